@@ -1,0 +1,107 @@
+package wetube.identity;
+
+import java.security.PublicKey;
+import java.util.Arrays;
+import java.util.Base64;
+import wetube.wire.ProtocolException;
+
+/**
+ * Who a peer is: its Ed25519 public key (RFC 8032), 32 bytes, written as 43 characters of base64url without padding
+ * (RFC 4648 §5). People see {@link #shortText}.
+ *
+ * <p>One peer has one id: encodings of a point that are not the canonical one are refused, and so are the eight points of
+ * small order, for which anybody can make signatures. Bytes that are no point of the curve at all pass; nothing verifies
+ * under them, and finding out costs as much as a good part of a verification.
+ *
+ * <p>Ordered by the key's bytes, unsigned. Immutable.
+ */
+public final class PeerId implements Comparable<PeerId> {
+    public static final int LENGTH_BYTES = 32;
+    public static final int LENGTH_CHARS = 43;
+
+    private static final int SHORT_CHARS = 8;
+
+    private final byte[] key;
+    private final String text;
+
+    private PeerId(byte[] key, String text) {
+        this.key = key;
+        this.text = text;
+    }
+
+    /** The id of the peer with this public key, or a refusal: not 32 bytes, not canonical, of small order. */
+    public static PeerId of(byte[] key) throws ProtocolException {
+        requireStrong(key);
+        return new PeerId(key.clone(), Base64.getUrlEncoder().withoutPadding().encodeToString(key));
+    }
+
+    /** Reads what {@link #text} wrote. */
+    public static PeerId parse(String text43) throws ProtocolException {
+        if (text43.length() != LENGTH_CHARS) {
+            throw new ProtocolException("a peer id has 43 characters, not " + text43.length());
+        }
+        byte[] key;
+        try {
+            key = Base64.getUrlDecoder().decode(text43);
+        } catch (IllegalArgumentException notBase64) {
+            throw new ProtocolException("a peer id is written in base64url (A-Z a-z 0-9 - _)");
+        }
+        PeerId id = of(key);
+        // RFC 4648 §3.5: 43 characters are 258 bits; "implementations MAY chose to reject the encoding if the pad bits have
+        // not been set to zero", and we do: one id, one text.
+        if (!id.text.equals(text43)) {
+            throw new ProtocolException("a peer id's last character must leave its two spare bits zero");
+        }
+        return id;
+    }
+
+    /** The whole id, 43 characters. */
+    public String text() {
+        return text;
+    }
+
+    /** The first 8 characters: enough for people to tell peers apart, never to decide anything. */
+    public String shortText() {
+        return text.substring(0, SHORT_CHARS);
+    }
+
+    /** The key, a copy. */
+    public byte[] bytes() {
+        return key.clone();
+    }
+
+    public PublicKey publicKey() {
+        return Ed25519.publicKey(key);
+    }
+
+    private static void requireStrong(byte[] key) throws ProtocolException {
+        if (key.length != LENGTH_BYTES) {
+            throw new ProtocolException("a peer's key has 32 bytes, not " + key.length);
+        }
+        switch (Ed25519.judge(key)) {
+            case NOT_CANONICAL -> throw new ProtocolException("a peer's key must be in its canonical form (RFC 8032 §5.1.3)");
+            case SMALL_ORDER -> throw new ProtocolException("a peer's key must not be of small order");
+            case FIT -> { }
+        }
+    }
+
+    @Override
+    public int compareTo(PeerId other) {
+        return Arrays.compareUnsigned(key, other.key);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof PeerId that && Arrays.equals(key, that.key);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(key);
+    }
+
+    @Override
+    public String toString() {
+        return text;
+    }
+}

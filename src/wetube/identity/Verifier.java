@@ -1,0 +1,8 @@
+package wetube.identity;
+
+/** Checks what a {@link Signer} made. Implementations are thread-safe and never throw for what somebody else sent. */
+@FunctionalInterface
+public interface Verifier {
+    /** Whether {@code author} signed {@code message} with {@code signature}, which may be of any length. */
+    boolean verify(PeerId author, byte[] message, byte[] signature);
+}

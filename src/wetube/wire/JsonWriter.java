@@ -1,0 +1,110 @@
+package wetube.wire;
+
+import java.util.Collection;
+import java.util.Map;
+
+/** Writes {@link Json} values as compact text, and makes them of Java's own values. Stateless. */
+final class JsonWriter {
+    /** Up to here every whole double is written without an exponent and read back the same: 2^53. */
+    private static final double MAX_PLAIN = 1L << 53;
+
+    private static final String HEX = "0123456789abcdef";
+
+    private JsonWriter() {}
+
+    static void write(Json value, StringBuilder out) {
+        switch (value) {
+            case Json.Text text -> writeString(text.value(), out);
+            case Json.Num number -> out.append(number.text());
+            case Json.Bool bool -> out.append(bool.value());
+            case Json.Null ignored -> out.append("null");
+            case Json.Raw raw -> out.append(raw.json());
+            case Json.Array array -> {
+                out.append('[');
+                String separator = "";
+                for (Json item : array.values()) {
+                    out.append(separator);
+                    write(item, out);
+                    separator = ",";
+                }
+                out.append(']');
+            }
+            case Json.Obj object -> {
+                out.append('{');
+                String separator = "";
+                for (Map.Entry<String, Json> member : object.members().entrySet()) {
+                    out.append(separator);
+                    writeString(member.getKey(), out);
+                    out.append(':');
+                    write(member.getValue(), out);
+                    separator = ",";
+                }
+                out.append('}');
+            }
+        }
+    }
+
+    /** The JSON value of a string, number, boolean, collection or JSON value. */
+    static Json valueOf(Object value) {
+        return switch (value) {
+            case Json json -> json;
+            case String text -> new Json.Text(text);
+            case Boolean bool -> Json.Bool.of(bool);
+            case Integer integer -> new Json.Num(integer.toString());
+            case Long integer -> new Json.Num(integer.toString());
+            case Double number -> new Json.Num(shortest(number));
+            case Collection<?> items -> new Json.Array(items.stream().map(JsonWriter::valueOf).toList());
+            case null -> throw new IllegalStateException("null is not a value; leave the member out or put Json.Null.NULL");
+            default -> throw new IllegalStateException("no JSON for a " + value.getClass().getName());
+        };
+    }
+
+    /** The shortest decimal that is read back as the same double; whole numbers without ".0". */
+    static String shortest(double value) {
+        // RFC 8259 §6: "Numeric values that cannot be represented in the grammar below (such as Infinity and NaN)
+        // are not permitted."
+        if (!Double.isFinite(value)) {
+            throw new IllegalStateException(value + " is not a JSON number");
+        }
+        boolean negativeZero = value == 0 && 1 / value < 0;
+        if (value == Math.rint(value) && Math.abs(value) <= MAX_PLAIN && !negativeZero) {
+            return Long.toString((long) value);
+        }
+        return Double.toString(value);
+    }
+
+    // RFC 8259 §7: "All Unicode characters may be placed within the quotation marks, except for the characters that MUST
+    // be escaped: quotation mark, reverse solidus, and the control characters (U+0000 through U+001F)."
+    private static void writeString(String text, StringBuilder out) {
+        out.append('"');
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            switch (c) {
+                case '"' -> out.append("\\\"");
+                case '\\' -> out.append("\\\\");
+                case '\b' -> out.append("\\b");
+                case '\f' -> out.append("\\f");
+                case '\n' -> out.append("\\n");
+                case '\r' -> out.append("\\r");
+                case '\t' -> out.append("\\t");
+                default -> {
+                    if (c < 0x20) {
+                        out.append("\\u00").append(HEX.charAt(c >> 4)).append(HEX.charAt(c & 0xF));
+                    } else if (!Character.isSurrogate(c)) {
+                        out.append(c);
+                    } else if (isPair(text, i)) {
+                        out.append(c).append(text.charAt(++i));
+                    } else {
+                        throw new IllegalStateException("half a surrogate pair at character " + i + " of a text to be sent");
+                    }
+                }
+            }
+        }
+        out.append('"');
+    }
+
+    /** Whether a surrogate pair begins at {@code i}. */
+    static boolean isPair(String text, int i) {
+        return i + 1 < text.length() && Character.isSurrogatePair(text.charAt(i), text.charAt(i + 1));
+    }
+}
