@@ -1,12 +1,16 @@
 package wetube.wire;
 
+import java.math.BigDecimal;
 import java.util.Collection;
 import java.util.Map;
 
 /** Writes {@link Json} values as compact text, and makes them of Java's own values. Stateless. */
 final class JsonWriter {
-    /** Up to here every whole double is written without an exponent and read back the same: 2^53. */
-    private static final double MAX_PLAIN = 1L << 53;
+    /** Every whole double up to here, 2^53, is a long that is read back as the same double. */
+    private static final double MAX_WHOLE = 1L << 53;
+
+    /** From this size on a number is written with an exponent, as in JavaScript (ECMA-262, Number::toString). */
+    private static final double MIN_EXPONENT = 1e21;
 
     private static final String HEX = "0123456789abcdef";
 
@@ -67,10 +71,15 @@ final class JsonWriter {
             throw new IllegalStateException(value + " is not a JSON number");
         }
         boolean negativeZero = value == 0 && 1 / value < 0;
-        if (value == Math.rint(value) && Math.abs(value) <= MAX_PLAIN && !negativeZero) {
+        if (value == Math.rint(value) && Math.abs(value) <= MAX_WHOLE && !negativeZero) {
             return Long.toString((long) value);
         }
-        return Double.toString(value);
+        // Double.toString gives the fewest digits (since JDK 19), but an exponent from 10^7 on: a time in milliseconds reads
+        // better without.
+        String shortest = Double.toString(value);
+        return shortest.indexOf('E') >= 0 && Math.abs(value) >= 1 && Math.abs(value) < MIN_EXPONENT
+                ? new BigDecimal(shortest).toPlainString()
+                : shortest;
     }
 
     // RFC 8259 §7: "All Unicode characters may be placed within the quotation marks, except for the characters that MUST
