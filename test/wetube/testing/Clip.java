@@ -1,0 +1,78 @@
+package wetube.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Assumptions;
+
+/**
+ * Test clips, made by ffmpeg once and kept under {@code build/clips}: MP4 with H.264, 320x180, 25 frames a second, a key
+ * frame each second, the time burnt into the picture where a font is found.
+ *
+ * <p>With a sound track the media clock is the sound device's, and a headless browser's pretended device loses time on a
+ * busy machine; so tight bounds on synchrony are for {@link #silent}.
+ */
+public final class Clip {
+    public static final int SECONDS = 60;
+
+    private Clip() {}
+
+    /** A clip of {@link #SECONDS} without a sound track. */
+    public static Path silent() {
+        return make(SECONDS, false);
+    }
+
+    /** The same with a tone. */
+    public static Path withSound() {
+        return make(SECONDS, true);
+    }
+
+    /** A short one, for what happens at the end. */
+    public static Path silent(int seconds) {
+        return make(seconds, false);
+    }
+
+    private static synchronized Path make(int seconds, boolean sound) {
+        Path clip = Project.build("clips").resolve((sound ? "sound-" : "silent-") + seconds + "s.mp4");
+        if (Files.exists(clip)) {
+            return clip;
+        }
+        Assumptions.assumeTrue(WebDriver.onPath("ffmpeg").isPresent(), "needs ffmpeg on the PATH, to make a clip");
+        Path made = clip.resolveSibling("making.mp4");
+        String time = ",drawtext=text='%{pts\\:hms}':fontsize=40:fontcolor=white:box=1:boxcolor=black:x=40:y=70";
+        if (!ffmpeg(seconds, sound, time, made) && !ffmpeg(seconds, sound, "", made)) {
+            throw new IllegalStateException("ffmpeg failed; see " + log(made));
+        }
+        try {
+            return Files.move(made, clip, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static boolean ffmpeg(int seconds, boolean sound, String filter, Path made) {
+        List<String> command = new ArrayList<>(List.of("ffmpeg", "-nostdin", "-y"));
+        command.addAll(List.of("-f", "lavfi", "-i", "testsrc2=size=320x180:rate=25:duration=" + seconds));
+        if (sound) {
+            command.addAll(List.of("-f", "lavfi", "-i", "sine=frequency=440:duration=" + seconds, "-c:a", "aac"));
+        }
+        command.addAll(List.of("-vf", "format=yuv420p" + filter, "-c:v", "libx264", "-preset", "veryfast", "-g", "25",
+                "-movflags", "+faststart", made.toString()));
+        try {
+            return new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log(made).toFile()).start().waitFor() == 0;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+
+    private static Path log(Path made) {
+        return made.resolveSibling("ffmpeg.log");
+    }
+}

@@ -1,0 +1,15 @@
+package wetube.testing;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Marks a test that starts processes, such as {@link PeerProcess}: it gets the machine for itself and leaves {@link Evidence}. */
+@Target({ElementType.TYPE, ElementType.METHOD})
+@Retention(RetentionPolicy.RUNTIME)
+@Tag("processes")
+@ExtendWith(Evidence.class)
+public @interface NeedsProcesses {}
