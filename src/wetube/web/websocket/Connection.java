@@ -1,0 +1,342 @@
+package wetube.web.websocket;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Queue;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+
+/**
+ * One client: the socket, threads and deadlines around {@link Handshake}, {@link Protocol} and {@link Outbox}.
+ *
+ * <p>A reader thread lives as long as the connection. After each read it writes what its endpoint sent meanwhile, in one go;
+ * what other threads send is written by a thread made for that, which ends when nothing is left. A read or write that
+ * takes too long is ended by the server's clock, which closes the socket: Java has no time-out for a blocking write.
+ *
+ * <p>Thread-safe. {@link #send} and {@link #close} never block.
+ */
+public final class Connection {
+    private static final Logger LOG = System.getLogger(Connection.class.getName());
+    /** What an idle connection reads into; most messages of a page fit. */
+    private static final int IDLE_BUFFER_BYTES = 1024;
+    /** What a busy one reads into. */
+    private static final int BUSY_BUFFER_BYTES = 16 * 1024;
+    /** The reader's own thread gathers at most this much before it writes. */
+    private static final int GATHERED_BYTES_MAX = 16 * 1024;
+    /** The reader waits while other threads have more than this to write, so that no echo outruns its client. */
+    private static final int UNWRITTEN_BYTES_MAX = 256 * 1024;
+    /** RFC 6455 §5.5: a control frame holds 125 bytes, of which the code takes two. */
+    private static final int REASON_BYTES_MAX = Frame.CONTROL_BYTES_MAX - 2;
+    private static final byte[] NOTHING = {};
+
+    private final long id;
+    private final Socket socket;
+    private final HandshakePolicy policy;
+    private final Limits limits;
+    private final Memory memory;
+    private final Endpoint endpoint;
+    private final Outbox outbox;
+    private final Deadlines deadlines;
+    /** How it ended: what the first Close frame said, whoever sent it. */
+    private final AtomicReference<Received.Close> end = new AtomicReference<>();
+
+    // Written by the reader thread before anybody else knows of this object.
+    private Thread reader;
+    private Request request;
+    /** Null until the handshake is done. */
+    private volatile FrameWriter writer;
+
+    /** Sent by the endpoint on the reader's thread and not written yet; owned by that thread. */
+    private int gatheredBytes;
+
+    Connection(long id, Socket socket, HandshakePolicy policy, Limits limits, Memory memory, Endpoint endpoint) {
+        this.id = id;
+        this.socket = socket;
+        this.policy = policy;
+        this.limits = limits;
+        this.memory = memory;
+        this.endpoint = endpoint;
+        outbox = new Outbox(limits.outboxBytesMax(), memory.share());
+        deadlines = new Deadlines(limits);
+    }
+
+    /** Unique within the server. */
+    public long id() {
+        return id;
+    }
+
+    /** The handshake's request. */
+    public Request request() {
+        return request;
+    }
+
+    /**
+     * Sends a text message. From within a call of the endpoint it leaves when that call returns; from elsewhere, at once.
+     *
+     * @return false if the connection is closing or gone. A client that leaves too much unread is dropped here.
+     */
+    public boolean send(String message) {
+        return send(Opcode.TEXT, message.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Sends a binary message, otherwise as above. The array must not be changed afterwards. */
+    public boolean send(byte[] message) {
+        return send(Opcode.BINARY, message);
+    }
+
+    /**
+     * Starts the closing handshake (RFC 6455 §7.1.2) behind what was sent before. What the client still sends is not
+     * delivered.
+     *
+     * @param code one that may travel, see {@link CloseCode}
+     * @param reason for a developer; cut to 123 bytes
+     */
+    public void close(int code, String reason) {
+        if (!CloseCode.maySend(code)) {
+            throw new IllegalArgumentException("close code " + code);
+        }
+        sendClose(code, reason);
+    }
+
+    // What follows runs on the reader's thread.
+
+    /** The whole life of the connection. */
+    void run() {
+        reader = Thread.currentThread();
+        try (socket) {
+            socket.setTcpNoDelay(true);
+            converse(socket.getInputStream());
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "connection {0} lost: {1}", id, e.getMessage());
+        } finally {
+            outbox.abandon();
+        }
+    }
+
+    private void converse(InputStream in) throws IOException {
+        byte[] buffer = new byte[IDLE_BUFFER_BYTES];
+        RequestHead head = new RequestHead();
+        Handshake handshake;
+        int from;
+        int to;
+        try {
+            do {
+                to = read(in, buffer);
+                if (to < 0) {
+                    return;
+                }
+                from = head.add(buffer, 0, to);
+            } while (from < 0);
+            request = head.parse();
+            handshake = Handshake.accept(request, policy, limits.deflate());
+        } catch (Refused e) {
+            LOG.log(Level.DEBUG, "connection {0} refused: {1}", id, e.getMessage());
+            deadlines.closing();
+            socket.getOutputStream().write(Handshake.refuse(e.refusal));
+            finish(in, buffer);
+            return;
+        }
+        socket.getOutputStream().write(handshake.answer());
+        deadlines.handshakeDone();
+        writer = new FrameWriter(socket.getOutputStream(), deadlines, handshake.deflate());
+        try (Protocol protocol = new Protocol(limits.messageBytesMax(), handshake.deflate(), memory.share())) {
+            deliver(e -> e.opened(this));
+            // Frames may have come in one segment with the request.
+            protocol.feed(buffer, from, to);
+            while (receive(protocol)) {
+                buffer = fitted(buffer, to);
+                to = read(in, buffer);
+                if (to < 0) {
+                    return;
+                }
+                protocol.feed(buffer, 0, to);
+            }
+            finish(in, buffer);
+        } catch (Violation e) {
+            // RFC 6455 §7.1.7: "the endpoint SHOULD send a Close frame with an appropriate status code".
+            LOG.log(Level.DEBUG, "connection {0} failed: {1} {2}", id, e.code, e.getMessage());
+            sendClose(e.code, e.getMessage());
+            finish(in, buffer);
+        } finally {
+            Received.Close how = end.updateAndGet(c -> c != null ? c : new Received.Close(CloseCode.ABNORMAL, ""));
+            try {
+                endpoint.closed(this, how.code(), how.reason());
+            } catch (RuntimeException e) {
+                LOG.log(Level.ERROR, "endpoint failed at the end of connection " + id, e);
+            }
+        }
+    }
+
+    /** Handles all that was fed; false when their Close frame was in it. */
+    private boolean receive(Protocol protocol) throws Violation {
+        for (Received received; (received = protocol.next()) != null; ) {
+            switch (received) {
+                case Received.Text text -> deliver(e -> e.text(this, text.message()));
+                case Received.Binary binary -> deliver(e -> e.binary(this, binary.message()));
+                // RFC 6455 §5.5.2: "Upon receipt of a Ping frame, an endpoint MUST send a Pong frame in response"; §5.5.3:
+                // with "identical Application data".
+                case Received.Ping ping -> send(Opcode.PONG, ping.payload());
+                case Received.Pong pong -> LOG.log(Level.TRACE, "connection {0} is alive", id);
+                case Received.Close close -> {
+                    // RFC 6455 §5.5.1: "the endpoint MUST send a Close frame in response. (When sending a Close frame in
+                    // response, the endpoint typically echos the status code it received.)"
+                    end.compareAndSet(null, close);
+                    sendClose(close.code(), "");
+                    return false;
+                }
+            }
+            if (gatheredBytes > GATHERED_BYTES_MAX) {
+                flush();
+            }
+        }
+        if (protocol.isMidMessage()) {
+            deadlines.messageBegun();
+        }
+        flush();
+        return true;
+    }
+
+    private void deliver(Consumer<Endpoint> call) throws Violation {
+        deadlines.messageEnded();
+        if (end.get() != null) {
+            return; // we closed: nothing more is for the endpoint
+        }
+        try {
+            call.accept(endpoint);
+        } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, "endpoint failed at connection " + id, e);
+            throw new Violation(CloseCode.INTERNAL_ERROR, "internal error");
+        }
+    }
+
+    /**
+     * Ends the TCP connection so that our last frame arrives (RFC 6455 §7.1.1): "call shutdown() with SHUT_WR on the socket,
+     * call recv() until obtaining a return value of 0 indicating that the peer has also performed an orderly shutdown, and
+     * finally call close()". How long that may take, the clock knows.
+     */
+    private void finish(InputStream in, byte[] buffer) throws IOException {
+        flush();
+        outbox.awaitAtMost(0);
+        deadlines.closing();
+        socket.shutdownOutput();
+        while (in.read(buffer) >= 0) {
+            continue; // RFC 6455 §5.5.1 and §7.1.7: not looked at
+        }
+    }
+
+    private int read(InputStream in, byte[] buffer) throws IOException {
+        deadlines.reading();
+        int count = in.read(buffer);
+        deadlines.readSomething();
+        return count;
+    }
+
+    /** A full buffer is exchanged for a large one, a large one with little in it for a small one. */
+    private static byte[] fitted(byte[] buffer, int used) {
+        if (used == buffer.length && used < BUSY_BUFFER_BYTES) {
+            return new byte[BUSY_BUFFER_BYTES];
+        }
+        return used <= IDLE_BUFFER_BYTES && buffer.length > IDLE_BUFFER_BYTES ? new byte[IDLE_BUFFER_BYTES] : buffer;
+    }
+
+    /** Writes what waits, or waits for whoever writes it already if that is much. */
+    private void flush() {
+        gatheredBytes = 0;
+        if (outbox.claim()) {
+            write();
+        } else {
+            outbox.awaitAtMost(UNWRITTEN_BYTES_MAX);
+        }
+    }
+
+    // What follows may run on any thread.
+
+    private boolean send(Opcode opcode, byte[] payload) {
+        switch (outbox.add(opcode, payload)) {
+            case SEALED -> {
+                return false;
+            }
+            case FULL -> {
+                drop("client too slow");
+                return false;
+            }
+            case QUEUED -> {
+                if (Thread.currentThread() == reader) {
+                    gatheredBytes += payload.length + Frame.HEAD_BYTES_MAX;
+                } else if (outbox.claim()) {
+                    Thread.ofVirtual().name("websocket-writer " + id).start(this::write);
+                }
+                return true;
+            }
+        }
+        throw new IllegalStateException("no other outcome");
+    }
+
+    private void sendClose(int code, String reason) {
+        end.compareAndSet(null, new Received.Close(code, reason));
+        if (code == CloseCode.NONE_GIVEN) {
+            send(Opcode.CLOSE, NOTHING);
+            return;
+        }
+        ByteBuffer payload = ByteBuffer.allocate(Frame.CONTROL_BYTES_MAX).putShort((short) code);
+        // The encoder stops before the character that does not fit.
+        StandardCharsets.UTF_8.newEncoder().encode(java.nio.CharBuffer.wrap(reason), payload, true);
+        send(Opcode.CLOSE, java.util.Arrays.copyOf(payload.array(), payload.position()));
+    }
+
+    /** Holding the right to write: writes until nothing is left. */
+    private void write() {
+        for (Queue<Outbox.Outgoing> frames; !(frames = outbox.take()).isEmpty(); ) {
+            try {
+                writer.write(frames);
+            } catch (IOException e) {
+                frames.clear();
+                drop(e.getMessage());
+            }
+        }
+        if (end.get() != null) {
+            deadlines.closing();
+        }
+    }
+
+    /** Ends it at once: unsent bytes are thrown away, and whoever reads or writes is let go. */
+    void drop(String why) {
+        end.compareAndSet(null, new Received.Close(CloseCode.ABNORMAL, why));
+        outbox.abandon();
+        try {
+            socket.setSoLinger(true, 0);
+            socket.close();
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "connection {0} was gone already: {1}", id, e.getMessage());
+        }
+    }
+
+    /** The server stops: 1001 "indicates that an endpoint is going away" (RFC 6455 §7.4.1). */
+    void goAway() {
+        if (writer == null) {
+            drop("server stops");
+        } else {
+            sendClose(CloseCode.GOING_AWAY, "server stops");
+        }
+    }
+
+    /** The server's clock looks at every connection several times a second. */
+    void tick(long nowMs) {
+        if (deadlines.isPhaseOverdue(nowMs)) {
+            drop("no handshake or closing in time");
+        } else if (deadlines.isWriteOverdue(nowMs)) {
+            drop("client does not read");
+        } else if (deadlines.isClientGone(nowMs)) {
+            drop("no answer to a ping");
+        } else if (deadlines.isMessageOverdue(nowMs)) {
+            sendClose(CloseCode.POLICY_VIOLATION, "message took too long");
+        } else if (deadlines.isPingDue(nowMs)) {
+            send(Opcode.PING, NOTHING);
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package wetube.web.websocket;
+
+import java.util.Arrays;
+import java.util.zip.Deflater;
+
+/**
+ * Compresses our messages (RFC 7692 §7.2.1).
+ *
+ * <p>About 270 KiB of native memory from the first message on. {@link #forget} returns it at any time: a sender need not
+ * use the window the receiver keeps for it. Not thread-safe; owned by whoever holds the right to write.
+ */
+final class MessageDeflater {
+    /** Under this many bytes a message gains nothing worth the time; RFC 7692 §6 leaves the choice to the sender. */
+    static final int BYTES_MIN = 64;
+    /** RFC 7692 §7.2.1: "Remove 4 octets (that are 0x00 0x00 0xff 0xff) from the tail end." */
+    private static final int TAIL_BYTES = 4;
+    private static final byte[] NOTHING = {};
+
+    private final boolean noContextTakeover;
+    private Deflater deflater;
+
+    MessageDeflater(DeflateAgreement agreement) {
+        this.noContextTakeover = agreement.serverNoContextTakeover();
+    }
+
+    byte[] deflate(byte[] message) {
+        if (deflater == null) {
+            // Level 1: this is a server for one machine or one house, where time costs more than bytes.
+            deflater = new Deflater(Deflater.BEST_SPEED, true);
+        }
+        deflater.setInput(message);
+        byte[] out = new byte[Math.max(BYTES_MIN, message.length / 2)];
+        // A flush is complete only when it leaves room unused: one that just fits may have more to say.
+        int length = deflater.deflate(out, 0, out.length, Deflater.SYNC_FLUSH);
+        while (length == out.length) {
+            out = Arrays.copyOf(out, 2 * out.length);
+            length += deflater.deflate(out, length, out.length - length, Deflater.SYNC_FLUSH);
+        }
+        deflater.setInput(NOTHING); // else it holds on to the message
+        if (noContextTakeover) {
+            forget();
+        }
+        return Arrays.copyOf(out, length - TAIL_BYTES);
+    }
+
+    /** Forgets the window and returns its memory. */
+    void forget() {
+        if (deflater != null) {
+            deflater.end();
+            deflater = null;
+        }
+    }
+}
