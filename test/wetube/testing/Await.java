@@ -9,7 +9,7 @@ import java.util.function.Predicate;
  * Waits for something to become true, with a deadline: what a test does instead of sleeping.
  *
  * <pre>{@code
- * String text = Await.until("the page says who is here", Duration.ofSeconds(5), () -> page.text("#people"), s -> s.contains("Bo"));
+ * String text = Await.until("Bo is here", Duration.ofSeconds(5), () -> page.text("#people"), s -> s.contains("Bo"));
  * }</pre>
  */
 public final class Await {

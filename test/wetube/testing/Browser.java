@@ -140,7 +140,8 @@ public final class Browser implements AutoCloseable, Evidence.Source {
 
     /** The text a person sees there, without what is hidden. */
     public String text(String selector) {
-        return patiently("text of " + selector, () -> string(driver.call("GET", session + "/element/" + find(selector) + "/text", null)));
+        return patiently("text of " + selector,
+                () -> string(driver.call("GET", session + "/element/" + find(selector) + "/text", null)));
     }
 
     public String attribute(String selector, String name) {

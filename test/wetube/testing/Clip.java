@@ -63,7 +63,8 @@ public final class Clip {
         command.addAll(List.of("-vf", "format=yuv420p" + filter, "-c:v", "libx264", "-preset", "veryfast", "-g", "25",
                 "-movflags", "+faststart", made.toString()));
         try {
-            return new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log(made).toFile()).start().waitFor() == 0;
+            ProcessBuilder ffmpeg = new ProcessBuilder(command).redirectErrorStream(true);
+            return ffmpeg.redirectOutput(log(made).toFile()).start().waitFor() == 0;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

@@ -14,10 +14,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,38 +48,36 @@ class HarnessTest {
     @AutoClose private static Browser browser;
     @AutoClose private static YouTubeStandIn youTube;
     @AutoClose private static MediaHost media;
-    private HttpServer pages;
+    private static HttpServer pages;
+    private static volatile byte[] page;
 
     @BeforeAll
-    static void start() {
+    static void start() throws IOException {
+        pages = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        pages.createContext("/", exchange -> MediaHost.send(exchange, "text/html; charset=utf-8", page, page.length));
+        pages.start();
         youTube = YouTubeStandIn.start(Clip.silent(8));
         media = MediaHost.start(Clip.silent(8));
         browser = Browser.start(youTube);
     }
 
-    @BeforeEach
-    void servePages() throws IOException {
-        pages = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        pages.start();
-    }
-
-    @AfterEach
-    void stopPages() {
+    @AfterAll
+    static void stopPages() {
         pages.stop(0);
     }
 
-    private void open(String html) {
-        byte[] body = html.getBytes(StandardCharsets.UTF_8);
-        pages.createContext("/", exchange -> MediaHost.send(exchange, "text/html; charset=utf-8", body, body.length));
+    private static void open(String html) {
+        page = html.getBytes(StandardCharsets.UTF_8);
         browser.go("http://127.0.0.1:" + pages.getAddress().getPort() + "/");
     }
 
-    private void openYouTube(String video, String referrer, int mute) {
+    private static void openYouTube(String video, String referrer, int mute) {
         open(YOUTUBE_PAGE.replace("VIDEO", video).replace("REFERRER", referrer).replace("MUTE", String.valueOf(mute)));
     }
 
     private void awaitTold(String what) {
-        Await.until("the player tells " + what, SOON, () -> browser.scriptText("return told.join()"), told -> told.contains(what));
+        Await.until("the player tells " + what, SOON,
+                () -> browser.scriptText("return told.join()"), told -> told.contains(what));
     }
 
     private double position() {
@@ -123,9 +120,10 @@ class HarnessTest {
     void clipPlays() {
         open("<!DOCTYPE html><video muted></video>");
         browser.script("const v = document.querySelector('video'); v.src = arguments[0]; v.play()", media.clipUrl());
-        Await.until("it plays", SOON, () -> browser.scriptTrue("return document.querySelector('video').currentTime > 0.2"));
+        String past = "return document.querySelector('video').currentTime > arguments[0]";
+        Await.until("it plays", SOON, () -> browser.scriptTrue(past, 0.2));
         browser.script("document.querySelector('video').currentTime = 5");
-        Await.until("it plays on from there", SOON, () -> browser.scriptTrue("return document.querySelector('video').currentTime > 5.2"));
+        Await.until("it plays on from there", SOON, () -> browser.scriptTrue(past, 5.2));
         assertTrue(media.requests().contains("/clip.mp4"));
     }
 
@@ -135,8 +133,8 @@ class HarnessTest {
         for (List<String> each : List.of(List.of(media.missingUrl(), "4"), List.of(media.garbageUrl(), "4"),
                 List.of(media.damagedUrl(), "3"), List.of(media.cutUrl(), "2"))) {
             open("<!DOCTYPE html><video muted></video>");
-            pages.removeContext("/");
-            browser.script("const v = document.querySelector('video'); v.src = arguments[0]; v.playbackRate = 8; v.play()", each.get(0));
+            browser.script("const v = document.querySelector('video'); v.src = arguments[0]; v.playbackRate = 8; v.play()",
+                    each.get(0));
             Await.until(each.get(0) + " fails", Duration.ofSeconds(20),
                     () -> browser.scriptText("return document.querySelector('video').error?.code"), each.get(1)::equals);
         }
@@ -208,16 +206,10 @@ class HarnessTest {
     @DisplayName("Without a Referer every video gives error 153; an id of the wrong length gives 2")
     void youTubeRefuses() {
         openYouTube(YouTubeStandIn.VIDEO, "no-referrer", 1);
-        browser.script("document.querySelector('iframe')");
-        awaitTold("ready");
-        // The player's frame asks for a referrer by itself, as the real one does; the page's own frame shows the rule.
-        String frame = "const f = document.createElement('iframe'); f.referrerPolicy = 'no-referrer'; "
-                + "f.src = 'https://www.youtube.com/embed/dQw4w9WgXcQ?origin=' + location.origin; document.body.append(f); "
-                + "addEventListener('message', ({data, source}) => { if (source === f.contentWindow) told.push(data); }); "
-                + "setInterval(() => f.contentWindow.postMessage('{\"event\":\"listening\"}', '*'), 100)";
-        browser.script(frame);
-        awaitTold("\"event\":\"onError\",\"info\":153");
-        browser.script("player.loadVideoById('short')");
+        awaitTold("ready,error 153");
+        browser.script("player.loadVideoById('abcdefghijk')");
+        awaitTold("error 153,error 153");
+        openYouTube("short", "origin", 1);
         awaitTold("error 2");
     }
 
@@ -231,7 +223,38 @@ class HarnessTest {
         } finally {
             youTube.script(YouTubeStandIn.Script.SERVED);
         }
-        assertEquals("\"unreachable\"", browser.asyncScript(
-                "fetch('https://example.org/', {mode: 'no-cors'}).then(() => 'reached', () => 'unreachable').then(arguments[0])").toJson());
+        String fetch = "fetch('https://example.org/', {mode: 'no-cors'}).then(() => 'reached', () => 'unreachable')";
+        assertEquals("\"unreachable\"", browser.asyncScript(fetch + ".then(arguments[0])").toJson());
+    }
+
+    @Test
+    @DisplayName("A peer's process is started, found by its links, killed, started again and ended; its output is kept")
+    void peerProcess(@TempDir Path folder) {
+        try (PeerProcess peer = PeerProcess.start(Peer.class.getName(), "ada", folder, PeerProcess.freePort())) {
+            assertEquals("http://localhost:" + (peer.port() + 1000) + "/#secret", peer.pageLink());
+            assertEquals("A".repeat(43), peer.id());
+            peer.pause();
+            peer.resume();
+            peer.kill();
+            peer.startAgain();
+            assertEquals(0, peer.terminate());
+            assertEquals(2, peer.output().lines().filter(line -> line.startsWith("page")).count());
+            assertTrue(peer.output().endsWith("bye\n"), peer.output());
+            assertTrue(peer.tell(folder, "ada").contains("ada (ended)"));
+        }
+    }
+
+    /** Prints what a peer prints, and runs until it is ended. */
+    static final class Peer {
+        public static void main(String[] options) throws InterruptedException {
+            int port = Integer.parseInt(options[2]);
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+                System.out.println("bye");
+                Runtime.getRuntime().halt(0);
+            }));
+            System.out.println("page  http://localhost:" + (port + 1000) + "/#secret");
+            System.out.println("join  wetube:192.168.1.7:" + port + "/" + "A".repeat(43) + "#code");
+            Thread.currentThread().join();
+        }
     }
 }

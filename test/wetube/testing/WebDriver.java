@@ -89,7 +89,8 @@ final class WebDriver {
 
     /** Opens a session; the answer has {@code sessionId} and {@code capabilities}. */
     Json.Obj newSession(List<String> arguments) {
-        Json.Obj options = Json.object().put("binary", installedBrowser().orElseThrow().toString()).put("args", arguments).build();
+        String browser = installedBrowser().orElseThrow().toString();
+        Json.Obj options = Json.object().put("binary", browser).put("args", arguments).build();
         Json.Obj wanted = Json.object()
                 .put("browserName", "chrome").put("goog:chromeOptions", options)
                 .put("goog:loggingPrefs", Json.object().put("browser", "ALL").build()).build();

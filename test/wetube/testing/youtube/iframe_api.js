@@ -32,7 +32,7 @@
       this.#frame.allow = "accelerometer; autoplay; clipboard-write; encrypted-media; gyroscope; picture-in-picture; web-share";
       this.#frame.allowFullscreen = true;
       this.#frame.title = "YouTube video player";
-      this.#frame.referrerPolicy = "strict-origin-when-cross-origin";
+      // The real one is reported to set referrerPolicy here; left out, so that the page's own header must do.
       this.#frame.width = options.width ?? 640;
       this.#frame.height = options.height ?? 360;
       this.#frame.src = `${this.#host}/embed/${options.videoId ?? ""}?${query}`;
