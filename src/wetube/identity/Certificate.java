@@ -6,6 +6,7 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import wetube.wire.ProtocolException;
 
 /**
  * The self-signed X.509 certificate in which a peer shows its key to TLS; about 250 bytes. The JDK reads certificates but
@@ -49,6 +50,19 @@ public final class Certificate {
         } catch (CertificateException e) {
             throw new IllegalStateException("the JDK does not take our own certificate of " + id, e);
         }
+    }
+
+    /**
+     * Whose certificate this is: the one thing that is ever read from another peer's certificate. That the other end has the
+     * private key too is for TLS to prove (RFC 8446 §4.4.3).
+     */
+    public static PeerId peerId(X509Certificate certificate) throws ProtocolException {
+        byte[] key = Ed25519.rawKey(certificate.getPublicKey());
+        if (key == null) {
+            throw new ProtocolException("the certificate's key must be Ed25519, not "
+                    + certificate.getPublicKey().getAlgorithm());
+        }
+        return PeerId.of(key);
     }
 
     /** {@code TBSCertificate}, RFC 5280 §4.1. */

@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
@@ -50,7 +51,12 @@ final class KeyFile {
             throw new IdentityException("\"" + name + "\" cannot name an identity: take letters, digits, - and _, at most 40.");
         }
         this.directory = directory;
-        this.file = directory.resolve(name + ".p12");
+        try {
+            this.file = directory.resolve(name + ".p12");
+        } catch (InvalidPathException e) {
+            // Under LANG=C the JDK makes no file name beyond ASCII.
+            throw new IdentityException("This system cannot name a file \"" + name + "\". Take plain letters.", e);
+        }
     }
 
     Identity open() throws IdentityException {
@@ -137,7 +143,7 @@ final class KeyFile {
     }
 
     private Identity identity(PrivateKey privateKey, X509Certificate certificate) throws ProtocolException, IdentityException {
-        PeerId id = PeerId.of(Ed25519.rawKey(certificate.getPublicKey()));
+        PeerId id = Certificate.peerId(certificate);
         byte[] probe = id.bytes();
         boolean halvesFit = "EdDSA".equals(privateKey.getAlgorithm())
                 && Ed25519.verifier().verify(id, probe, Ed25519.signer(privateKey).sign(probe));

@@ -70,7 +70,7 @@ class JsonMemberTest {
         assertRefused("member \"whole\" must be a string", () -> OBJECT.optionalString("whole", 9));
     }
 
-    @ParameterizedTest(name = "{0}")
+    @ParameterizedTest(name = "[{index}] {0}")
     @ValueSource(strings = {"text", "whole", "half", "yes", "nothing", "object", "list"})
     @DisplayName("a member of another type is refused by name, null included")
     void wrongType(String name) {
@@ -119,7 +119,7 @@ class JsonMemberTest {
         assertEquals(value, parsed("{\"n\":" + text + "}").integer("n", Long.MIN_VALUE, Long.MAX_VALUE));
     }
 
-    @ParameterizedTest(name = "{0}")
+    @ParameterizedTest(name = "[{index}] {0}")
     @ValueSource(strings = {"0.5", "12.01", "1e-1", "9223372036854775808", "-9223372036854775809", "1e19", "1e308", "4.9e-324"})
     @DisplayName("a fraction, or more than 64 bits, is no whole number")
     void notWhole(String text) {

@@ -42,7 +42,7 @@ class JsonRulesTest {
     @Test
     @DisplayName("§5: values of an array need not be of the same type, and keep their order")
     void arrays() throws ProtocolException {
-        assertEquals(new Json.Array(List.of(new Json.Num("1"), new Json.Text("a"), Json.Null.NULL)), Json.parse("[1,\"a\",null]"));
+        assertEquals(Json.array(List.of(Json.integer(1), Json.text("a"), Json.Null.NULL)), Json.parse("[1,\"a\",null]"));
     }
 
     @Test
