@@ -1,0 +1,282 @@
+/**
+ * Wires the page: the socket fills the state, the state is drawn, what people do becomes commands.
+ *
+ *     peer ──message──► reduce ──state──► views, player
+ *     peer ◄──command── send ◄── views, player, keys
+ *
+ * One direction: no view changes what it shows by itself.
+ */
+
+import {pageTimeMs, SessionClock} from "./clock.js";
+import {ControlsView} from "./controls-view.js";
+import {need, needAll, setText, show} from "./dom.js";
+import {HomeView} from "./home-view.js";
+import {listenToKeys} from "./keyboard.js";
+import {Notices} from "./notices.js";
+import {PeopleView} from "./people-view.js";
+import {Player} from "./player.js";
+import {claim, Socket} from "./protocol.js";
+import {QueueView} from "./queue-view.js";
+import {SessionView} from "./session-view.js";
+import {StageView} from "./stage-view.js";
+import {connection, INITIAL, mayControl, phaseOf, reduce} from "./state.js";
+import {actText} from "./words.js";
+
+/** Before the first answer of the peer: asked again this often. */
+const CLAIM_RETRY_MS = 1500;
+/** Lists with times in them are redrawn this often. */
+const CLOCK_MS = 500;
+/** A connection lost for less than this is not worth a word. */
+const BANNER_AFTER_MS = 700;
+
+const screens = needAll("screen-offline", "screen-owner", "screen-taken", "home", "session");
+const ui = needAll("banner", "banner-text", "offline-text", "owner-sample", "taken-text", "taken-back");
+const clock = new SessionClock();
+const nowMs = () => clock.sessionTimeMs(pageTimeMs());
+const notices = new Notices();
+const titles = new Map();     // better titles than the queue has, by torrentId
+let state = INITIAL;
+let view = {kind: "none", gate: null, host: null, failure: null, waiting: false};   // what the player says of itself
+let final = null;             // "not-owner" or "taken": this page is done
+let bannerTimer = null;
+
+const socket = new Socket(location.hostname, {
+  opened() {
+    change(connection(state, true));
+    socket.send({command: "HELLO"});
+  },
+  received,
+  closed() {
+    change(connection(state, false));
+  },
+  taken() {
+    finish("taken");
+    explainTaken();
+  },
+  disowned: () => finish("not-owner"),
+}, pageTimeMs);
+
+const player = new Player(need("video"), need("youtube"), nowMs, {
+  changed(next) {
+    view = next;
+    stage.update(state, view);
+    controls.drawSound();
+  },
+  ticked() {
+    if (phaseOf(state) === "session") {
+      controls.tick(state, null);
+      learnTitle();
+    }
+  },
+  report: message => socket.send(message),
+  // A media key or an extension moved the player: from one who may, a command; from others, drift that is corrected.
+  moved(kind, position) {
+    if (mayControl(state)) {
+      send({command: kind, currentTime: position});
+    }
+  },
+});
+const controls = new ControlsView(player, send);
+const people = new PeopleView(send, notices);
+const queue = new QueueView(send, notices, titles);
+const home = new HomeView(send, notices);
+const session = new SessionView(send, notices);
+const stage = new StageView({
+  allowHost: () => player.allowHost(),
+  retry: () => player.retry(),
+  unlock: () => player.unlock(),
+  skip: button => controls.next(button),
+  close: button => send({command: "CLOSE"}, button),
+  addFirst() {
+    session.openPanel();
+    queue.focusInput();
+  },
+});
+listenToKeys(controls, () => final === null && phaseOf(state) === "session", () => session.togglePanel());
+
+/** Sends a command; the button that caused it waits for the answer. False when there is no connection. */
+function send(message, button = null) {
+  const timed = ["PLAY", "PAUSE"].includes(message.command) ? {...message, dispatchedAt: nowMs()} : message;
+  if (!socket.send(timed)) {
+    notices.toast("error", "Your peer is not connected. Nothing was done.");
+    return false;
+  }
+  if (button !== null) {
+    notices.wait(button);
+  }
+  return true;
+}
+
+function received(message, atMs) {
+  switch (message.command) {
+    case "TIME":
+      clock.answered(message.t1, message.t2, atMs);
+      return;
+    case "NOTICE":
+      notices.toast(message.level === "warning" ? "warning" : "info", message.text);
+      return;
+    case "ERROR":
+      notices.answered();
+      refused(message);
+      return;
+    default:
+      break;
+  }
+  const before = state;
+  change(reduce(state, message, atMs));
+  if (message.command !== "SYNC") {
+    notices.answered();
+    const text = actText(before, state, message);
+    if (text !== null) {
+      notices.act(text);
+    }
+  }
+}
+
+/** A command was refused: shown where it was given, and as a toast. */
+function refused({about, text, address}) {
+  notices.toast("error", text);
+  if (phaseOf(state) !== "session") {
+    return;
+  }
+  if (about === "INVITE") {
+    people.inviteFailed(text, address);
+  } else if (about === "QUEUE" || about === "LOAD") {
+    queue.failed(text);
+  }
+}
+
+function change(next) {
+  const before = state;
+  state = next;
+  if (final === null) {
+    draw(before);
+  }
+}
+
+function draw(before) {
+  const phase = phaseOf(state);
+  document.documentElement.dataset.phase = phase;
+  document.documentElement.dataset.connected = String(state.connected);
+  drawBanner();
+  reveal(phase === "offline" ? "screen-offline" : phase === "home" ? "home" : "session");
+  const title = phase === "home" || phase === "offline" ? "WeTube" : `${state.session.title} · WeTube`;
+  if (document.title !== title) {
+    document.title = title;
+  }
+  if (state.status !== before.status || phase !== phaseOf(before)) {
+    player.show(phase === "session" ? state.status : null);
+  }
+  if (phase === "home") {
+    home.update(state, nowMs());
+  } else if (phase !== "offline") {
+    session.update(state);
+    controls.update(state);
+    stage.update(state, view);
+    people.update(state, moment());
+    queue.update(state);
+    session.checkTitle(titles.get(state.status?.torrentId));
+  }
+}
+
+/** The connection to one's own peer, once it has been missing for a moment. */
+function drawBanner() {
+  const lost = state.heard && !state.connected;
+  if (!lost) {
+    clearTimeout(bannerTimer);
+    bannerTimer = null;
+    show(ui.banner, false);
+  } else if (bannerTimer === null) {
+    bannerTimer = setTimeout(() => {
+      setText(ui["banner-text"], "Your peer does not answer. What plays goes on; trying again …");
+      show(ui.banner, true);
+    }, BANNER_AFTER_MS);
+  }
+}
+
+function reveal(id) {
+  for (const [name, element] of Object.entries(screens)) {
+    show(element, name === id);
+  }
+}
+
+function moment() {
+  return {sessionMs: nowMs(), pageMs: pageTimeMs(), linePosition: player.linePosition};
+}
+
+/** The end of this page's say: another browser has it. */
+function finish(reason) {
+  final = reason;
+  document.documentElement.dataset.phase = reason;
+  document.documentElement.dataset.connected = "false";
+  player.show(null);
+  show(ui.banner, false);
+  setText(ui["owner-sample"], `${location.origin}/#…`);
+  reveal(reason === "taken" ? "screen-taken" : "screen-owner");
+  document.title = "WeTube";
+}
+
+/** Within one browser the cookie is shared and a reload takes over again; another browser needs the link. */
+async function explainTaken() {
+  let owner = false;
+  try {
+    owner = (await claim("")).owner;
+  } catch (error) {
+    console.info("The peer does not answer:", error.message);
+  }
+  show(ui["taken-back"], owner);
+  setText(ui["taken-text"], owner
+    ? "Your session goes on in another tab or window of this browser."
+    : "Your session goes on in another browser. To have it here again, open the link from the terminal where make run runs.");
+}
+
+/** Players know better titles than links do. */
+function learnTitle() {
+  const torrentId = state.status?.torrentId;
+  if (torrentId === undefined || titles.has(torrentId) || player.title === null) {
+    return;
+  }
+  titles.set(torrentId, player.title);
+  queue.update(state);
+  controls.setTitle(player.title);
+}
+
+/** The key of the printed link is used once and does not stay in the address bar or the history. */
+async function begin() {
+  const key = location.hash.slice(1);
+  if (key !== "") {
+    history.replaceState(null, "", location.pathname);
+  }
+  for (;;) {
+    try {
+      const {owner, port} = await claim(key);
+      if (owner) {
+        socket.start(port);
+      } else {
+        finish("not-owner");
+      }
+      return;
+    } catch (error) {
+      setText(ui["offline-text"], "Your peer does not answer. Does make run still run? Trying again …");
+      console.info("The peer does not answer:", error.message);
+      await new Promise(resolve => setTimeout(resolve, CLAIM_RETRY_MS));
+    }
+  }
+}
+
+ui["taken-back"].addEventListener("click", () => location.reload());
+window.addEventListener("hashchange", () => location.reload());
+window.addEventListener("online", () => socket.hurry());
+document.addEventListener("visibilitychange", () => {
+  if (!document.hidden) {
+    socket.hurry();
+  }
+});
+setInterval(() => {
+  const phase = phaseOf(state);
+  if (final === null && phase === "session") {
+    people.tick(state, moment());
+    controls.tick(state, moment());
+  }
+}, CLOCK_MS);
+begin();

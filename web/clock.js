@@ -1,0 +1,82 @@
+/**
+ * The page's view of session time.
+ *
+ * The page's own clock is `performance.timeOrigin + performance.now()` (0.1 ms steps, never set back). One exchange with
+ * the peer, TIME {t1} answered by TIME {t1, t2}, gives at its arrival t4:
+ *
+ *     offset = t2 - (t1 + t4) / 2        delay = t4 - t1        true offset within offset ± delay / 2
+ *
+ * The least delayed of the last exchanges is believed (Mills, RFC 5905 §10, the clock filter). Pure: no timers, no DOM.
+ */
+
+/** How many exchanges are kept. RFC 5905 keeps 8. */
+const SAMPLE_COUNT = 8;
+/** An exchange older than this says little: a quartz clock may have drifted by 3 ms since. */
+const MAX_AGE_MS = 60_000;
+/** A larger change of offset is taken at once: a fresh start, a sleep, another session. */
+const STEP_MS = 100;
+/** A smaller one is slewed, this much per second of time, so that nobody hears or sees it. */
+const SLEW_MS_PER_S = 50;
+/** Slack of the test for a clock that was stopped (a machine that slept): beyond what the delays explain. */
+const SLACK_MS = 20;
+
+/** The page's own clock, milliseconds since 1970 with a fraction. */
+export function pageTimeMs() {
+  return performance.timeOrigin + performance.now();
+}
+
+export class SessionClock {
+  #samples = [];      // {offsetMs, delayMs, atMs}, oldest first
+  #offsetMs = 0;      // what is in force …
+  #aimMs = 0;         // … and where it is going
+  #setAtMs = 0;
+  #tied = false;
+
+  /** True once an exchange has been answered. */
+  get tied() {
+    return this.#tied;
+  }
+
+  /** Delay of the exchange believed, milliseconds; null before the first. */
+  get delayMs() {
+    return this.#samples.length === 0 ? null : this.#best().delayMs;
+  }
+
+  /** Takes one answered exchange: sent at t1, answered at session time t2, arrived at t4. */
+  answered(t1, t2, t4) {
+    const delayMs = t4 - t1;
+    if (!(delayMs >= 0) || !Number.isFinite(t2)) {
+      return;
+    }
+    const sample = {offsetMs: t2 - (t1 + t4) / 2, delayMs, atMs: t4};
+    // Two honest exchanges with one clock cannot contradict each other; if they do, a clock was moved or stopped.
+    this.#samples = this.#samples.filter(old => t4 - old.atMs <= MAX_AGE_MS
+      && Math.abs(old.offsetMs - sample.offsetMs) <= (old.delayMs + sample.delayMs) / 2 + SLACK_MS);
+    this.#samples.push(sample);
+    if (this.#samples.length > SAMPLE_COUNT) {
+      this.#samples.shift();
+    }
+    this.#offsetMs = this.#offsetAt(t4);
+    this.#setAtMs = t4;
+    this.#aimMs = this.#best().offsetMs;
+    if (!this.#tied || Math.abs(this.#aimMs - this.#offsetMs) > STEP_MS) {
+      this.#offsetMs = this.#aimMs;
+    }
+    this.#tied = true;
+  }
+
+  /** Session time at a moment of the page's clock, both Unix milliseconds. */
+  sessionTimeMs(pageMs) {
+    return pageMs + this.#offsetAt(pageMs);
+  }
+
+  #offsetAt(pageMs) {
+    const room = Math.max(0, pageMs - this.#setAtMs) / 1000 * SLEW_MS_PER_S;
+    const way = this.#aimMs - this.#offsetMs;
+    return this.#offsetMs + Math.max(-room, Math.min(room, way));
+  }
+
+  #best() {
+    return this.#samples.reduce((best, sample) => sample.delayMs < best.delayMs ? sample : best);
+  }
+}

@@ -1,0 +1,226 @@
+/**
+ * The bar under the picture: play, position, speed, sound, full screen.
+ *
+ * What one may not do is not offered: a viewer sees where we are and has sound and full screen. Everything for all goes
+ * through the peer; while a command is under way its button says so, and nothing moves before the peer does.
+ */
+
+import {drawAvatar, keyed, needAll, setIcon, setLabel, setText, show} from "./dom.js";
+import {mayControl, membersOf, phaseOf, whereIs} from "./state.js";
+import {clockText, rateText} from "./words.js";
+
+/** The bar of a playing file hides after this long without a hand on the mouse. */
+const IDLE_MS = 2600;
+/** Further from the line than this, a person gets a mark of their own on the time line, seconds. */
+const APART_S = 3;
+
+export class ControlsView {
+  #ui = needAll("stage", "picture", "controls", "now-title", "buffered", "played", "marks", "seek", "play", "replay", "next", "mute",
+    "volume", "position", "duration", "speed", "speed-text", "fullscreen");
+  #player;
+  #send;
+  #state = null;
+  #dragging = false;
+  #idleTimer = null;
+
+  constructor(player, send) {
+    this.#player = player;
+    this.#send = send;
+    this.#listen();
+    this.#listenToHands();
+  }
+
+  update(state) {
+    this.#state = state;
+    const ui = this.#ui;
+    const {status} = state;
+    const may = mayControl(state);
+    const loaded = phaseOf(state) === "session" && status !== null && status.item !== null;
+    const playing = loaded && status.state === "PLAYING";
+    show(ui.controls, loaded);
+    for (const name of ["play", "replay", "next"]) {
+      show(ui[name], may);
+    }
+    ui.stage.dataset.playing = String(playing);
+    setIcon(ui.play, playing ? "pause" : "play");
+    setLabel(ui.play, playing ? "Pause" : "Play", playing ? "Pause (space)" : "Play (space)");
+    if (loaded) {
+      this.#drawRate(status.rate, may);
+      setText(ui["now-title"], status.filename ?? "");
+    }
+    ui.seek.disabled = !may;
+    this.tick(state, null);
+  }
+
+  setTitle(title) {
+    setText(this.#ui["now-title"], title);
+  }
+
+  /** Ten times a second: where we are. */
+  tick(state, moment) {
+    const ui = this.#ui;
+    const {duration, linePosition} = this.#player;
+    const known = Number.isFinite(duration) && duration > 0;
+    const position = this.#dragging ? Number(ui.seek.value) : known ? Math.min(linePosition, duration) : linePosition;
+    const share = known ? Math.min(1, position / duration) : 0;
+    if (!this.#dragging) {
+      ui.seek.max = String(known ? duration : 0);
+      ui.seek.value = String(position);
+    }
+    ui.seek.disabled = !mayControl(state) || !known;
+    ui.seek.setAttribute("aria-valuetext", `${clockText(position)} of ${clockText(duration)}`);
+    setText(ui.position, clockText(position));
+    setText(ui.duration, clockText(known ? duration : NaN));
+    ui.played.style.setProperty("--share", String(share));
+    ui.buffered.style.setProperty("--share", String(known ? Math.min(1, (this.#player.position + this.#player.buffer) / duration) : 0));
+    if (moment !== null) {
+      this.#drawMarks(state, moment, known ? duration : NaN);
+    }
+  }
+
+  drawSound() {
+    const ui = this.#ui;
+    const {volume, heard} = this.#player.sound;
+    setIcon(ui.mute, heard ? "sound" : "muted");
+    setLabel(ui.mute, heard ? "Mute" : "Unmute", heard ? "Mute (m)" : "Unmute (m)");
+    ui.mute.setAttribute("aria-pressed", String(!heard));
+    ui.volume.value = String(volume);
+    ui.volume.style.setProperty("--share", String(heard ? volume : 0));
+  }
+
+  playPause() {
+    const playing = this.#state.status?.state === "PLAYING";
+    // A pause stops at what this viewer sees, a start goes on from where all of us stand.
+    this.#command(playing ? {command: "PAUSE", currentTime: this.#player.position}
+      : {command: "PLAY", currentTime: this.#player.linePosition}, this.#ui.play);
+  }
+
+  skipBy(seconds) {
+    const {duration, linePosition} = this.#player;
+    const aim = Math.max(0, linePosition + seconds);
+    this.#command({command: "SEEK", currentTime: Number.isFinite(duration) ? Math.min(aim, duration) : aim}, this.#ui.seek);
+  }
+
+  next(button = this.#ui.next) {
+    this.#command({command: "NEXT", item: this.#state.status?.item}, button);
+  }
+
+  mute() {
+    const {volume, heard} = this.#player.sound;
+    this.#player.setSound(volume === 0 ? 0.5 : volume, heard);
+    this.drawSound();
+  }
+
+  louder(step) {
+    const {volume} = this.#player.sound;
+    this.#player.setSound(Math.max(0, Math.min(1, Math.round((volume + step) * 20) / 20)), false);
+    this.drawSound();
+  }
+
+  fullscreen() {
+    if (document.fullscreenElement === null) {
+      this.#ui.stage.requestFullscreen?.();
+    } else {
+      document.exitFullscreen();
+    }
+  }
+
+  #command(message, button) {
+    if (this.#state !== null && mayControl(this.#state) && this.#state.status !== null && this.#state.status.item !== null) {
+      this.#send(message, button);
+    }
+  }
+
+  #drawRate(rate, may) {
+    const ui = this.#ui;
+    show(ui.speed.parentElement, may);
+    show(ui["speed-text"], !may && rate !== 1);
+    setText(ui["speed-text"], rateText(rate));
+    let option = [...ui.speed.options].find(candidate => Number(candidate.value) === rate);
+    if (option === undefined) {
+      option = new Option(rateText(rate), String(rate));
+      ui.speed.add(option);
+    }
+    ui.speed.value = option.value;
+  }
+
+  /** Whoever is somewhere else is seen on the time line. */
+  #drawMarks(state, moment, duration) {
+    const apart = Number.isNaN(duration) ? [] : membersOf(state)
+      .filter(user => user.you !== true && user.state === "here")
+      .map(user => ({user, where: whereIs(user, state.status, moment.sessionMs)}))
+      .filter(({where}) => where !== null && where <= duration && Math.abs(where - moment.linePosition) > APART_S);
+    keyed(this.#ui.marks, apart, ({user}) => user.id, () => {
+      const mark = document.createElement("span");
+      mark.className = "avatar mark";
+      return mark;
+    }, (mark, {user, where}) => {
+      drawAvatar(mark, user.id, user.name || user.id);
+      mark.style.setProperty("--share", String(where / duration));
+    });
+  }
+
+  #listen() {
+    const ui = this.#ui;
+    ui.play.addEventListener("click", () => this.playPause());
+    ui.replay.addEventListener("click", () => this.#replay());
+    ui.next.addEventListener("click", () => this.next());
+    ui.mute.addEventListener("click", () => this.mute());
+    ui.fullscreen.addEventListener("click", () => this.fullscreen());
+    ui.volume.addEventListener("input", () => {
+      this.#player.setSound(Number(ui.volume.value), Number(ui.volume.value) === 0);
+      this.drawSound();
+    });
+    ui.speed.addEventListener("change", () => {
+      const rate = Number(ui.speed.value);
+      ui.speed.value = String(this.#state.status.rate);    // the page changes when the peer says so
+      this.#command({command: "RATE", rate}, ui.speed);
+    });
+    ui.seek.addEventListener("input", () => {
+      this.#dragging = true;
+      this.tick(this.#state, null);
+    });
+    ui.seek.addEventListener("change", () => {
+      this.#dragging = false;
+      this.#command({command: "SEEK", currentTime: Number(ui.seek.value)}, ui.seek);
+    });
+    ui.picture.addEventListener("click", event => {
+      if (event.target === document.getElementById("video") && event.pointerType === "mouse") {
+        this.playPause();
+      }
+    });
+    ui.picture.addEventListener("dblclick", () => this.fullscreen());
+    document.addEventListener("fullscreenchange", () => {
+      const full = document.fullscreenElement !== null;
+      setIcon(ui.fullscreen, full ? "window" : "full");
+      setLabel(ui.fullscreen, full ? "Leave full screen" : "Full screen", full ? "Leave full screen (f)" : "Full screen (f)");
+    });
+  }
+
+  /** From the start, and playing. */
+  #replay() {
+    this.#command({command: "SEEK", currentTime: 0}, this.#ui.replay);
+    if (this.#state.status?.state === "PAUSED") {
+      this.#command({command: "PLAY", currentTime: 0}, this.#ui.replay);
+    }
+  }
+
+  #listenToHands() {
+    const {stage} = this.#ui;
+    const wake = () => {
+      delete stage.dataset.idle;
+      clearTimeout(this.#idleTimer);
+      this.#idleTimer = setTimeout(() => { stage.dataset.idle = "true"; }, IDLE_MS);
+    };
+    for (const name of ["pointermove", "pointerdown", "keydown", "focusin"]) {
+      stage.addEventListener(name, wake);
+    }
+    document.addEventListener("keydown", wake);
+    stage.addEventListener("pointerleave", event => {
+      if (event.pointerType === "mouse") {
+        stage.dataset.idle = "true";
+      }
+    });
+    wake();
+  }
+}

@@ -1,0 +1,165 @@
+/**
+ * A <video> element as a player that `player.js` can steer: files and streams at http(s) addresses.
+ *
+ * What a browser may refuse or do unasked is told to the listener: failed(code), muted() when it plays only without
+ * sound, blocked() when it does not play at all before a click, moved(kind, position) when somebody or something moved
+ * the player without our asking (a media key, an extension, picture in picture), changed() for everything else.
+ */
+
+import {MEDIA_TUNING} from "./follow.js";
+
+/** An event this soon after our own command is its echo. */
+const ECHO_MS = 1000;
+/** HTMLMediaElement.HAVE_FUTURE_DATA: enough to go on playing. */
+const HAVE_FUTURE_DATA = 3;
+
+export class MediaPlayer {
+  tuning = MEDIA_TUNING;
+  #video;
+  #listener;
+  #events = new AbortController();
+  #shouldPlay = false;
+  #commandMs = -Infinity;
+  #loading = true;
+
+  constructor(video, listener) {
+    this.#video = video;
+    this.#listener = listener;
+    this.#hear();
+  }
+
+  /** Starts loading, paused at `position`. */
+  load(source, position) {
+    this.#loading = true;
+    this.#shouldPlay = false;
+    this.#command();
+    this.#video.src = source.url;
+    this.#video.load();
+    this.#video.currentTime = position;   // before the metadata this sets where it will begin
+  }
+
+  destroy() {
+    this.#events.abort();
+    this.#video.pause();
+    this.#video.removeAttribute("src");
+    this.#video.load();
+  }
+
+  get title() {
+    return null;
+  }
+
+  sample() {
+    const video = this.#video;
+    return {position: video.currentTime, paused: video.paused, seeking: video.seeking,
+      starved: video.readyState < HAVE_FUTURE_DATA && !video.ended, ended: video.ended, rate: video.playbackRate,
+      duration: video.duration, buffer: bufferedAhead(video), fineRates: true};
+  }
+
+  async play() {
+    this.#shouldPlay = true;
+    this.#command();
+    try {
+      await this.#video.play();
+    } catch (error) {
+      await this.#refused(error);
+    }
+  }
+
+  playFrom(position) {
+    this.seek(position);
+    this.play();
+  }
+
+  pause() {
+    this.#shouldPlay = false;
+    this.#command();
+    this.#video.pause();
+  }
+
+  seek(position) {
+    this.#command();
+    this.#video.currentTime = Math.max(0, position);
+  }
+
+  setRate(rate) {
+    this.#video.playbackRate = rate;
+  }
+
+  setSound(volume, muted) {
+    this.#video.volume = volume;
+    this.#video.muted = muted;
+  }
+
+  /** play() was rejected. NotAllowedError: no sound, or nothing at all, before the viewer's first click. */
+  async #refused(error) {
+    if (error.name === "AbortError" || !this.#shouldPlay) {
+      return;     // a pause or another load came in between; that one decides
+    }
+    if (error.name !== "NotAllowedError") {
+      this.#listener.changed();   // the element's own error event says what is wrong
+      return;
+    }
+    if (this.#video.muted) {
+      this.#listener.blocked();
+      return;
+    }
+    this.#listener.muted();
+    try {
+      await this.#video.play();
+    } catch (again) {
+      if (again.name === "NotAllowedError") {
+        this.#listener.blocked();
+      }
+    }
+  }
+
+  #command() {
+    this.#commandMs = performance.now();
+  }
+
+  #echo() {
+    return this.#loading || performance.now() - this.#commandMs < ECHO_MS;
+  }
+
+  #hear() {
+    const video = this.#video;
+    const on = (name, handle) => video.addEventListener(name, handle, {signal: this.#events.signal});
+    on("loadeddata", () => { this.#loading = false; this.#listener.changed(); });
+    on("error", () => {
+      if (video.error !== null) {
+        this.#listener.failed(`media-${video.error.code}`);
+      }
+    });
+    on("pause", () => {
+      if (this.#shouldPlay && !video.ended && video.error === null && !this.#echo()) {
+        this.#listener.moved("PAUSE", video.currentTime);
+      }
+      this.#listener.changed();
+    });
+    on("play", () => {
+      if (!this.#shouldPlay && !this.#echo()) {
+        this.#listener.moved("PLAY", video.currentTime);
+      }
+      this.#listener.changed();
+    });
+    on("seeking", () => {
+      if (!this.#echo() && !video.ended) {
+        this.#listener.moved("SEEK", video.currentTime);
+      }
+    });
+    for (const name of ["playing", "waiting", "seeked", "ended", "durationchange", "canplay", "stalled"]) {
+      on(name, () => this.#listener.changed());
+    }
+  }
+}
+
+/** Seconds of media held from the current position on. */
+function bufferedAhead(video) {
+  for (let i = 0; i < video.buffered.length; i++) {
+    if (video.buffered.start(i) <= video.currentTime + 0.1 && video.currentTime <= video.buffered.end(i)) {
+      return video.buffered.end(i) - video.currentTime;
+    }
+  }
+  return 0;
+}

@@ -1,0 +1,332 @@
+/**
+ * The player of this page: shows what the session's status names, keeps it on the line, and says how it goes.
+ *
+ * It owns one backend at a time (`media-player.js` or `youtube-player.js`), asks `follow.js` ten times a second what to do,
+ * and reports to the peer about once a second and at each change of state. What stands between the viewer and the picture
+ * is a gate: a foreign host that waits for the viewer's click, a browser that wants a click before it plays, a failure.
+ */
+
+import {Follower, lineOf, positionAt} from "./follow.js";
+import {MediaPlayer} from "./media-player.js";
+import {YouTubePlayer} from "./youtube-player.js";
+import {sourceOf} from "./source.js";
+
+const TICK_MS = 100;
+const REPORT_EVERY_MS = 1000;
+/** State changes closer together than this are reported as one. */
+const REPORT_GAP_MS = 100;
+/** The last milliseconds before a scheduled start are waited out in place: timers are late by a few. */
+const SPIN_MS = 4;
+/** Hosts this viewer let in, kept for this tab's lifetime. */
+const HOSTS_KEY = "wetube-hosts";
+/** Volume and mute, kept in this browser. */
+const SOUND_KEY = "wetube-sound";
+
+/**
+ * @typedef {object} View what `listener.changed` is given
+ * @property {"none"|"youtube"|"media"} kind
+ * @property {null|"host"|"click"|"sound"|"failed"} gate   what the viewer could do something about
+ * @property {string|null} host        for the gate "host"
+ * @property {string|null} failure     a code, for the gate "failed"
+ * @property {boolean} waiting         loading or buffering
+ */
+
+export class Player {
+  #video;
+  #frameHolder;
+  #nowMs;
+  #listener;
+  #status = null;
+  #line = null;
+  #loaded = null;         // the item the backend holds
+  #source = {kind: "none"};
+  #backend = null;
+  #follower = null;
+  #failure = null;
+  #blocked = false;       // not even without sound before a click
+  #soundWanted = false;   // plays without sound because the browser insists
+  #sound = savedSound();
+  #sample = null;
+  #startTimer = null;
+  #report = {state: null, item: null, failure: null, atMs: -Infinity};
+
+  /**
+   * @param {HTMLVideoElement} video
+   * @param {HTMLElement} frameHolder for YouTube's frame
+   * @param {() => number} nowMs session time
+   * @param {{changed: (view: View) => void, ticked: () => void, report: (sync: object) => void,
+   *          moved: (kind: string, position: number) => void}} listener
+   */
+  constructor(video, frameHolder, nowMs, listener) {
+    this.#video = video;
+    this.#frameHolder = frameHolder;
+    this.#nowMs = nowMs;
+    this.#listener = listener;
+    setInterval(() => this.#tick(), TICK_MS);
+  }
+
+  /** The session's status, or null without a session. */
+  show(status) {
+    this.#status = status;
+    this.#line = status === null ? null : lineOf(status);
+    const item = this.#line === null ? null : status.item;
+    if (item !== this.#loaded) {
+      this.#load(item);
+    }
+    this.#tick();
+  }
+
+  /** Where the line says we are, seconds; 0 when nothing is loaded. */
+  get linePosition() {
+    return this.#line === null ? 0 : positionAt(this.#line, this.#nowMs());
+  }
+
+  /** Where this player really is; the line's place while it has no say. */
+  get position() {
+    return this.#sample === null || this.#view().gate !== null && this.#view().gate !== "sound"
+      ? this.linePosition : this.#sample.position;
+  }
+
+  /** Seconds, NaN while unknown. */
+  get duration() {
+    return this.#sample === null ? NaN : this.#sample.duration;
+  }
+
+  /** Seconds held ahead. */
+  get buffer() {
+    return this.#sample === null ? 0 : this.#sample.buffer;
+  }
+
+  get title() {
+    return this.#backend === null ? null : this.#backend.title;
+  }
+
+  /** How far off the line, and what was learned; null without a player. */
+  get insight() {
+    return this.#follower === null ? null : this.#follower.insight;
+  }
+
+  get sound() {
+    return {...this.#sound, heard: !this.#sound.muted && !this.#soundWanted};
+  }
+
+  setSound(volume, muted) {
+    this.#sound = {volume, muted};
+    this.#soundWanted = false;
+    localStorage.setItem(SOUND_KEY, JSON.stringify(this.#sound));
+    this.#applySound();
+    this.#changed();
+  }
+
+  /** The viewer's click that browsers ask for before sound, or before anything plays. */
+  unlock() {
+    this.#soundWanted = false;
+    this.#blocked = false;
+    this.#applySound();
+    if (this.#backend !== null && this.#line !== null && this.#line.playing) {
+      this.#backend.play();
+    }
+    this.#changed();
+  }
+
+  /** The viewer lets this source's host in. */
+  allowHost() {
+    const hosts = allowedHosts();
+    hosts.add(this.#source.host);
+    sessionStorage.setItem(HOSTS_KEY, JSON.stringify([...hosts]));
+    this.#load(this.#loaded);
+  }
+
+  /** After a failure: once more, for this viewer only. */
+  retry() {
+    this.#load(this.#loaded);
+  }
+
+  #load(item) {
+    this.#drop();
+    this.#loaded = item;
+    this.#source = item === null ? {kind: "none"} : sourceOf(this.#status.torrentId ?? "");
+    if (this.#source.kind === "unknown") {
+      this.#failure = "media-4";
+    } else if (this.#source.kind === "youtube") {
+      this.#open(new YouTubePlayer(this.#frameHolder, this.#backendListener()));
+    } else if (this.#source.kind === "media" && !this.#foreign()) {
+      this.#open(new MediaPlayer(this.#video, this.#backendListener()));
+    }
+    this.#changed();
+  }
+
+  #open(backend) {
+    this.#backend = backend;
+    this.#follower = new Follower(backend.tuning);
+    // A browser lets an embedded player sound only after a click on this page; asking first saves a silent refusal.
+    this.#soundWanted = this.#source.kind === "youtube" && !navigator.userActivation?.hasBeenActive && !this.#sound.muted;
+    this.#applySound();
+    backend.load(this.#source, this.linePosition);
+    this.#tick();
+  }
+
+  #drop() {
+    clearTimeout(this.#startTimer);
+    this.#backend?.destroy();
+    this.#backend = null;
+    this.#follower = null;
+    this.#sample = null;
+    this.#failure = null;
+    this.#blocked = false;
+  }
+
+  /** What the backend tells; deaf once another backend has taken its place. */
+  #backendListener() {
+    const item = this.#status.item;
+    const mine = act => (...values) => {
+      if (this.#loaded === item) {
+        act(...values);
+      }
+    };
+    return {
+      changed: mine(() => this.#tick()),
+      failed: mine(code => {
+        this.#drop();
+        this.#failure = code;
+        this.#changed();
+      }),
+      muted: mine(() => {
+        this.#soundWanted = !this.#sound.muted;
+        this.#applySound();
+        this.#changed();
+      }),
+      blocked: mine(() => {
+        this.#blocked = true;
+        this.#changed();
+      }),
+      moved: mine((kind, position) => {
+        if (this.#line !== null && !document.hidden) {
+          this.#listener.moved(kind, position);
+        }
+      }),
+    };
+  }
+
+  #tick() {
+    if (this.#backend !== null) {
+      const nowMs = this.#nowMs();
+      this.#sample = {...this.#backend.sample(), nowMs};
+      if (this.#line !== null && !this.#blocked) {
+        this.#apply(this.#follower.decide(this.#sample, this.#line));
+      }
+    }
+    this.#tell();
+    this.#listener.ticked();
+  }
+
+  #apply(action) {
+    const backend = this.#backend;
+    if (action.rate !== undefined) {
+      backend.setRate(action.rate);
+    }
+    if (action.pause === true) {
+      clearTimeout(this.#startTimer);
+      backend.pause();
+    }
+    if (action.play === true && action.seek !== undefined) {
+      backend.playFrom(action.seek);
+    } else if (action.play === true) {
+      backend.play();
+    } else if (action.seek !== undefined) {
+      backend.seek(action.seek);
+    }
+    if (action.startInMs !== undefined) {
+      this.#startAt(performance.now() + action.startInMs);
+    }
+  }
+
+  #startAt(whenMs) {
+    const line = this.#line;
+    const backend = this.#backend;
+    clearTimeout(this.#startTimer);
+    this.#startTimer = setTimeout(() => {
+      while (performance.now() < whenMs) {
+        // at most SPIN_MS: a timer alone is a few milliseconds late, and differently on each machine
+      }
+      if (this.#line === line && this.#backend === backend) {
+        backend.play();
+      }
+    }, Math.max(0, whenMs - performance.now() - SPIN_MS));
+  }
+
+  #applySound() {
+    this.#backend?.setSound(this.#sound.volume, this.#sound.muted || this.#soundWanted);
+  }
+
+  /** Reports where we are, at each change of state and about once a second. */
+  #tell() {
+    const item = this.#loaded;
+    const atMs = performance.now();
+    if (item === null) {
+      this.#report = {state: null, item: null, failure: null, atMs: -Infinity};
+      return;
+    }
+    const state = this.#state();
+    const news = state !== this.#report.state || item !== this.#report.item || this.#failure !== this.#report.failure;
+    if (atMs - this.#report.atMs < (news ? REPORT_GAP_MS : REPORT_EVERY_MS) && item === this.#report.item) {
+      return;
+    }
+    if (state !== this.#report.state) {
+      this.#changed();
+    }
+    this.#report = {state, item, failure: this.#failure, atMs};
+    const sync = {command: "SYNC", item, currentTime: round(this.position), buffer: round(this.buffer), state,
+      dispatchedAt: this.#nowMs()};
+    if (this.#failure !== null) {
+      sync.failure = this.#failure;
+    }
+    if (Number.isFinite(this.duration) && this.duration > 0) {
+      sync.duration = round(this.duration);
+    }
+    this.#listener.report(sync);
+  }
+
+  #state() {
+    if (this.#failure !== null) {
+      return "FAILED";
+    }
+    if (this.#blocked || this.#backend === null || this.#sample === null) {
+      return "WAITING";
+    }
+    const {ended, seeking, starved, paused} = this.#sample;
+    if (ended) {
+      return "ENDED";
+    }
+    return seeking || starved ? "BUFFERING" : paused ? "PAUSED" : "PLAYING";
+  }
+
+  #foreign() {
+    return this.#source.origin !== location.origin && !allowedHosts().has(this.#source.host);
+  }
+
+  #view() {
+    const gate = this.#failure !== null ? "failed"
+      : this.#loaded !== null && this.#backend === null ? "host"
+      : this.#blocked ? "click"
+      : this.#soundWanted && this.#backend !== null ? "sound" : null;
+    return {kind: this.#source.kind === "unknown" ? "none" : this.#source.kind, gate, host: this.#source.host ?? null,
+      failure: this.#failure, waiting: gate === null && this.#backend !== null && this.#state() === "BUFFERING"};
+  }
+
+  #changed() {
+    this.#listener.changed(this.#view());
+  }
+}
+
+function allowedHosts() {
+  return new Set(JSON.parse(sessionStorage.getItem(HOSTS_KEY) ?? "[]"));
+}
+
+function savedSound() {
+  return JSON.parse(localStorage.getItem(SOUND_KEY) ?? "null") ?? {volume: 1, muted: false};
+}
+
+function round(seconds) {
+  return Math.round(seconds * 1000) / 1000;
+}

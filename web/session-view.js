@@ -1,0 +1,95 @@
+/** The frame of the session screen: its title, one's own role, what is wrong, leaving, ending, the side panel. */
+
+import {need, needAll, setText, show} from "./dom.js";
+import {mayControl, mayDirect, phaseOf} from "./state.js";
+import {ROLE_MEANING, roleText} from "./words.js";
+
+const PANEL_KEY = "wetube-panel";
+
+export class SessionView {
+  #ui = needAll("session", "session-title", "own-role", "close", "leave", "end", "no-director", "problem", "panel", "panel-button",
+    "now-title", "help-roles");
+  #send;
+  #notices;
+  #state = null;
+
+  constructor(send, notices) {
+    this.#send = send;
+    this.#notices = notices;
+    const ui = this.#ui;
+    ui.close.addEventListener("click", () => this.#send({command: "CLOSE"}, ui.close));
+    ui.leave.addEventListener("click", () => this.#leave());
+    ui.end.addEventListener("click", () => this.#end());
+    ui["panel-button"].addEventListener("click", () => this.togglePanel());
+    this.#setPanel(localStorage.getItem(PANEL_KEY) !== "closed");
+    this.#explainRoles();
+  }
+
+  update(state) {
+    this.#state = state;
+    const ui = this.#ui;
+    const {session} = state;
+    const open = phaseOf(state) === "session";
+    setText(ui["session-title"], session.title);
+    setText(ui["own-role"], roleText(session.role));
+    ui["own-role"].title = ROLE_MEANING[session.role] ?? "";
+    show(ui["own-role"], open);
+    show(ui.leave, open);
+    show(ui.end, mayDirect(state));
+    show(ui["no-director"], open && session.noDirector);
+    setText(ui["no-director"], `No director is here. What plays goes on; ${mayControl(state)
+      ? "you can steer your own player" : "nobody steers it"} until one is back.`);
+    show(ui.problem, session.problem !== undefined);
+    setText(ui.problem, session.problem ?? "");
+  }
+
+  /** A title that the player found out, in place of the link's. */
+  checkTitle(title) {
+    if (title !== undefined) {
+      setText(this.#ui["now-title"], title);
+    }
+  }
+
+  togglePanel() {
+    this.#setPanel(this.#ui.panel.hidden);
+  }
+
+  openPanel() {
+    this.#setPanel(true);
+  }
+
+  #setPanel(open) {
+    show(this.#ui.panel, open);
+    this.#ui["panel-button"].setAttribute("aria-expanded", String(open));
+    localStorage.setItem(PANEL_KEY, open ? "open" : "closed");
+  }
+
+  async #leave() {
+    const {session} = this.#state;
+    const last = session.role === "director" && session.directors <= 1;
+    if (await this.#notices.confirm(`Leave “${session.title}”?`,
+      (last ? "You are the only director: nobody will direct it then. " : "")
+      + "To come back you need a new invitation. To go away for a while, go back to your sessions instead.", "Leave for good")) {
+      this.#send({command: "LEAVE"}, this.#ui.leave);
+    }
+  }
+
+  async #end() {
+    if (await this.#notices.confirm("End it for everybody?",
+      "The session is over for all and cannot be opened again.", "End the session")) {
+      this.#send({command: "END"}, this.#ui.end);
+    }
+  }
+
+  #explainRoles() {
+    for (const [role, meaning] of Object.entries(ROLE_MEANING)) {
+      const line = document.createElement("div");
+      const term = document.createElement("dt");
+      const text = document.createElement("dd");
+      setText(term, roleText(role));
+      setText(text, meaning);
+      line.append(term, text);
+      need("help-roles").append(line);
+    }
+  }
+}

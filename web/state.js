@@ -1,0 +1,134 @@
+/**
+ * Everything the page shows, as one value, and how each message of the peer changes it.
+ *
+ * The page changes only when its peer says so: a click sends a command, the peer answers with what became of it, `reduce`
+ * folds the answer in, and the views draw the result. Pure: no DOM, no clock; `nowMs` is the page's own time.
+ */
+
+/** Before the peer has said anything. */
+export const INITIAL = Object.freeze({
+  connected: false,     // the socket to one's own peer is open
+  heard: false,         // a HELLO has come since the page was loaded
+  self: null,           // {id, name, port, addresses}
+  session: null,        // {id, title, role, phase, directors, noDirector, mayControl, mayDirect, writable, problem?}
+  users: [],            // members and invited, as told, with awaySinceMs and where (their last SYNC)
+  status: null,         // {item, torrentId, filename, state, currentTime, at, rate, by?}
+  playlist: [],         // [{item, filename, torrentId, userId}]
+  sessions: [],         // known others
+  invitations: [],      // waiting for an answer
+});
+
+/** Messages that carry a new `status`. */
+const PLAYBACK = new Set(["PLAY", "PAUSE", "SEEK", "RATE", "LOAD", "NEXT", "STATUS"]);
+
+/** @returns the state after `message`; the same object if nothing changed */
+export function reduce(state, message, nowMs) {
+  if (PLAYBACK.has(message.command)) {
+    return {...state, status: message.status};
+  }
+  switch (message.command) {
+    case "HELLO":
+      return {...state, heard: true, self: message.self, session: message.session, status: message.status ?? null,
+        users: withTimes(message.users, state.users, nowMs), playlist: message.playlist,
+        sessions: message.sessions, invitations: message.invitations};
+    case "SELF":
+      return {...state, self: message.self};
+    case "SESSION":
+      return message.session === null ? {...state, session: null, users: [], playlist: [], status: null}
+        : {...state, session: message.session};
+    case "USERS":
+      return {...state, users: withTimes(message.users, state.users, nowMs)};
+    case "PLAYLIST":
+      return {...state, playlist: message.playlist};
+    case "SESSIONS":
+      return {...state, sessions: message.sessions};
+    case "INVITATIONS":
+      return {...state, invitations: message.invitations};
+    case "SYNC":
+      return {...state, users: state.users.map(user => user.id === message.userId ? located(user, message) : user)};
+    default:
+      return state;     // NOTICE, ERROR, TIME, TAKEN, and what later versions add, change nothing here
+  }
+}
+
+/** The socket opened or closed. */
+export function connection(state, connected) {
+  return {...state, connected};
+}
+
+/** What the page is about: "offline" until the peer has spoken, then home, joining, session or ended. */
+export function phaseOf(state) {
+  if (!state.heard) {
+    return "offline";
+  }
+  if (state.session === null) {
+    return "home";
+  }
+  return state.session.phase === "joining" ? "joining" : state.session.phase === "open" ? "session" : "ended";
+}
+
+export function mayControl(state) {
+  return state.connected && phaseOf(state) === "session" && state.session.mayControl;
+}
+
+export function mayDirect(state) {
+  return state.connected && phaseOf(state) === "session" && state.session.mayDirect;
+}
+
+export function userOf(state, id) {
+  return state.users.find(user => user.id === id) ?? null;
+}
+
+/** A display name for any id: a member's name, "You" for oneself, else the first characters of the id. */
+export function nameOf(state, id) {
+  if (state.self !== null && id === state.self.id) {
+    return "You";
+  }
+  const user = userOf(state, id);
+  return user !== null && user.name !== undefined && user.name !== "" ? user.name : String(id ?? "Somebody").slice(0, 8);
+}
+
+/** Members and not-yet-members, apart. */
+export function membersOf(state) {
+  return state.users.filter(user => user.state !== "invited" && user.state !== "inviting");
+}
+
+export function invitedOf(state) {
+  return state.users.filter(user => user.state === "invited" || user.state === "inviting");
+}
+
+/** The place of the item that plays in the playlist, or -1. */
+export function currentIndex(state) {
+  return state.status === null ? -1 : state.playlist.findIndex(entry => entry.item === state.status.item);
+}
+
+/** Where a user's player is at session time `sessionMs`, seconds, or null when nobody knows. */
+export function whereIs(user, status, sessionMs) {
+  const where = user.where;
+  if (where === undefined || status === null || where.item !== status.item) {
+    return null;
+  }
+  const moving = where.player === "PLAYING" ? Math.max(0, sessionMs - where.atMs) / 1000 * status.rate : 0;
+  return where.currentTime + moving;
+}
+
+/** Users as told, each with when the absence began and, from before, where they last were. */
+function withTimes(users, before, nowMs) {
+  const known = new Map(before.map(user => [user.id ?? user.address, user]));
+  return users.map(user => {
+    const old = known.get(user.id ?? user.address);
+    const timed = {...user};
+    if (user.state === "away") {
+      timed.awaySinceMs = nowMs - (user.awayMs ?? 0);
+    }
+    if (old !== undefined && old.where !== undefined) {
+      timed.where = old.where;
+    }
+    return timed;
+  });
+}
+
+function located(user, sync) {
+  const where = {item: sync.item, currentTime: sync.currentTime, player: sync.state, atMs: sync.dispatchedAt};
+  return {...user, buffer: sync.buffer, player: sync.state, failure: sync.failure, where};
+}

@@ -1,0 +1,108 @@
+/**
+ * What people read and hear: times, failures, roles, announcements. Plain text only; the views put it in place with
+ * textContent. Pure.
+ */
+
+import {nameOf} from "./state.js";
+
+/** 723 → "12:03", 3723 → "1:02:03". */
+export function clockText(seconds) {
+  if (!Number.isFinite(seconds)) {
+    return "–:––";
+  }
+  const whole = Math.max(0, Math.floor(seconds));
+  const hours = Math.floor(whole / 3600);
+  const minutes = Math.floor(whole / 60) % 60;
+  const rest = String(whole % 60).padStart(2, "0");
+  return hours > 0 ? `${hours}:${String(minutes).padStart(2, "0")}:${rest}` : `${minutes}:${rest}`;
+}
+
+/** 4200 → "4 s", 130000 → "2 min", 7300000 → "2 h". */
+export function spanText(ms) {
+  const seconds = Math.max(0, Math.round(ms / 1000));
+  return seconds < 100 ? `${seconds} s` : seconds < 5400 ? `${Math.round(seconds / 60)} min`
+    : seconds < 172_800 ? `${Math.round(seconds / 3600)} h` : `${Math.round(seconds / 86_400)} days`;
+}
+
+/** When something was, for a list: "just now", "12 min ago", "3 days ago". */
+export function agoText(timeMs, nowMs) {
+  return nowMs - timeMs < 60_000 ? "just now" : `${spanText(nowMs - timeMs)} ago`;
+}
+
+export function rateText(rate) {
+  return `${Number(rate.toFixed(2))}×`;
+}
+
+/** "2 people", "1 person". */
+export function countText(count, one, many) {
+  return `${count} ${count === 1 ? one : many}`;
+}
+
+const FAILURES = new Map([
+  ["youtube-2", "the video's id is not valid"],
+  ["youtube-5", "YouTube's player cannot play it in this browser"],
+  ["youtube-100", "the video was removed or is private"],
+  ["youtube-101", "the owner forbids embedding"],
+  ["youtube-150", "the owner forbids embedding"],
+  ["youtube-153", "YouTube does not know the page that asks (no referrer)"],
+  ["youtube-blocked", "YouTube cannot be reached"],
+  ["media-1", "loading was cut short"],
+  ["media-2", "the connection to the video's host broke"],
+  ["media-3", "the file is damaged or of a kind this browser cannot decode"],
+  ["media-4", "there is no video at that address that this browser can play"],
+]);
+
+/** A failure code as the half of a sentence: "Bo: …". */
+export function failureText(code) {
+  return FAILURES.get(code) ?? `the player gave up (${String(code).slice(0, 40)})`;
+}
+
+const ROLES = new Map([["director", "Director"], ["editor", "Editor"], ["viewer", "Viewer"], ["none", "Guest"]]);
+
+export function roleText(role) {
+  return ROLES.get(role) ?? String(role);
+}
+
+/** What a role may do, for a tooltip and for the help. */
+export const ROLE_MEANING = Object.freeze({
+  director: "steers, invites, gives roles and may end the session",
+  editor: "steers the video and the queue",
+  viewer: "watches",
+});
+
+const PHASES = new Map([["open", "open"], ["ended", "ended"], ["left", "you left"], ["removed", "you were removed"]]);
+
+export function phaseText(phase) {
+  return PHASES.get(phase) ?? String(phase);
+}
+
+/** Why a session is over for us, as a title and an explanation. */
+export function endingText(session) {
+  switch (session.phase) {
+    case "left": return {title: "You left this session", text: "Somebody who directs can invite you again."};
+    case "removed": return {title: "You were removed", text: "A director took you out of this session."};
+    default: return {title: "The session has ended", text: "A director ended it for everybody."};
+  }
+}
+
+/**
+ * What happened, as a sentence for the screen and for screen readers, or null when nobody needs to hear it.
+ * "Ada paused at 12:03", "You set the speed to 1.25×".
+ */
+export function actText(before, after, message) {
+  if (message.userId === undefined || after.status === null) {
+    return null;
+  }
+  const who = nameOf(after, message.userId);
+  const where = clockText(message.currentTime ?? after.status.currentTime);
+  switch (message.command) {
+    case "PLAY": return `${who} pressed play at ${where}`;
+    case "PAUSE": return `${who} paused at ${where}`;
+    case "SEEK": return `${who} went to ${where}`;
+    case "RATE": return `${who} set the speed to ${rateText(after.status.rate)}`;
+    case "LOAD": return `${who} put on ${after.status.filename ?? "a video"}`;
+    case "NEXT": return after.status.item === null ? `${who} skipped; the queue is empty`
+      : `${who} skipped to ${after.status.filename ?? "the next one"}`;
+    default: return null;
+  }
+}
