@@ -1,0 +1,269 @@
+package wetube.web;
+
+import com.sun.net.httpserver.Headers;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import wetube.wire.Json;
+import wetube.wire.ProtocolException;
+
+/**
+ * Serves the page to browsers of this machine: a fixed set of files, and {@code /own}, by which a browser becomes the owner.
+ *
+ * <pre>{@code
+ * GET  /own                    →  200 {"port":9001,"owner":false}
+ * POST /own {"key":"qC9s…"}    →  200 {"port":9001,"owner":true}   Set-Cookie: wetube-7001=…
+ * GET  /app.js                 →  200, or 304 by its ETag, or 206 by Range
+ * }</pre>
+ *
+ * <p>Every request runs on a virtual thread of its own. Thread-safe.
+ */
+public final class PageServer implements AutoCloseable {
+    private static final Logger LOG = System.getLogger(PageServer.class.getName());
+    private static final int BODY_BYTES_MAX = 1024;
+    private static final int KEY_CHARS_MAX = 100;
+    /** A free port of one address may be taken at the next: how many are tried. */
+    private static final int PORT_TRIES = 20;
+    private static final byte[] NOTHING = {};
+
+    static {
+        // jdk.httpserver reads these once, when its first class is used. Without them: answers in two writes wait 40 ms for
+        // each other, and a request may take for ever to arrive, bring 380 KiB of fields, and share the port with any number.
+        Map.of("sun.net.httpserver.nodelay", "true",
+                "sun.net.httpserver.maxReqTime", "10",
+                "sun.net.httpserver.maxReqHeaders", "64",
+                "sun.net.httpserver.maxReqHeaderSize", "16384",
+                "jdk.httpserver.maxConnections", "200").forEach(System.getProperties()::putIfAbsent);
+    }
+
+    /** Only these: a type guessed from contents is how a page gets to run what was never a script. */
+    private static final Map<String, String> TYPES = Map.of(
+            "html", "text/html; charset=utf-8",
+            "css", "text/css; charset=utf-8",
+            "js", "text/javascript; charset=utf-8",
+            "json", "application/json",
+            "svg", "image/svg+xml",
+            "png", "image/png",
+            "ico", "image/x-icon");
+
+    private record PageFile(byte[] bytes, String type, String etag) {}
+
+    /** What a request is answered by; the body is left out for HEAD. */
+    private record Answer(int status, String type, byte[] body, int from, int count) {
+        static Answer text(int status, String text) {
+            byte[] body = (text + "\n").getBytes(StandardCharsets.UTF_8);
+            return new Answer(status, "text/plain; charset=utf-8", body, 0, body.length);
+        }
+
+        static Answer json(int status, Json json) {
+            byte[] body = json.toJson().getBytes(StandardCharsets.UTF_8);
+            return new Answer(status, "application/json", body, 0, body.length);
+        }
+    }
+
+    private final int socketPort;
+    private final Owner owner;
+    private final Map<String, PageFile> files = new TreeMap<>();
+    private final List<HttpServer> servers;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+
+    /**
+     * Takes the port and starts to serve.
+     *
+     * @param port 0 for any
+     * @param socketPort where the page's WebSocket is
+     * @param files by name; {@code index.html} is what "/" gives
+     */
+    public PageServer(int port, int socketPort, Owner owner, Map<String, byte[]> files) throws IOException {
+        this.socketPort = socketPort;
+        this.owner = owner;
+        files.forEach((name, bytes) -> this.files.put(name, new PageFile(bytes, type(name), etag(bytes))));
+        servers = listen(port);
+        for (HttpServer server : servers) {
+            server.setExecutor(threads);
+            server.createContext("/", this::handle);
+            server.start();
+        }
+    }
+
+    public int port() {
+        return servers.getFirst().getAddress().getPort();
+    }
+
+    @Override
+    public void close() {
+        servers.forEach(server -> server.stop(0));
+        threads.shutdownNow();
+    }
+
+    private static List<HttpServer> listen(int port) throws IOException {
+        for (int tries = 1; ; tries++) {
+            List<HttpServer> servers = new ArrayList<>();
+            try {
+                for (InetSocketAddress address : Loopback.addresses(port)) {
+                    int same = servers.isEmpty() ? port : servers.getFirst().getAddress().getPort();
+                    servers.add(HttpServer.create(new InetSocketAddress(address.getAddress(), same), 0));
+                }
+                return servers;
+            } catch (BindException e) {
+                servers.forEach(server -> server.stop(0));
+                if (port != 0 || tries == PORT_TRIES) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /** jdk.httpserver closes the connection of a handler that throws, without an answer or a word in the log. */
+    private void handle(HttpExchange exchange) {
+        try (exchange) {
+            Answer answer;
+            try {
+                answer = answer(exchange);
+            } catch (RuntimeException e) {
+                LOG.log(Level.ERROR, "answering " + exchange.getRequestURI() + " failed", e);
+                answer = Answer.text(500, "internal error");
+            }
+            send(exchange, answer);
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "a browser went away: {0}", e.getMessage());
+        }
+    }
+
+    private void send(HttpExchange exchange, Answer answer) throws IOException {
+        Headers fields = exchange.getResponseHeaders();
+        if (answer.type() != null) {
+            fields.set("Content-Type", answer.type());
+        }
+        boolean head = exchange.getRequestMethod().equals("HEAD");
+        if (head && answer.status() != 304) {
+            fields.set("Content-Length", Integer.toString(answer.count()));
+        }
+        exchange.sendResponseHeaders(answer.status(), head || answer.count() == 0 ? -1 : answer.count());
+        if (!head && answer.count() > 0) {
+            exchange.getResponseBody().write(answer.body(), answer.from(), answer.count());
+        }
+    }
+
+    private Answer answer(HttpExchange exchange) throws IOException {
+        Headers asked = exchange.getRequestHeaders();
+        String name = Loopback.nameInHost(asked.get("Host"), port());
+        if (name == null || exchange.getRequestURI().getAuthority() != null) {
+            return Answer.text(403, "this server is only for browsers on its own machine");
+        }
+        if (asked.containsKey("Origin") && !Loopback.isOurOrigin(asked.get("Origin"), port())) {
+            return Answer.text(403, "this server is only for its own page");
+        }
+        secure(exchange.getResponseHeaders(), name);
+        // The path as it was sent: nothing to decode or to normalise, since only names of the list are known.
+        String path = exchange.getRequestURI().getRawPath();
+        boolean reads = exchange.getRequestMethod().equals("GET") || exchange.getRequestMethod().equals("HEAD");
+        if (path.equals("/own")) {
+            return own(exchange, reads);
+        }
+        PageFile file = files.get(path.equals("/") ? "index.html" : path.substring(1));
+        if (file == null) {
+            return Answer.text(404, "no such page");
+        }
+        return reads ? file(exchange, file) : notAllowed(exchange, "GET, HEAD");
+    }
+
+    private static Answer notAllowed(HttpExchange exchange, String allowed) {
+        exchange.getResponseHeaders().set("Allow", allowed);
+        return Answer.text(405, "only " + allowed);
+    }
+
+    private Answer own(HttpExchange exchange, boolean reads) throws IOException {
+        exchange.getResponseHeaders().set("Cache-Control", "no-store");
+        if (reads) {
+            return ownership(owner.isOwner(exchange.getRequestHeaders().getOrDefault("Cookie", List.of())));
+        }
+        if (!exchange.getRequestMethod().equals("POST")) {
+            return notAllowed(exchange, "GET, HEAD, POST");
+        }
+        // A browser names the origin of every POST; one that does not is no browser and needs no cookie.
+        if (!exchange.getRequestHeaders().containsKey("Origin")) {
+            return Answer.text(403, "only the page may ask for this");
+        }
+        byte[] body = exchange.getRequestBody().readNBytes(BODY_BYTES_MAX + 1);
+        if (body.length > BODY_BYTES_MAX) {
+            return Answer.text(413, "over " + BODY_BYTES_MAX + " bytes");
+        }
+        try {
+            Optional<String> cookie = owner.take(Json.parseObject(body).string("key", KEY_CHARS_MAX));
+            cookie.ifPresent(value -> exchange.getResponseHeaders().set("Set-Cookie", value));
+            return cookie.isPresent() ? ownership(true) : Answer.text(403, "not the key of this peer");
+        } catch (ProtocolException e) {
+            return Answer.text(400, e.getMessage());
+        }
+    }
+
+    private Answer ownership(boolean owned) {
+        return Answer.json(200, Json.object().put("port", socketPort).put("owner", owned).build());
+    }
+
+    private static Answer file(HttpExchange exchange, PageFile file) {
+        Headers asked = exchange.getRequestHeaders();
+        Headers fields = exchange.getResponseHeaders();
+        fields.set("ETag", file.etag());
+        fields.set("Accept-Ranges", "bytes");
+        fields.set("Cache-Control", "no-cache"); // kept, and asked for each time: a new version shows at once
+        // RFC 9110 §13.1.2: "the recipient MUST use the weak comparison function".
+        String known = String.join(",", asked.getOrDefault("If-None-Match", List.of()));
+        if (known.strip().equals("*") || known.contains(file.etag())) {
+            return new Answer(304, null, NOTHING, 0, 0);
+        }
+        // RFC 9110 §14.2: "A server MUST ignore a Range header field received with a request method that is unrecognized or
+        // for which range handling is not defined", as for HEAD.
+        Optional<String> range = Optional.ofNullable(asked.getFirst("Range")).filter(r -> exchange.getRequestMethod().equals("GET"));
+        ByteRange part = ByteRange.of(range, Optional.ofNullable(asked.getFirst("If-Range")), file.etag(), file.bytes().length);
+        if (part.status() != 200) {
+            fields.set("Content-Range", part.contentRange());
+        }
+        return new Answer(part.status(), file.type(), file.bytes(), (int) part.first(), (int) part.count());
+    }
+
+    /** @param name of this machine, as the browser calls it: the page reaches its socket by the same */
+    private void secure(Headers fields, String name) {
+        // A policy cannot name an IPv6 address, so there any host will do at that port.
+        String socket = (name.startsWith("[") ? "ws://*:" : "ws://" + name + ":") + socketPort;
+        fields.set("Content-Security-Policy", "default-src 'none'; script-src 'self' https://www.youtube.com; "
+                + "frame-src 'self' https://www.youtube.com https://www.youtube-nocookie.com; style-src 'self'; "
+                + "img-src 'self' data: https://i.ytimg.com; media-src 'self' blob: https: http:; "
+                + "connect-src 'self' " + socket + "; base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
+        fields.set("X-Content-Type-Options", "nosniff");
+        fields.set("Cross-Origin-Resource-Policy", "same-origin");
+        fields.set("Cross-Origin-Opener-Policy", "same-origin");
+        // YouTube's player refuses to play for a page that does not say where it is (error 153).
+        fields.set("Referrer-Policy", "strict-origin-when-cross-origin");
+    }
+
+    private static String type(String name) {
+        return TYPES.getOrDefault(name.substring(name.lastIndexOf('.') + 1), "application/octet-stream");
+    }
+
+    /** A strong validator: it changes with every byte. */
+    private static String etag(byte[] bytes) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(bytes);
+            return "\"" + Base64.getUrlEncoder().withoutPadding().encodeToString(hash) + "\"";
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,45 @@
+/**
+ * What a peer shows to the browser beside it: the page, and the page's WebSocket.
+ *
+ * <pre>
+ *   browser ── http://localhost:8001/ ──► PageServer ──► the page's files, by name
+ *      │                                      │
+ *      │             GET, POST /own           └────────► Owner: whose browser is it?
+ *      │                                                   ▲
+ *      └───── ws://localhost:9001/ ─────► BrowserSocket ───┘
+ *                                             │   ▲
+ *                            Listener.received▼   │send
+ *                                           the peer
+ * </pre>
+ *
+ * <h2>Whose browser</h2>
+ *
+ * <p>{@code make run} prints {@code http://localhost:8001/#qC9sTkk0vQkS1dXo3b5m2A}. The page's script posts what stands
+ * behind {@code #}, and the browser gets a cookie that no script can read:
+ *
+ * <pre>{@code
+ * POST /own                                       HTTP/1.1 200 OK
+ * Host: localhost:8001                            Set-Cookie: wetube-7001=Yb2…; Path=/; HttpOnly; SameSite=Strict; …
+ * Origin: http://localhost:8001
+ *                                                 {"port":9001,"owner":true}
+ * {"key":"qC9sTkk0vQkS1dXo3b5m2A"}
+ * }</pre>
+ *
+ * <p>With it the page opens its socket at the port it was told. Showing the key makes a new cookie and the old one void, so
+ * one browser owns the peer; of its pages the newest is served. The other gets {@code {"command":"TAKEN"}} and close code
+ * 4001. Without a cookie {@code GET /own} answers {@code {"port":9001,"owner":false}} and the page says where the link is.
+ *
+ * <h2>What keeps others out</h2>
+ *
+ * <p>Any page of the web can send requests to a port on loopback, so both servers listen on 127.0.0.1 and ::1 only and look
+ * at each request: one Host, by one of our three names and our port (a name that was made to resolve here is not one of
+ * them); an Origin, if there is one, of our page, and for the socket and for {@code POST} there must be one; the cookie. Files are
+ * known by name from a fixed list; no path is ever resolved. Answers carry a Content-Security-Policy that lets the page
+ * load scripts from itself and YouTube only, {@code nosniff} and {@code Cross-Origin-Resource-Policy}.
+ *
+ * <p>Left out: TLS (nobody but this machine can listen), several ranges in one request, compression of files.
+ *
+ * <p>Requests run on virtual threads of their own, a socket's on its reader thread. The peer hears of pages through
+ * {@link wetube.web.BrowserSocket.Listener}, whose calls may block: that slows down the page alone.
+ */
+package wetube.web;
