@@ -1,0 +1,102 @@
+package wetube.clock;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Optional;
+import wetube.identity.PeerId;
+
+/**
+ * What time it is for all of a session.
+ *
+ * <p>Session time = local time + an offset. One member is the <em>reference</em>: its offset stays as it is. Every other follows the
+ * neighbour nearest to the reference, as NTP's strata do: stratum 0 is the reference, 1 follows it directly, and so on. Measured is
+ * the distance between the two machines' free-running clocks ({@link ClockFilter}); the neighbour says its own offset with each
+ * answer, so a change of reference spoils no measurement.
+ *
+ * <p>The first time is taken over at once. Later changes are slewed, so that nobody's playback jumps when a reference goes or comes
+ * or two halves of a split meet; only a difference that would take many seconds to make up for is a jump.
+ *
+ * <p>Milliseconds throughout. No I/O. Owned by the core's thread.
+ */
+public final class SessionClock {
+    /** Players make up for 10 % of rate; half of that is left to them. */
+    static final double MAX_SLEW_MS_PER_S = 50;
+    /** Slewing more than this would take over 40 s. */
+    static final double MAX_SLEWED_MS = 2000;
+    /** RFC 5905: 16 means unsynchronised. */
+    public static final int UNSYNCHRONISED = 16;
+
+    /**
+     * What a neighbour last said of its clock, and what we measured of it.
+     *
+     * @param offsetMs its session time minus its local time
+     */
+    public record Neighbour(PeerId peer, PeerId reference, int stratum, double offsetMs, ClockFilter.Sample measured) {}
+
+    private double offsetMs;
+    private int stratum = UNSYNCHRONISED;
+    private Optional<PeerId> reference = Optional.empty();
+    private int followed;
+    private long lastUpdateMs = Long.MIN_VALUE;
+
+    /** Session time at a local time. */
+    public long at(long localMs) {
+        return Math.round(localMs + offsetMs);
+    }
+
+    /** Our session time minus our local time. */
+    public double offsetMs() {
+        return offsetMs;
+    }
+
+    public int stratum() {
+        return stratum;
+    }
+
+    public Optional<PeerId> reference() {
+        return reference;
+    }
+
+    /** Whether this clock leads, or has followed at least once. */
+    public boolean isSet() {
+        return stratum < UNSYNCHRONISED;
+    }
+
+    /** Whether others may follow this clock: it founded the session's time, or has followed it for long enough. */
+    public boolean isOnTime() {
+        return stratum == 0 || followed >= ClockFilter.SAMPLES;
+    }
+
+    /** This peer's own time is the session's, from what it is now. */
+    public void lead(PeerId self) {
+        reference = Optional.of(self);
+        stratum = 0;
+        followed = ClockFilter.SAMPLES;
+    }
+
+    /**
+     * Follows the best of the neighbours that lead to the reference; without one the clock runs on.
+     *
+     * @param neighbours those heard of lately
+     */
+    public void follow(PeerId newReference, Collection<Neighbour> neighbours, long nowMs) {
+        Optional<Neighbour> best = neighbours.stream()
+                .filter(n -> n.reference.equals(newReference) && n.stratum + 1 < UNSYNCHRONISED)
+                .min(Comparator.comparingInt(Neighbour::stratum).thenComparingDouble(n -> n.measured.delayMs()));
+        if (best.isEmpty()) {
+            return;
+        }
+        double target = best.get().measured.offsetMs() + best.get().offsetMs;
+        double change = target - offsetMs;
+        boolean first = followed == 0;
+        if (!first && Math.abs(change) <= MAX_SLEWED_MS) {
+            double most = MAX_SLEW_MS_PER_S * Math.max(0, nowMs - lastUpdateMs) / 1000;
+            change = Math.clamp(change, -most, most);
+        }
+        offsetMs += change;
+        lastUpdateMs = nowMs;
+        reference = Optional.of(newReference);
+        stratum = best.get().stratum + 1;
+        followed = Math.min(followed + 1, ClockFilter.SAMPLES);
+    }
+}

@@ -1,0 +1,313 @@
+package wetube.log;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import wetube.clock.VectorClock;
+import wetube.identity.PeerId;
+
+/**
+ * The causal log of one session: takes events in only after all that they follow, orders them, and knows what another log lacks.
+ *
+ * <p><b>Lines.</b> An honest author's events form one chain, a <em>line</em>; the vector clock counts by line. A second event on
+ * the same predecessor is a <em>fork</em> and begins a new line, so that "before" stays a comparison of two numbers even for
+ * authors who lie.
+ *
+ * <p>A log is causally closed: whoever holds an event holds everything before it. So the last event of each line
+ * ({@link #tips}) says all that somebody has, and repair is a comparison of those.
+ *
+ * <p>No I/O. Owned by the core's thread.
+ */
+public final class EventLog {
+    /** What became of a run of events. */
+    public sealed interface Outcome {
+        /** Taken in: the ones that are new, in order; empty when all were known. */
+        record Added(List<LogEntry> entries) implements Outcome {}
+
+        /** Not now: these events come first. */
+        record Missing(Set<EventId> causes) implements Outcome {}
+
+        /** Never: not well-formed by itself and its causal past. Nothing of the run was taken in. */
+        record Refused(String rule) implements Outcome {}
+    }
+
+    /** The last event of a line. */
+    public record Tip(int seq, EventId id) {}
+
+    /** Proof that an author wrote two events without either knowing of the other. */
+    public record Fork(PeerId author, EventId first, EventId second) {}
+
+    private record Line(PeerId author, int number, int firstSeq, Optional<LogEntry> parent, List<LogEntry> entries) {
+        LogEntry last() {
+            return entries.get(entries.size() - 1);
+        }
+    }
+
+    private final EventId session;
+    private final Admission admission;
+    private final Map<EventId, LogEntry> byId = new HashMap<>();
+    private final List<LogEntry> arrived = new ArrayList<>();
+    private final List<LogEntry> ordered = new ArrayList<>();
+    private final List<Line> lines = new ArrayList<>();
+    private final Map<PeerId, List<Line>> linesByAuthor = new TreeMap<>();
+    private final Set<LogEntry> heads = new LinkedHashSet<>();
+    private final List<Fork> forks = new ArrayList<>();
+
+    public EventLog(EventId session, Admission admission) {
+        this.session = session;
+        this.admission = admission;
+    }
+
+    // ---- taking in ----
+
+    /** Takes in a run as a whole: all of it, or nothing. */
+    public Outcome add(EventRun run) {
+        Set<EventId> missing = new LinkedHashSet<>();
+        Set<EventId> inRun = new LinkedHashSet<>();
+        for (Event event : run.events()) {
+            event.prev().filter(id -> !byId.containsKey(id) && !inRun.contains(id)).ifPresent(missing::add);
+            event.after().stream().filter(id -> !byId.containsKey(id) && !inRun.contains(id)).forEach(missing::add);
+            inRun.add(event.id());
+        }
+        if (!missing.isEmpty()) {
+            return new Outcome.Missing(missing);
+        }
+        List<LogEntry> added = new ArrayList<>();
+        for (Event event : run.events()) {
+            if (byId.containsKey(event.id())) {
+                continue;
+            }
+            Optional<String> broken = append(event);
+            if (broken.isPresent()) {
+                added.forEach(entry -> removeLast());
+                return new Outcome.Refused(broken.get() + ": " + event);
+            }
+            added.add(arrived.get(arrived.size() - 1));
+        }
+        LogEntry last = byId.get(run.last().id());
+        if (last.signature().isEmpty()) {
+            last.sign(run.signature());
+        }
+        return new Outcome.Added(added);
+    }
+
+    private Optional<String> append(Event event) {
+        if (!event.session().equals(session)) {
+            return Optional.of("an event of another session");
+        }
+        if (event.type().equals(Event.START) != arrived.isEmpty()) {
+            return Optional.of("a session begins with its one START");
+        }
+        List<LogEntry> causes = new ArrayList<>();
+        VectorClock clock = VectorClock.ZERO;
+        for (EventId id : event.after()) {
+            causes.add(byId.get(id));
+        }
+        Optional<LogEntry> prev = event.prev().map(byId::get);
+        prev.ifPresent(entry -> causes.add(0, entry));
+        for (LogEntry cause : causes) {
+            clock = clock.merge(cause.clock());
+        }
+        if (prev.isPresent() && (!prev.get().author().equals(event.author()) || prev.get().event().seq() != event.seq() - 1)) {
+            return Optional.of("prev is the author's own event with the seq before");
+        }
+        List<Line> own = linesByAuthor.getOrDefault(event.author(), List.of());
+        for (Line line : own) {
+            int known = clock.count(line.number);
+            boolean follows = known > 0 && (prev.isEmpty() || line.number == prev.get().line() ? known >= event.seq()
+                    : known >= line.firstSeq && line.parent.equals(prev));
+            if (follows) {
+                return Optional.of("prev is the author's last event in its own past");
+            }
+        }
+        Optional<Line> extended = own.stream().filter(line -> prev.isPresent() && line.last() == prev.get()).findFirst();
+        Line line = extended.orElseGet(() -> new Line(event.author(), lines.size(), event.seq(), prev, new ArrayList<>()));
+        LogEntry entry = new LogEntry(event, List.copyOf(causes), clock.with(line.number, event.seq()), line.number, arrived.size());
+        Optional<String> refused = admission.refuse(entry);
+        if (refused.isPresent()) {
+            return refused;
+        }
+        if (extended.isEmpty()) {
+            begin(line, entry);
+        }
+        line.entries.add(entry);
+        byId.put(event.id(), entry);
+        arrived.add(entry);
+        int place = Collections.binarySearch(ordered, entry);
+        ordered.add(-place - 1, entry);
+        causes.forEach(cause -> {
+            cause.followed(1);
+            heads.remove(cause);
+        });
+        heads.add(entry);
+        admission.added(entry);
+        return Optional.empty();
+    }
+
+    private void begin(Line line, LogEntry first) {
+        List<Line> own = linesByAuthor.computeIfAbsent(line.author, author -> new ArrayList<>());
+        for (Line other : own) {
+            LogEntry rival = other.entries.get(Math.max(0, Math.min(line.firstSeq - other.firstSeq, other.entries.size() - 1)));
+            if (!rival.isBefore(first)) {
+                forks.add(new Fork(line.author, rival.id(), first.id()));
+                break;
+            }
+        }
+        lines.add(line);
+        own.add(line);
+    }
+
+    /** Undoes the last {@link #append}. */
+    private void removeLast() {
+        LogEntry entry = arrived.remove(arrived.size() - 1);
+        admission.removed(entry);
+        byId.remove(entry.id());
+        ordered.remove(Collections.binarySearch(ordered, entry));
+        heads.remove(entry);
+        for (LogEntry cause : entry.causes()) {
+            cause.followed(-1);
+            if (cause.isHead()) {
+                heads.add(cause);
+            }
+        }
+        Line line = lines.get(entry.line());
+        line.entries.remove(line.entries.size() - 1);
+        if (line.entries.isEmpty()) {
+            lines.remove(line.number);
+            linesByAuthor.get(line.author).remove(line);
+            if (linesByAuthor.get(line.author).isEmpty()) {
+                linesByAuthor.remove(line.author);
+            }
+            forks.removeIf(fork -> fork.second().equals(entry.id()));
+        }
+    }
+
+    // ---- asking ----
+
+    public EventId session() {
+        return session;
+    }
+
+    public Optional<LogEntry> get(EventId id) {
+        return Optional.ofNullable(byId.get(id));
+    }
+
+    public boolean contains(EventId id) {
+        return byId.containsKey(id);
+    }
+
+    public int size() {
+        return arrived.size();
+    }
+
+    /** All events in the one order that is the same for everybody. */
+    public List<LogEntry> inOrder() {
+        return Collections.unmodifiableList(ordered);
+    }
+
+    /** All events in the order this log took them in: causes first. */
+    public List<LogEntry> inArrivalOrder() {
+        return Collections.unmodifiableList(arrived);
+    }
+
+    /** The author's last event that this log took in. */
+    public Optional<LogEntry> lastBy(PeerId author) {
+        return linesByAuthor.getOrDefault(author, List.of()).stream().map(Line::last)
+                .reduce((a, b) -> a.index() > b.index() ? a : b);
+    }
+
+    /** Events that nothing follows: authors with one line first, at most {@code limit}. */
+    public List<EventId> heads(int limit) {
+        return heads.stream()
+                .sorted((a, b) -> {
+                    int forked = Integer.compare(linesByAuthor.get(a.author()).size(), linesByAuthor.get(b.author()).size());
+                    return forked != 0 ? forked : a.id().compareTo(b.id());
+                })
+                .limit(limit).map(LogEntry::id).toList();
+    }
+
+    /** Every pair of events, found so far, that shows an author to have forked. */
+    public List<Fork> forks() {
+        return Collections.unmodifiableList(forks);
+    }
+
+    // ---- repair ----
+
+    /** What this log has, as {@code author → tips}: one tip an author, more where one has forked. */
+    public Map<PeerId, List<Tip>> tips() {
+        Map<PeerId, List<Tip>> tips = new LinkedHashMap<>();
+        linesByAuthor.forEach((author, own) -> tips.put(author,
+                own.stream().map(line -> new Tip(line.last().event().seq(), line.last().id())).toList()));
+        return tips;
+    }
+
+    /**
+     * The events that a log with these tips lacks, causes first, in runs; at most about {@code maxBytes} of them, at least one.
+     *
+     * <p>A tip known here stands for its whole past. A tip not known here that is further along than an author's only line stands
+     * for that line, unless {@code exact}: should it be another branch, the asker finds a gap and asks again exactly.
+     */
+    public Missing missing(Map<PeerId, List<Tip>> theirs, boolean exact, int maxBytes) {
+        VectorClock known = VectorClock.ZERO;
+        for (Map.Entry<PeerId, List<Tip>> author : theirs.entrySet()) {
+            List<Line> own = linesByAuthor.getOrDefault(author.getKey(), List.of());
+            for (Tip tip : author.getValue()) {
+                LogEntry entry = byId.get(tip.id());
+                if (entry != null) {
+                    known = known.merge(entry.clock());
+                } else if (!exact && own.size() == 1 && own.get(0).last().event().seq() < tip.seq()) {
+                    known = known.merge(own.get(0).last().clock());
+                }
+            }
+        }
+        List<EventRun> runs = new ArrayList<>();
+        List<Event> open = new ArrayList<>();
+        int bytes = 0;
+        for (LogEntry entry : arrived) {
+            if (known.count(entry.line()) >= entry.event().seq()) {
+                continue;
+            }
+            if (!open.isEmpty() && !entry.event().prev().equals(Optional.of(open.get(open.size() - 1).id()))) {
+                throw new IllegalStateException("a run without a signature at its end: " + open);
+            }
+            open.add(entry.event());
+            if (entry.signature().isPresent()) {
+                EventRun run = EventRun.verified(open, entry.signature().get());
+                bytes += run.lengthBytes();
+                if (bytes > maxBytes && !runs.isEmpty()) {
+                    return new Missing(joined(runs), true);
+                }
+                runs.add(run);
+                open = new ArrayList<>();
+            }
+        }
+        return new Missing(joined(runs), false);
+    }
+
+    /** @param more whether there are others besides these */
+    public record Missing(List<EventRun> runs, boolean more) {}
+
+    /** Runs that continue one another become one, with the signature of the last. */
+    private static List<EventRun> joined(List<EventRun> runs) {
+        List<EventRun> result = new ArrayList<>();
+        for (EventRun run : runs) {
+            EventRun before = result.isEmpty() ? null : result.get(result.size() - 1);
+            if (before != null && run.events().get(0).prev().equals(Optional.of(before.last().id()))
+                    && before.events().size() + run.events().size() <= EventRun.MAX_EVENTS) {
+                List<Event> events = new ArrayList<>(before.events());
+                events.addAll(run.events());
+                result.set(result.size() - 1, EventRun.verified(events, run.signature()));
+            } else {
+                result.add(run);
+            }
+        }
+        return result;
+    }
+}

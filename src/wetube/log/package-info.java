@@ -1,0 +1,39 @@
+/**
+ * The signed causal log: everything in a session that must not be lost.
+ *
+ * <p>Roles, playback, votes and chat are <em>events</em>. An event is one line of JSON, and the bytes as sent are what is hashed,
+ * signed, stored and passed on:
+ *
+ * <pre>{@code
+ * {"session":"hJ0…","author":"k3J…","seq":7,"prev":"<id of the author's event 6>","after":["<id>"],"time":1770000000000,"type":"PAUSE",…}
+ * }</pre>
+ *
+ * <p>Its name is the SHA-256 of those bytes. Through {@code prev} and {@code after} it names everything it follows, so the events
+ * form a directed graph without cycles:
+ *
+ * <pre>
+ *   ada   START ── INVITE bo ─────────── PLAY ─┬─ …
+ *                          └── JOIN ──┘        │
+ *   bo                           └──── SAY ────┘        SAY and PLAY are concurrent
+ * </pre>
+ *
+ * <p>The receiver computes from that graph what elsewhere a sender claims: the <em>vector clock</em> (what did it know of?) and the
+ * <em>Lamport time</em> (one order for all, ties broken by id). Both are facts about the graph, so nobody can lie about them.
+ *
+ * <ul>
+ * <li>{@link wetube.log.Event}: the envelope, and what is well-formed by itself.
+ * <li>{@link wetube.log.EventRun}: events of one author under one signature, the unit of sending and storing.
+ * <li>{@link wetube.log.EventLog}: causal delivery, forks, order, what another log lacks.
+ * <li>{@link wetube.log.WaitingRoom}: events that came before their past.
+ * <li>{@link wetube.log.LogFile}: the log on disk (shell).
+ * </ul>
+ *
+ * <p>Taken in is what is well-formed by itself and by its causal past, {@link wetube.log.Admission} included; anything else an event
+ * may have wrong makes it <em>void</em>: kept, passed on, without effect. So logs never fall apart over a judgement, and equal logs
+ * mean equal states.
+ *
+ * <p>Sources: L. Lamport (1978) for the order; C. Fidge (1988) and F. Mattern (1989) for vector clocks; the hash-linked causal
+ * graph is that of Git and of Matrix's event graph. All of it but {@link wetube.log.LogFile} is free of I/O and belongs to the core's
+ * thread.
+ */
+package wetube.log;

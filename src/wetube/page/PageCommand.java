@@ -1,0 +1,174 @@
+package wetube.page;
+
+import java.util.Optional;
+import wetube.identity.PeerId;
+import wetube.log.EventId;
+import wetube.session.Act;
+import wetube.session.Address;
+import wetube.session.PlayerReport;
+import wetube.session.Role;
+import wetube.session.Source;
+import wetube.wire.Json;
+import wetube.wire.ProtocolException;
+
+/** What the page asks of its peer. The package documentation has a literal example of each. */
+public sealed interface PageCommand {
+    /** "Tell me everything." */
+    record Hello() implements PageCommand {}
+
+    record Rename(String name) implements PageCommand {}
+
+    /** Opens a known session. */
+    record Open(Optional<String> name, EventId session) implements PageCommand {}
+
+    record Start(String title) implements PageCommand {}
+
+    /** Invites whoever listens at an address; {@code expected} if the address came with a key. */
+    record InviteAddress(Address address, Optional<PeerId> expected, Role role) implements PageCommand {}
+
+    record InvitePeer(PeerId peer, Role role) implements PageCommand {}
+
+    record Withdraw(PeerId peer) implements PageCommand {}
+
+    /** Stops dialling. */
+    record WithdrawAddress(Address address) implements PageCommand {}
+
+    record Accept(EventId session) implements PageCommand {}
+
+    record Decline(EventId session) implements PageCommand {}
+
+    record Load(Source source, String title) implements PageCommand {}
+
+    record Jump(EventId item) implements PageCommand {}
+
+    record Add(Source source, String title) implements PageCommand {}
+
+    record Drop(EventId item) implements PageCommand {}
+
+    record Move(EventId item, Optional<EventId> before) implements PageCommand {}
+
+    record Play(double currentTime) implements PageCommand {}
+
+    record Pause(double currentTime) implements PageCommand {}
+
+    record Seek(double currentTime) implements PageCommand {}
+
+    record Rate(double rate) implements PageCommand {}
+
+    record Next(EventId item) implements PageCommand {}
+
+    record ChangeRole(PeerId peer, Role role) implements PageCommand {}
+
+    record Remove(PeerId peer) implements PageCommand {}
+
+    /** Leaves the session for good. */
+    record Leave() implements PageCommand {}
+
+    /** Goes back to the list; still a member. */
+    record Close() implements PageCommand {}
+
+    record End() implements PageCommand {}
+
+    /** Deletes what is kept of a session. */
+    record Forget(EventId session) implements PageCommand {}
+
+    /** Where the page's player is. */
+    record Sync(PlayerReport report) implements PageCommand {}
+
+    /** "What time is it?"; {@code t1} is the page's own clock. */
+    record Time(double t1) implements PageCommand {}
+
+    /**
+     * Reads a message of the page.
+     *
+     * @throws ProtocolException with the reason, which the page is told
+     */
+    static PageCommand parse(String text) throws ProtocolException {
+        Json.Obj json = Json.parseObject(text);
+        return switch (json.string("command", 16)) {
+            case "HELLO" -> new Hello();
+            case "PROFILE" -> new Rename(Act.name(json, "name", Act.MAX_NAME_CHARS));
+            case "JOIN", "Join" -> new Open(
+                    json.has("name") ? Optional.of(Act.name(json, "name", Act.MAX_NAME_CHARS)) : Optional.empty(), id(json, "roomId"));
+            case "START" -> new Start(Act.name(json, "title", Act.MAX_TITLE_CHARS));
+            case "INVITE" -> invite(json);
+            case "WITHDRAW" -> json.has("id") ? new Withdraw(peer(json)) : new WithdrawAddress(Address.parse(address(json)));
+            case "ACCEPT" -> new Accept(id(json, "session"));
+            case "DECLINE" -> new Decline(id(json, "session"));
+            case "LOAD" -> json.has("item") ? new Jump(id(json, "item")) : new Load(source(json), title(json));
+            case "QUEUE" -> queue(json);
+            case "PLAY" -> new Play(position(json));
+            case "PAUSE" -> new Pause(position(json));
+            case "SEEK" -> new Seek(position(json));
+            case "RATE" -> new Rate(json.number("rate", Act.MIN_RATE, Act.MAX_RATE));
+            case "NEXT" -> new Next(id(json, "item"));
+            case "ROLE" -> new ChangeRole(peer(json), role(json));
+            case "REMOVE" -> new Remove(peer(json));
+            case "LEAVE" -> new Leave();
+            case "CLOSE" -> new Close();
+            case "END" -> new End();
+            case "FORGET" -> new Forget(id(json, "session"));
+            case "SYNC" -> new Sync(PlayerReport.parse(json, Math.round(json.number("dispatchedAt", 0, 1e15))));
+            case "TIME" -> new Time(json.number("t1", 0, 1e15));
+            default -> throw new ProtocolException("unknown command");
+        };
+    }
+
+    /** The command's name, for an answer that says which was refused; empty if even that can't be read. */
+    static String nameOf(String text) {
+        try {
+            return Json.parseObject(text).string("command", 16);
+        } catch (ProtocolException e) {
+            return "";
+        }
+    }
+
+    private static PageCommand invite(Json.Obj json) throws ProtocolException {
+        if (json.has("id")) {
+            return new InvitePeer(peer(json), role(json));
+        }
+        String text = address(json);
+        int slash = text.indexOf('/');
+        return slash < 0 ? new InviteAddress(Address.parse(text), Optional.empty(), role(json))
+                : new InviteAddress(Address.parse(text.substring(0, slash)), Optional.of(PeerId.parse(text.substring(slash + 1))), role(json));
+    }
+
+    private static PageCommand queue(Json.Obj json) throws ProtocolException {
+        return switch (json.string("op", 16)) {
+            case "add" -> new Add(source(json), title(json));
+            case "remove" -> new Drop(id(json, "item"));
+            case "move" -> new Move(id(json, "item"),
+                    json.optional("before").filter(before -> before instanceof Json.Text).isPresent()
+                            ? Optional.of(id(json, "before")) : Optional.empty());
+            default -> throw new ProtocolException("QUEUE adds, removes or moves");
+        };
+    }
+
+    private static String address(Json.Obj json) throws ProtocolException {
+        return json.string("address", Act.MAX_ADDRESS_CHARS + 1 + PeerId.LENGTH_CHARS).strip();
+    }
+
+    private static EventId id(Json.Obj json, String member) throws ProtocolException {
+        return EventId.parse(json.string(member, EventId.TEXT_LENGTH));
+    }
+
+    private static PeerId peer(Json.Obj json) throws ProtocolException {
+        return PeerId.parse(json.string("id", PeerId.LENGTH_CHARS));
+    }
+
+    private static Role role(Json.Obj json) throws ProtocolException {
+        return Role.parse(json.string("role", 16));
+    }
+
+    private static Source source(Json.Obj json) throws ProtocolException {
+        return Source.parse(json.string("torrentId", Source.MAX_LENGTH));
+    }
+
+    private static String title(Json.Obj json) throws ProtocolException {
+        return Act.name(json, "filename", Act.MAX_TITLE_CHARS);
+    }
+
+    private static double position(Json.Obj json) throws ProtocolException {
+        return json.number("currentTime", 0, Act.MAX_SECONDS);
+    }
+}

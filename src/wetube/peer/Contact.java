@@ -1,0 +1,49 @@
+package wetube.peer;
+
+import java.util.Optional;
+import wetube.clock.ClockFilter;
+import wetube.identity.PeerId;
+import wetube.log.WaitingRoom;
+
+/** What a neighbour and we have told each other about the open session. Lives as long as its link. */
+final class Contact {
+    /** A beat older than this says nothing about now. */
+    static final long FRESH_MS = 3000;
+
+    final Neighbours.Neighbour neighbour;
+    final WaitingRoom room = new WaitingRoom();
+    final ClockFilter filter = new ClockFilter();
+
+    /** Has shown that it has the session open: gets the news. */
+    boolean present;
+    Optional<PeerMessage.Sync> sync = Optional.empty();
+    long syncMs;
+
+    /** Local time of our unanswered WANT; 0 if there is none. */
+    long wantMs;
+    boolean wantExact;
+    boolean wantAgain;
+    /** Has answered a WANT in full since its link came up: what it held then is here. */
+    boolean answered;
+
+    double timeSent;
+    long nextTimeMs;
+    int exchanges;
+    Optional<PeerMessage.TimeReply> reply = Optional.empty();
+
+    Contact(Neighbours.Neighbour neighbour) {
+        this.neighbour = neighbour;
+    }
+
+    PeerId peer() {
+        return neighbour.peer;
+    }
+
+    long link() {
+        return neighbour.link;
+    }
+
+    boolean isFresh(long nowMs) {
+        return sync.isPresent() && nowMs - syncMs < FRESH_MS;
+    }
+}

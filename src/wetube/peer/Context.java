@@ -1,0 +1,80 @@
+package wetube.peer;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import wetube.identity.PeerId;
+import wetube.identity.Signer;
+import wetube.page.PageMessage;
+import wetube.wire.Json;
+
+/**
+ * What all parts of one peer share while an input is handled: who we are, what time it is, and what is to be done.
+ *
+ * <p>Owned by the core's thread.
+ */
+final class Context {
+    final PeerId self;
+    final Signer signer;
+    final RandomGenerator random;
+    final int port;
+    /** Tells this start of the peer from earlier ones. */
+    final String run;
+    String name;
+    List<String> addresses;
+    /** Local time in milliseconds: monotonic, near Unix time. */
+    long nowMs;
+    /** The page, if one is open. */
+    Optional<Long> page = Optional.empty();
+    /** Something that the page shows has changed. */
+    boolean changed;
+    private List<Effect> effects = new ArrayList<>();
+
+    Context(PeerId self, Signer signer, RandomGenerator random, String name, int port, List<String> addresses) {
+        this.self = self;
+        this.signer = signer;
+        this.random = random;
+        this.name = name;
+        this.port = port;
+        this.addresses = addresses;
+        this.run = Long.toUnsignedString(random.nextLong(), 36);
+    }
+
+    void add(Effect effect) {
+        effects.add(effect);
+    }
+
+    void send(long link, PeerMessage message) {
+        effects.add(new Effect.Send(link, message));
+    }
+
+    void toPage(Json.Obj message) {
+        page.ifPresent(id -> effects.add(new Effect.ToPage(id, message)));
+    }
+
+    /** Tells the page's user something. */
+    void notice(String text) {
+        toPage(PageMessage.notice("info", text));
+    }
+
+    void warning(String text) {
+        toPage(PageMessage.notice("warning", text));
+    }
+
+    /** Tells the page's user that a command was refused or failed. */
+    void error(String about, String text) {
+        toPage(PageMessage.error(about, text, Optional.empty()));
+    }
+
+    List<Effect> take() {
+        List<Effect> taken = effects;
+        effects = new ArrayList<>();
+        return taken;
+    }
+
+    /** {@code base} plus or minus up to half of it, so that many peers don't do the same thing at the same moment. */
+    long jitter(long base) {
+        return base / 2 + random.nextLong(base + 1);
+    }
+}

@@ -1,0 +1,82 @@
+package wetube.peer;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import wetube.identity.Verifier;
+import wetube.wire.Json;
+import wetube.wire.ProtocolException;
+
+/**
+ * What stands between one link and the core: rate limits first, then reading, then signatures.
+ *
+ * <p>A signature costs about 1 ms to check, so a neighbour that pushes junk is turned away by count before anything is checked.
+ * Answers to our own WANT are not counted: we ask for those at our own pace, and one that we did not ask for breaks the rule.
+ *
+ * <p>Shell code: {@link #admit} is called by the link's reader thread, {@link #wantSent} by whoever sends.
+ */
+public final class Gate {
+    /** A neighbour's beats, exchanges of time and questions come to about 5 a second. */
+    static final int FRAMES_PER_S = 60;
+    static final int FRAMES_BURST = 600;
+    /** People don't act faster than this, not even all members together, for longer than the burst. */
+    static final int PUSHED_RUNS_PER_S = 20;
+    static final int PUSHED_RUNS_BURST = 400;
+
+    private static final class Bucket {
+        private final double perMs;
+        private final double burst;
+        private double tokens;
+        private long filledMs;
+
+        Bucket(int perSecond, int burst, long nowMs) {
+            this.perMs = perSecond / 1000.0;
+            this.burst = burst;
+            this.tokens = burst;
+            this.filledMs = nowMs;
+        }
+
+        boolean take(int count, long nowMs) {
+            tokens = Math.min(burst, tokens + Math.max(0, nowMs - filledMs) * perMs);
+            filledMs = nowMs;
+            tokens -= count;
+            return tokens >= 0;
+        }
+    }
+
+    private final Verifier verifier;
+    private final Bucket frames;
+    private final Bucket pushed;
+    private final AtomicInteger wanted = new AtomicInteger();
+
+    public Gate(Verifier verifier, long nowMs) {
+        this.verifier = verifier;
+        this.frames = new Bucket(FRAMES_PER_S, FRAMES_BURST, nowMs);
+        this.pushed = new Bucket(PUSHED_RUNS_PER_S, PUSHED_RUNS_BURST, nowMs);
+    }
+
+    /** A WANT goes out on this link: one answer may come in. */
+    public void wantSent() {
+        wanted.incrementAndGet();
+    }
+
+    /**
+     * Reads a frame of this link.
+     *
+     * @throws ProtocolException if it comes too fast, is no message, or holds a signature that is not its author's
+     */
+    public PeerMessage admit(byte[] frame, long nowMs) throws ProtocolException {
+        if (!frames.take(1, nowMs)) {
+            throw new ProtocolException("more than " + FRAMES_PER_S + " frames a second");
+        }
+        Json.Obj json = Json.parseObject(frame);
+        if (json.string("type", 32).equals("EVENTS")) {
+            if (json.bool("answer")) {
+                if (wanted.decrementAndGet() < 0) {
+                    throw new ProtocolException("an answer that nobody asked for");
+                }
+            } else if (!pushed.take(json.array("runs", PeerMessage.MAX_RUNS).size(), nowMs)) {
+                throw new ProtocolException("more than " + PUSHED_RUNS_PER_S + " events a second");
+            }
+        }
+        return PeerMessage.parse(json, verifier);
+    }
+}

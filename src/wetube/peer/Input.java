@@ -1,0 +1,65 @@
+package wetube.peer;
+
+import java.util.List;
+import java.util.Optional;
+import wetube.identity.PeerId;
+import wetube.log.EventId;
+import wetube.log.EventRun;
+import wetube.page.PageCommand;
+
+/** Everything that can happen to a peer. One queue, one thread: see {@link PeerLoop}. */
+public sealed interface Input {
+    /**
+     * The first input: what was found on disk.
+     *
+     * @param open the session that was open when the peer last ran
+     */
+    record Started(List<Summary> sessions, Optional<EventId> open) implements Input {}
+
+    /** A link is up: TLS shook hands, and their greeting came. {@code dial} is 0 unless it answers an {@link Effect.Dial}. */
+    record LinkUp(long link, PeerId peer, boolean dialledByMe, long dial, String address, PeerMessage.Hello hello) implements Input {}
+
+    record LinkDown(long link, String reason) implements Input {}
+
+    /** A frame of theirs broke a rule; the link is closing. */
+    record Misbehaved(long link, String rule) implements Input {}
+
+    /** @param why a sentence for a person: what happened and what to do */
+    record DialFailed(long dial, Failure failure, String why) implements Input {}
+
+    /** Somebody was turned away at our door. */
+    record TurnedAway(String why) implements Input {}
+
+    record Received(long link, PeerMessage message) implements Input {}
+
+    /** The page's socket is there; there is one at a time. */
+    record PageOpened(long page) implements Input {}
+
+    record PageClosed(long page) implements Input {}
+
+    record FromPage(long page, PageCommand command) implements Input {}
+
+    /** A page's message that was none. */
+    record PageError(long page, String command, String why) implements Input {}
+
+    /** An event of one's own is on disk. */
+    record Stored(EventRun run) implements Input {}
+
+    /** It is not, and will not be. */
+    record StoreFailed(EventId session, String why) implements Input {}
+
+    /**
+     * A session's log from disk.
+     *
+     * @param cut whether its end was damaged, so that events of one's own may be lost
+     */
+    record Loaded(EventId session, List<EventRun> runs, boolean cut) implements Input {}
+
+    record LoadFailed(EventId session, String why) implements Input {}
+
+    /** Time has passed: {@link Peer#wakeAtMs} is reached. */
+    record Tick() implements Input {}
+
+    /** Why a dial failed, as far as it changes what to do next. */
+    enum Failure { NOT_REACHED, WRONG_KEY, OWN_KEY, OTHER }
+}

@@ -1,0 +1,233 @@
+package wetube.peer;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import wetube.identity.PeerId;
+import wetube.log.EventId;
+import wetube.page.PageCommand;
+import wetube.page.PageMessage;
+import wetube.session.Act;
+import wetube.session.Address;
+import wetube.session.Role;
+import wetube.session.Roster;
+import wetube.session.Session;
+
+/**
+ * Both ends of an invitation.
+ *
+ * <pre>
+ *   director's peer                                                 the other's
+ *   dials the address, finds a key ──────────────────────────────►
+ *   writes INVITE {peer: that key, role}
+ *   INVITATION {session, title, role} ───────────────────────────►  shows it; the person accepts
+ *                        ◄─────────────────── WANT, and the whole log in answer
+ *                        ◄─────────────────── JOIN, an event; or DECLINE, answered by a REMOVE
+ * </pre>
+ *
+ * <p>What counts is the INVITE in the log; the message only tells of it.
+ *
+ * <p>No I/O. Owned by the core's thread.
+ */
+final class Invitations {
+    /** Strangers may send some; nobody has use for more at a time. */
+    private static final int MAX_INCOMING = 16;
+    private static final int MAX_DIALLING = 32;
+    private static final int MAX_ADDRESSES = 8;
+
+    /** Somebody's invitation that our user has not answered. */
+    record Incoming(PeerMessage.Invitation message, PeerId from, List<String> addresses, long timeMs) {}
+
+    /** An address being dialled for our user. */
+    record Dialling(Address address, Role role) {}
+
+    private record Told(long link, EventId session, Role role) {}
+
+    private final Context context;
+    private final Neighbours neighbours;
+    private final Map<EventId, Incoming> incoming = new LinkedHashMap<>();
+    private final Map<Long, Dialling> dialling = new LinkedHashMap<>();
+    /** Links over which somebody was told of an invitation that stands. */
+    private final Map<PeerId, Told> told = new HashMap<>();
+
+    Invitations(Context context, Neighbours neighbours) {
+        this.context = context;
+        this.neighbours = neighbours;
+    }
+
+    // ---- inviting ----
+
+    void invite(Party party, PageCommand.InviteAddress command) {
+        if (!mayInvite(party)) {
+            return;
+        }
+        boolean dialledAlready = dialling.values().stream().anyMatch(d -> d.address().equals(command.address()));
+        if (dialledAlready || dialling.size() >= MAX_DIALLING) {
+            error(command.address(), dialledAlready ? "That address is being dialled already." : "Wait for the others first.");
+            return;
+        }
+        long dial = neighbours.dial(command.expected(), List.of(command.address().toString()));
+        dialling.put(dial, new Dialling(command.address(), command.role()));
+        context.changed = true;
+    }
+
+    void invite(Party party, PageCommand.InvitePeer command) {
+        if (mayInvite(party)) {
+            Optional<Session.Profile> known = party.session().profile(command.peer());
+            write(party, command.peer(), command.role(), known.map(p -> p.name()).orElse(command.peer().shortText()),
+                    known.map(p -> p.addresses()).orElse(List.of()));
+        }
+    }
+
+    private boolean mayInvite(Party party) {
+        if (party.role() != Role.DIRECTOR || party.session().ended()) {
+            context.error("INVITE", "Only directors may invite.");
+            return false;
+        }
+        return true;
+    }
+
+    /** An attempt of ours reached a peer: it gets its INVITE. Says whether the dial was one of these. */
+    void reached(Optional<Party> party, Input.LinkUp up) {
+        Dialling attempt = dialling.remove(up.dial());
+        if (attempt == null) {
+            return;
+        }
+        context.changed = true;
+        if (party.isEmpty() || !mayInvite(party.get())) {
+            return;
+        }
+        Role now = party.get().session().roster().roleOf(up.peer());
+        if (now != Role.NONE) {
+            error(attempt.address(), up.hello().name() + " is in this session already.");
+            return;
+        }
+        Set<String> addresses = new LinkedHashSet<>(List.of(attempt.address().toString()));
+        addresses.addAll(up.hello().addresses());
+        write(party.get(), up.peer(), attempt.role(), up.hello().name(), addresses.stream().limit(MAX_ADDRESSES).toList());
+    }
+
+    private void write(Party party, PeerId peer, Role role, String name, List<String> addresses) {
+        Roster.Member now = party.session().roster().get(peer);
+        if (now.role() == role && !now.joined()) {
+            told.remove(peer);    // stands already: told again
+            tell(Optional.of(party));
+        } else {
+            party.propose("INVITE", time -> new Act.Invite(peer, role, name, addresses));
+        }
+    }
+
+    void unreached(long dial, String why) {
+        Dialling attempt = dialling.remove(dial);
+        if (attempt != null) {
+            error(attempt.address(), why);
+            context.changed = true;
+        }
+    }
+
+    void withdraw(Address address) {
+        dialling.values().removeIf(attempt -> attempt.address().equals(address));
+        context.changed = true;
+    }
+
+    List<Dialling> dialling() {
+        return List.copyOf(dialling.values());
+    }
+
+    private void error(Address address, String text) {
+        context.toPage(PageMessage.error("INVITE", text, Optional.of(address.toString())));
+    }
+
+    /** Tells those who are invited and linked, once a link; and those who no longer are. */
+    void tell(Optional<Party> party) {
+        for (Iterator<Map.Entry<PeerId, Told>> it = told.entrySet().iterator(); it.hasNext();) {
+            Map.Entry<PeerId, Told> entry = it.next();
+            boolean stands = party.filter(p -> p.id().equals(entry.getValue().session)
+                    && p.session().roster().get(entry.getKey()).equals(new Roster.Member(entry.getValue().role, false))).isPresent();
+            if (!stands) {
+                it.remove();
+                boolean gone = party.filter(p -> p.session().roster().admits(entry.getKey())).isEmpty();
+                if (gone && neighbours.at(entry.getValue().link).isPresent()) {
+                    context.send(entry.getValue().link, new PeerMessage.Withdrawn(entry.getValue().session));
+                }
+            }
+        }
+        if (party.isEmpty() || party.get().role() != Role.DIRECTOR || party.get().session().ended()) {
+            return;
+        }
+        party.get().session().roster().invited().forEach(peer -> neighbours.get(peer).ifPresent(neighbour -> {
+            Role role = party.get().session().roster().get(peer).role();
+            Told now = new Told(neighbour.link, party.get().id(), role);
+            if (!now.equals(told.put(peer, now))) {
+                context.send(neighbour.link, describe(party.get(), role));
+            }
+        }));
+    }
+
+    private PeerMessage.Invitation describe(Party party, Role role) {
+        return new PeerMessage.Invitation(party.id(), party.session().title(), role, context.name);
+    }
+
+    /** "What session is that?" Members and the invited may know. */
+    void asked(Optional<Party> party, Neighbours.Neighbour by, EventId session) {
+        party.filter(p -> p.id().equals(session) && p.session().roster().admits(by.peer)).ifPresent(p ->
+                context.send(by.link, describe(p, p.session().roster().get(by.peer).role())));
+    }
+
+    /** They declined: the INVITE is taken back. */
+    void declined(Optional<Party> party, Neighbours.Neighbour by, EventId session) {
+        party.filter(p -> p.id().equals(session) && p.role() == Role.DIRECTOR).ifPresent(p -> {
+            Roster.Member invited = p.session().roster().get(by.peer);
+            if (invited.role() != Role.NONE && !invited.joined()) {
+                context.notice(by.hello.name() + " declined the invitation.");
+                p.propose("INVITE", time -> new Act.Remove(by.peer));
+            }
+        });
+    }
+
+    // ---- being invited ----
+
+    void received(Neighbours.Neighbour from, PeerMessage.Invitation message) {
+        if (incoming.size() < MAX_INCOMING || incoming.containsKey(message.session())) {
+            incoming.put(message.session(), new Incoming(message, from.peer, from.addresses(), context.nowMs));
+            context.changed = true;
+        }
+    }
+
+    void withdrawn(Neighbours.Neighbour from, EventId session) {
+        Incoming was = incoming.get(session);
+        if (was != null && was.from.equals(from.peer)) {
+            incoming.remove(session);
+            context.notice(was.message.name() + " took the invitation to “" + was.message.title() + "” back.");
+            context.changed = true;
+        }
+    }
+
+    /** The answer is given: it is no longer shown. */
+    Optional<Incoming> take(EventId session) {
+        context.changed = true;
+        return Optional.ofNullable(incoming.remove(session));
+    }
+
+    void decline(EventId session) {
+        take(session).flatMap(invitation -> neighbours.get(invitation.from))
+                .ifPresent(from -> context.send(from.link, new PeerMessage.Decline(session)));
+    }
+
+    List<Incoming> incoming() {
+        return List.copyOf(incoming.values());
+    }
+
+    /** Those whose links have a purpose although they are in no session of ours. */
+    Set<PeerId> guests() {
+        Set<PeerId> guests = new HashSet<>(told.keySet());
+        incoming.values().forEach(invitation -> guests.add(invitation.from));
+        return guests;
+    }
+}

@@ -1,0 +1,232 @@
+package wetube.peer;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import wetube.identity.PeerId;
+
+/**
+ * The links to other peers: one each, dialled again when it is lost, however many times both sides dial at once.
+ *
+ * <p><b>Which of two links stays.</b> If the other side has started anew since, the new one. Else, when both were dialled by the
+ * same side, or the old one has been silent, the new one (nobody dials who holds a link). Else the one that the peer with the lower key dialled: both ends
+ * decide alike, so one link stays.
+ *
+ * <p>No I/O. Owned by the core's thread.
+ */
+final class Neighbours {
+    /** First retry after about this long; doubled each time. */
+    static final long MIN_BACKOFF_MS = 500;
+    static final long MAX_BACKOFF_MS = 15_000;
+    /** Both sides want the link: the one with the higher key lets the other go first. */
+    static final long POLITE_MS = 400;
+    /** Who broke a rule is neither dialled nor let in for so long. */
+    static final long SHUN_MS = 30_000;
+    /** A member's beat comes every second; a link without so many may well be dead. */
+    static final long SILENT_MS = 3000;
+    /** Links to strangers: people about to be invited, or to invite us. */
+    static final int MAX_STRANGERS = 32;
+    static final int MAX_REMEMBERED = 1024;
+    private static final int MAX_ADDRESSES = 8;
+
+    /** One peer at the other end of a link. */
+    static final class Neighbour {
+        final long link;
+        final PeerId peer;
+        final boolean dialledByMe;
+        final String address;
+        final PeerMessage.Hello hello;
+        long heardMs;
+
+        Neighbour(Input.LinkUp up, long nowMs) {
+            this.link = up.link();
+            this.peer = up.peer();
+            this.dialledByMe = up.dialledByMe();
+            this.address = up.address();
+            this.hello = up.hello();
+            this.heardMs = nowMs;
+        }
+
+        /** Where it can be dialled: from where its link came, at the port it listens on, and where it says. */
+        List<String> addresses() {
+            Set<String> all = new LinkedHashSet<>();
+            int colon = address.lastIndexOf(':');
+            boolean portIncluded = dialledByMe && colon > 0;
+            all.add(portIncluded ? address : address + ":" + hello.port());
+            all.addAll(hello.addresses());
+            return all.stream().limit(MAX_ADDRESSES).toList();
+        }
+    }
+
+    /** Somebody we want a link to. */
+    private static final class Wanted {
+        List<String> addresses = List.of();
+        long nextMs;
+        long backoffMs = MIN_BACKOFF_MS;
+        long dial;
+    }
+
+    private final Context context;
+    private final Map<Long, Neighbour> byLink = new TreeMap<>();
+    private final Map<PeerId, Neighbour> byPeer = new TreeMap<>();
+    private final Map<PeerId, Wanted> wanted = new TreeMap<>();
+    private final Map<PeerId, Long> shunned = new HashMap<>();
+    private long lastDial;
+
+    Neighbours(Context context) {
+        this.context = context;
+    }
+
+    // ---- links ----
+
+    /** A link is up; says whether it stays. If it takes another's place, that one is closed, and {@link #linkDown} will follow. */
+    Optional<Neighbour> linkUp(Input.LinkUp up) {
+        Neighbour fresh = new Neighbour(up, context.nowMs);
+        Wanted target = wanted.get(up.peer());
+        if (target != null) {
+            target.dial = 0;
+            target.backoffMs = MIN_BACKOFF_MS;
+            target.nextMs = context.nowMs + context.jitter(MIN_BACKOFF_MS);
+        }
+        if (shunned.getOrDefault(up.peer(), Long.MIN_VALUE) > context.nowMs) {
+            close(up.link(), "come back later");
+            return Optional.empty();
+        }
+        Neighbour old = byPeer.get(up.peer());
+        if (old != null && staysRatherThan(old, fresh)) {
+            close(up.link(), "we have a link already");
+            return Optional.empty();
+        }
+        if (old == null && target == null && strangers() >= MAX_STRANGERS) {
+            close(up.link(), "too many guests");
+            return Optional.empty();
+        }
+        if (old != null) {
+            close(old.link, "a newer link takes its place");
+        }
+        byLink.put(fresh.link, fresh);
+        byPeer.put(fresh.peer, fresh);
+        context.changed = true;
+        return Optional.of(fresh);
+    }
+
+    private boolean staysRatherThan(Neighbour old, Neighbour fresh) {
+        boolean lowerDialledOld = old.dialledByMe == context.self.compareTo(old.peer) < 0;
+        return lowerDialledOld && old.dialledByMe != fresh.dialledByMe && old.hello.run().equals(fresh.hello.run())
+                && context.nowMs - old.heardMs < SILENT_MS;
+    }
+
+    private long strangers() {
+        return byPeer.keySet().stream().filter(peer -> !wanted.containsKey(peer)).count();
+    }
+
+    /** The link is gone; tells whose it was if there is now no link to that peer. */
+    Optional<Neighbour> linkDown(long link) {
+        Neighbour gone = byLink.remove(link);
+        if (gone == null || byPeer.get(gone.peer) != gone) {
+            return Optional.empty();
+        }
+        byPeer.remove(gone.peer);
+        Wanted target = wanted.get(gone.peer);
+        if (target != null) {
+            boolean first = context.self.compareTo(gone.peer) < 0;
+            target.nextMs = context.nowMs + context.jitter(first ? MIN_BACKOFF_MS / 5 : POLITE_MS);
+        }
+        context.changed = true;
+        return Optional.of(gone);
+    }
+
+    /** The neighbour of a link, unless another link has taken its place. */
+    Optional<Neighbour> at(long link) {
+        return Optional.ofNullable(byLink.get(link)).filter(neighbour -> byPeer.get(neighbour.peer) == neighbour);
+    }
+
+    Optional<Neighbour> get(PeerId peer) {
+        return Optional.ofNullable(byPeer.get(peer));
+    }
+
+    Collection<Neighbour> all() {
+        return byPeer.values();
+    }
+
+    void close(long link, String reason) {
+        context.send(link, new PeerMessage.Bye(reason));
+        context.add(new Effect.CloseLink(link, reason));
+    }
+
+    /** Has nothing to do with this peer for a while. */
+    void shun(PeerId peer) {
+        shunned.values().removeIf(until -> until <= context.nowMs);
+        if (shunned.size() < MAX_REMEMBERED) {
+            shunned.put(peer, context.nowMs + SHUN_MS);
+        }
+    }
+
+    // ---- dialling ----
+
+    /** An attempt of its own number, outside the list of those wanted. */
+    long dial(Optional<PeerId> expected, List<String> addresses) {
+        long dial = ++lastDial;
+        context.add(new Effect.Dial(dial, expected, addresses));
+        return dial;
+    }
+
+    /** From now on links are wanted to exactly these peers, at these addresses. */
+    void want(Map<PeerId, List<String>> peers) {
+        wanted.keySet().retainAll(peers.keySet());
+        peers.forEach((peer, addresses) -> {
+            Wanted target = wanted.get(peer);
+            if (target == null) {
+                target = new Wanted();
+                boolean first = context.self.compareTo(peer) < 0;
+                target.nextMs = context.nowMs + (first ? 0 : POLITE_MS);
+                wanted.put(peer, target);
+            }
+            target.addresses = addresses.stream().limit(MAX_ADDRESSES).toList();
+        });
+    }
+
+    void dialFailed(long dial) {
+        for (Wanted target : wanted.values()) {
+            if (target.dial == dial) {
+                target.dial = 0;
+                target.nextMs = context.nowMs + context.jitter(target.backoffMs);
+                target.backoffMs = Math.min(MAX_BACKOFF_MS, target.backoffMs * 2);
+            }
+        }
+    }
+
+    void tick() {
+        wanted.forEach((peer, target) -> {
+            if (isDue(peer, target) && target.nextMs <= context.nowMs) {
+                target.dial = dial(Optional.of(peer), target.addresses);
+            }
+        });
+    }
+
+    /** When {@link #tick} has something to do. */
+    long wakeAtMs() {
+        long wake = Long.MAX_VALUE;
+        for (Map.Entry<PeerId, Wanted> entry : wanted.entrySet()) {
+            if (isDue(entry.getKey(), entry.getValue())) {
+                wake = Math.min(wake, entry.getValue().nextMs);
+            }
+        }
+        return wake;
+    }
+
+    private boolean isDue(PeerId peer, Wanted target) {
+        return target.dial == 0 && !target.addresses.isEmpty() && !byPeer.containsKey(peer);
+    }
+
+    /** All links that are up, also those about to be replaced. */
+    List<Long> links() {
+        return new ArrayList<>(byLink.keySet());
+    }
+}

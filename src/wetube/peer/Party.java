@@ -1,0 +1,424 @@
+package wetube.peer;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.LongFunction;
+import wetube.identity.PeerId;
+import wetube.log.Event;
+import wetube.log.EventId;
+import wetube.log.EventLog;
+import wetube.log.EventRun;
+import wetube.log.LogEntry;
+import wetube.log.WaitingRoom;
+import wetube.session.Act;
+import wetube.session.Role;
+import wetube.session.Roster;
+import wetube.session.Session;
+import wetube.wire.ProtocolException;
+
+/**
+ * The session that is open: takes events in, writes its own, and keeps what belongs to it together.
+ *
+ * <p><b>An event of one's own</b> goes one way only: wished for ({@link #propose}), composed and signed when the last one is done,
+ * stored, and only then taken into the log, shown and sent. So nobody ever sees an event that its author could lose, and an author
+ * never writes two on the same predecessor.
+ *
+ * <p>No I/O. Owned by the core's thread.
+ */
+final class Party {
+    /** Wishes come from one person's clicks; more than this at once is a stuck disk. */
+    private static final int MAX_WISHES = 64;
+    /** A peer that may have lost events of its own listens so long to the others before it writes. */
+    static final long LISTEN_MS = 3000;
+    /** With nobody to listen to, it writes all the same after so long. */
+    static final long LISTEN_ALONE_MS = 10_000;
+    /** Who isn't the first of those here leaves the first time to write a FORK. */
+    private static final long FORK_PATIENCE_MS = 2000;
+
+    /** @param act what to write, given the session time at which it is written */
+    private record Wish(String about, LongFunction<Act> act) {}
+
+    private final Context context;
+    private final Neighbours neighbours;
+    private final Session session;
+    private final Map<Long, Contact> contacts = new TreeMap<>();
+    private final Repair repair;
+    private final Presence presence;
+    private final Steering steering;
+
+    /** What we have is not the whole log yet: it comes from whoever invited us. */
+    private boolean fetching;
+    private final Set<PeerId> fetchedFrom = new HashSet<>();
+    /** Events of our own may be lost; until then we listen. */
+    private boolean listening;
+    private long listeningSinceMs;
+    private final Deque<Wish> wishes = new ArrayDeque<>();
+    private Optional<EventRun> storing = Optional.empty();
+    private Optional<String> diskProblem = Optional.empty();
+    private Roster roster = Roster.EMPTY;
+    private final Map<PeerId, Long> forkSeenMs = new HashMap<>();
+
+    Party(Context context, Neighbours neighbours, EventId id) {
+        this.context = context;
+        this.neighbours = neighbours;
+        this.session = new Session(id);
+        this.repair = new Repair(context, session, contacts);
+        this.presence = new Presence(context, session, contacts);
+        this.steering = new Steering(context, this);
+    }
+
+    /** Goes on with a log from disk. */
+    void load(List<EventRun> runs, boolean cut) {
+        for (EventRun run : runs) {
+            if (!(session.add(run) instanceof EventLog.Outcome.Added)) {
+                listening = true;    // a file that misses something in its middle: what is left out comes again from the others
+            }
+        }
+        listening |= cut;
+        fetching = session.log().size() == 0;
+        rosterChanged();
+        join();
+    }
+
+    /** Reads the session from this member, now or when there is a link to it. */
+    void fetchFrom(PeerId member) {
+        fetching = true;
+        listening = true;
+        fetchedFrom.add(member);
+        presence.contact(member).ifPresent(contact -> repair.want(contact, false));
+    }
+
+    /** A session that we founded; its START is on disk. */
+    void founded(EventRun start) {
+        takeIn(List.of(new WaitingRoom.Arrival(start, added(start))));
+    }
+
+    private List<LogEntry> added(EventRun run) {
+        return switch (session.add(run)) {
+            case EventLog.Outcome.Added added -> added.entries();
+            case EventLog.Outcome.Missing missing -> throw new IllegalStateException("own event without its past: " + run);
+            case EventLog.Outcome.Refused refused -> throw new IllegalStateException("own event refused: " + refused.rule());
+        };
+    }
+
+    /** Our user says yes to an invitation to this session, which was open already: after a removal, or while fetching. */
+    void accept(PeerId from) {
+        if (session.log().size() == 0 || !roster.admits(context.self)) {
+            fetchFrom(from);
+        } else {
+            join();
+        }
+    }
+
+    void leave() {
+        if (role() == Role.NONE) {
+            context.error("LEAVE", "You are not in this session.");
+        } else {
+            propose("LEAVE", time -> new Act.Leave());
+        }
+    }
+
+    /** Tells the others what we go by, and where we are. */
+    void announce() {
+        propose("PROFILE", time -> new Act.Profile(context.name, context.addresses));
+    }
+
+    // ---- links ----
+
+    void linkUp(Neighbours.Neighbour neighbour) {
+        contacts.put(neighbour.link, new Contact(neighbour));
+        presence.beatSoon();
+        if (fetching && fetchedFrom.contains(neighbour.peer)) {
+            repair.want(contacts.get(neighbour.link), false);
+        }
+    }
+
+    void linkDown(long link) {
+        if (contacts.remove(link) != null) {
+            presence.beatSoon();
+        }
+    }
+
+    Optional<Contact> contact(long link) {
+        return Optional.ofNullable(contacts.get(link));
+    }
+
+    // ---- messages about this session ----
+
+    void received(Contact contact, PeerMessage message) throws ProtocolException {
+        boolean member = roster.admits(contact.peer());
+        switch (message) {
+            case PeerMessage.Sync sync when member -> {
+                presence.heard(contact, sync);
+                if (listening && !contact.answered) {
+                    repair.want(contact, false);
+                } else {
+                    repair.compare(contact, sync.heads());
+                }
+            }
+            case PeerMessage.Want want when member -> {
+                contact.present = true;
+                repair.answer(contact, want);
+            }
+            case PeerMessage.Events events when member || fetching && events.answer() -> takeEvents(contact, events);
+            case PeerMessage.Time time when member -> presence.answer(contact, time);
+            case PeerMessage.TimeReply reply when member -> presence.answered(contact, reply);
+            default -> { }    // a stranger's, or one removed a moment ago
+        }
+    }
+
+    private void takeEvents(Contact contact, PeerMessage.Events events) throws ProtocolException {
+        List<WaitingRoom.Arrival> arrivals = new ArrayList<>();
+        Collection<Contact> readers = readers();
+        try {
+            repair.receive(contact, events, arrivals);
+        } finally {    // what came before a bad one was good
+            if (!arrivals.isEmpty()) {
+                arrivals.addAll(repair.retryAll());
+                context.add(new Effect.Store(id(), arrivals.stream().map(WaitingRoom.Arrival::run).toList()));
+                takeIn(arrivals);
+            }
+        }
+        if (!events.answer()) {
+            arrivals.forEach(arrival -> repair.push(arrival.run(), Optional.of(contact), readers));
+        }
+        if (fetching && contact.answered && session.log().size() > 0) {
+            fetched();
+        }
+    }
+
+    private void fetched() {
+        fetching = false;
+        if (!roster.admits(context.self)) {
+            context.error("ACCEPT", "The invitation no longer stands. Ask for another one.");
+            return;
+        }
+        boolean seenBefore = session.log().lastBy(context.self).isPresent();
+        if (!seenBefore) {
+            listening = false;    // this key has never written here: there is nothing of ours to miss
+        }
+        join();
+    }
+
+    /** Our user has accepted: as soon as an event may be written, it is JOIN. */
+    private void join() {
+        if (roster.admits(context.self) && role() == Role.NONE) {
+            propose("ACCEPT", time -> new Act.Join(context.name, context.addresses));
+        }
+    }
+
+    /** Those who get the news: members and the invited whose peers have this session open. */
+    private Collection<Contact> readers() {
+        return contacts.values().stream().filter(contact -> roster.admits(contact.peer())).toList();
+    }
+
+    // ---- taking in ----
+
+    private void takeIn(List<WaitingRoom.Arrival> arrivals) {
+        context.changed = true;
+        rosterChanged();
+    }
+
+    /** Links are kept to those who are members now. */
+    private void rosterChanged() {
+        Roster before = roster;
+        roster = session.roster();
+        if (roster.equals(before)) {
+            return;
+        }
+        for (Contact contact : contacts.values()) {
+            if (before.admits(contact.peer()) && !roster.admits(contact.peer())) {
+                contact.present = false;
+            }
+        }
+        presence.beatSoon();
+    }
+
+    /** Whom this session wants links to, and where they may be. */
+    Map<PeerId, List<String>> wanted() {
+        Map<PeerId, List<String>> peers = new LinkedHashMap<>();
+        if (roster.admits(context.self)) {
+            boolean director = role() == Role.DIRECTOR;
+            roster.joined().forEach(peer -> peers.put(peer, addresses(peer)));
+            roster.invited().filter(peer -> director).forEach(peer -> peers.put(peer, addresses(peer)));
+            peers.remove(context.self);
+        }
+        return peers;
+    }
+
+    private List<String> addresses(PeerId peer) {
+        return session.profile(peer).map(Session.Profile::addresses).orElse(List.of());
+    }
+
+    // ---- writing ----
+
+    /** Wishes for an event of our own; what the wish is about is named if it can't be had. */
+    void propose(String about, LongFunction<Act> act) {
+        if (wishes.size() >= MAX_WISHES) {
+            context.error(about, "Too much at once. Wait a moment and try again.");
+            return;
+        }
+        wishes.add(new Wish(about, act));
+        write();
+    }
+
+    /** Composes the next wish, if one may be written now. */
+    private void write() {
+        while (storing.isEmpty() && !wishes.isEmpty() && isWritable()) {
+            Wish wish = wishes.remove();
+            long time = presence.sessionTimeMs();
+            Act act = wish.act.apply(time);
+            if (mayWrite(act)) {
+                Event event = session.compose(context.self, act, time);
+                storing = Optional.of(EventRun.sign(event, context.signer));
+                context.add(new Effect.StoreOwn(storing.get()));
+            } else if (!(act instanceof Act.Fork || act instanceof Act.Join)) {
+                context.error(wish.about, "Your role has changed: you may not do that any more.");
+            }
+        }
+    }
+
+    private boolean mayWrite(Act act) {
+        return switch (act) {
+            case Act.Join a -> roster.admits(context.self) && role() == Role.NONE;
+            case Act.Leave a -> roster.admits(context.self);
+            case Act.Fork a -> session.openForks().stream().anyMatch(fork -> fork.first().equals(a.first()));
+            default -> role() != Role.NONE && role().includes(act.need()) && !session.ended();
+        };
+    }
+
+    /** Whether an event of our own may be composed: the log is whole, and time is known. */
+    boolean isWritable() {
+        boolean timed = presence.clock().isSet() || role() == Role.NONE;
+        return !fetching && !listening && timed;
+    }
+
+    /** Our event is on disk: now it counts. */
+    void stored(EventRun run) {
+        if (storing.filter(waiting -> waiting == run).isEmpty()) {
+            return;    // of a time before this session was last opened: it was in the file that was loaded
+        }
+        storing = Optional.empty();
+        diskProblem = Optional.empty();
+        Collection<Contact> readers = readers();
+        takeIn(List.of(new WaitingRoom.Arrival(run, added(run))));
+        repair.push(run, Optional.empty(), readers);
+        write();
+    }
+
+    void storeFailed(String why) {
+        storing = Optional.empty();
+        wishes.clear();
+        diskProblem = Optional.of(why);
+        context.error("DISK", why + " Nothing of yours was sent.");
+        context.changed = true;
+    }
+
+    // ---- time ----
+
+    void tick() {
+        presence.tick();
+        repair.tick();
+        listen();
+        convict();
+        steering.tick();
+        write();
+    }
+
+    /** Stops listening when all within reach have told what they hold, 3 seconds at least. */
+    private void listen() {
+        if (!listening || fetching) {
+            return;
+        }
+        boolean somebody = contacts.values().stream().anyMatch(contact -> contact.answered);
+        if (listeningSinceMs == 0) {
+            listeningSinceMs = context.nowMs;
+        }
+        boolean allHeard = contacts.values().stream().noneMatch(contact -> contact.present && !contact.answered);
+        if (context.nowMs - listeningSinceMs >= (somebody && allHeard ? LISTEN_MS : LISTEN_ALONE_MS)) {
+            listening = false;
+            context.changed = true;
+        }
+    }
+
+    /** Shows everybody that an author has forked: at once if we are the first of those here, else when nobody has done it soon. */
+    private void convict() {
+        for (EventLog.Fork fork : session.openForks()) {
+            PeerId author = fork.author();
+            if (author.equals(context.self) || !roster.admits(author) || role() == Role.NONE) {
+                continue;
+            }
+            long seen = forkSeenMs.computeIfAbsent(author, peer -> context.nowMs);
+            boolean first = presence.here(Role.VIEWER).filter(peer -> !peer.equals(author)).findFirst()
+                    .equals(Optional.of(context.self));
+            boolean wished = wishes.stream().anyMatch(wish -> wish.about.equals("FORK"));
+            if (storing.isEmpty() && !wished && (first || context.nowMs - seen >= FORK_PATIENCE_MS)) {
+                forkSeenMs.put(author, context.nowMs);
+                propose("FORK", time -> new Act.Fork(fork.first(), fork.second()));
+            }
+        }
+    }
+
+    long wakeAtMs() {
+        return Math.min(Math.min(presence.wakeAtMs(), repair.wakeAtMs()), steering.wakeAtMs());
+    }
+
+    // ---- what others ask ----
+
+    /** The last beat of each neighbour in the session. */
+    Map<PeerId, PeerMessage.Sync> beats() {
+        Map<PeerId, PeerMessage.Sync> beats = new LinkedHashMap<>();
+        contacts.values().forEach(contact -> contact.sync.ifPresent(sync -> beats.put(contact.peer(), sync)));
+        return beats;
+    }
+
+    EventId id() {
+        return session.id();
+    }
+
+    Session session() {
+        return session;
+    }
+
+    Presence presence() {
+        return presence;
+    }
+
+    Steering steering() {
+        return steering;
+    }
+
+    /** Our own role, that of a joined member. */
+    Role role() {
+        return roster.roleOf(context.self);
+    }
+
+    Optional<String> diskProblem() {
+        return diskProblem;
+    }
+
+    Summary.Phase phase() {
+        if (session.log().size() > 0 && !fetching && !roster.admits(context.self)) {
+            boolean left = session.log().lastBy(context.self).filter(last -> last.event().type().equals("LEAVE")).isPresent();
+            return left ? Summary.Phase.LEFT : Summary.Phase.REMOVED;
+        }
+        return role() == Role.NONE ? Summary.Phase.JOINING : session.ended() ? Summary.Phase.ENDED : Summary.Phase.OPEN;
+    }
+
+    Summary summary() {
+        List<LogEntry> order = session.log().inOrder();
+        long time = order.isEmpty() ? 0 : order.get(order.size() - 1).event().time();
+        String title = session.title().isEmpty() ? "…" : session.title();
+        return new Summary(id(), title, phase(), time, (int) roster.joined().count());
+    }
+}

@@ -1,0 +1,399 @@
+package wetube.peer;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import wetube.identity.PeerId;
+import wetube.identity.Signer;
+import wetube.log.EventId;
+import wetube.log.EventRun;
+import wetube.page.PageCommand;
+import wetube.page.PageMessage;
+import wetube.session.Act;
+import wetube.session.Role;
+import wetube.session.Session;
+import wetube.wire.ProtocolException;
+
+/**
+ * A whole peer as one state machine: {@link #handle} takes what happened and gives what is to be done.
+ *
+ * <p>No socket, no thread, no file, no clock, no randomness but the seeded one it is given; so a hundred of these run in one JVM in
+ * virtual time. Not thread-safe: the core's thread owns it.
+ */
+public final class Peer {
+    /** A link that serves nothing is closed after this long. */
+    static final long PURPOSELESS_MS = 30_000;
+
+    private final Context context;
+    private final Neighbours neighbours;
+    private final Invitations invitations;
+    private final PageView view;
+    private final Map<EventId, Summary> known = new TreeMap<>();
+    private Optional<Party> party = Optional.empty();
+    /** A START of ours that is not on disk yet. */
+    private Optional<EventRun> founding = Optional.empty();
+    /** The session being read from disk, and whom to fetch the rest from. */
+    private Optional<EventId> loading = Optional.empty();
+    private Optional<PeerId> inviter = Optional.empty();
+    private final Map<Long, Long> purposelessSinceMs = new HashMap<>();
+    private final Map<Long, Set<EventId>> asked = new HashMap<>();
+    private long nextViewMs;
+
+    /**
+     * @param name      display name
+     * @param port      where this peer listens
+     * @param addresses where others may reach it, {@code host:port}
+     */
+    public Peer(PeerId self, Signer signer, RandomGenerator random, String name, int port, List<String> addresses) {
+        context = new Context(self, signer, random, name, port, List.copyOf(addresses));
+        neighbours = new Neighbours(context);
+        invitations = new Invitations(context, neighbours);
+        view = new PageView(context, neighbours, invitations);
+    }
+
+    /** The first frame of each link. */
+    public PeerMessage.Hello greeting() {
+        return new PeerMessage.Hello(context.name, context.run, context.port, context.addresses);
+    }
+
+    /** Handles one input at a local time in milliseconds that never goes back. */
+    public List<Effect> handle(Input input, long nowMs) {
+        context.nowMs = nowMs;
+        switch (input) {
+            case Input.Started in -> started(in);
+            case Input.LinkUp in -> linkUp(in);
+            case Input.LinkDown in -> linkDown(in.link());
+            case Input.Misbehaved in -> misbehaved(in.link(), in.rule());
+            case Input.DialFailed in -> dialFailed(in);
+            case Input.TurnedAway in -> context.warning(in.why());
+            case Input.Received in -> received(in.link(), in.message());
+            case Input.PageOpened in -> pageOpened(in.page());
+            case Input.PageClosed in -> pageClosed(in.page());
+            case Input.FromPage in -> {
+                if (context.page.equals(Optional.of(in.page()))) {
+                    command(in.command());
+                }
+            }
+            case Input.PageError in -> context.error(in.command(), in.why());
+            case Input.Stored in -> stored(in.run());
+            case Input.StoreFailed in -> storeFailed(in);
+            case Input.Loaded in -> loaded(in);
+            case Input.LoadFailed in -> loadFailed(in);
+            case Input.Tick in -> { }
+        }
+        party.ifPresent(Party::tick);
+        neighbours.want(party.map(Party::wanted).orElse(Map.of()));
+        neighbours.tick();
+        invitations.tell(party);
+        closePurposeless();
+        show();
+        return context.take();
+    }
+
+    /** When {@link #handle} wants to be called with a {@link Input.Tick}, if nothing else comes first. */
+    public long wakeAtMs() {
+        long wake = Math.min(nextViewMs, neighbours.wakeAtMs());
+        return party.isPresent() ? Math.min(wake, party.get().wakeAtMs()) : wake;
+    }
+
+    // ---- sessions ----
+
+    private void started(Input.Started in) {
+        in.sessions().forEach(summary -> known.put(summary.session(), summary));
+        in.open().ifPresent(this::open);
+    }
+
+    /** Opens a session that is on disk, or will be. */
+    private void open(EventId session) {
+        close();
+        loading = Optional.of(session);
+        context.add(new Effect.Load(session));
+    }
+
+    private void loaded(Input.Loaded in) {
+        if (!loading.equals(Optional.of(in.session()))) {
+            return;
+        }
+        loading = Optional.empty();
+        Party opened = new Party(context, neighbours, in.session());
+        party = Optional.of(opened);
+        opened.load(in.runs(), in.cut());
+        neighbours.all().forEach(opened::linkUp);
+        inviter.ifPresent(opened::accept);
+        inviter = Optional.empty();
+        remember();
+    }
+
+    private void loadFailed(Input.LoadFailed in) {
+        if (loading.equals(Optional.of(in.session()))) {
+            loading = Optional.empty();
+            inviter = Optional.empty();
+            context.error("JOIN", in.why());
+            context.changed = true;
+        }
+    }
+
+    /** Closes what is open: from now on we are absent there. */
+    private void close() {
+        party.ifPresent(open -> known.put(open.id(), open.summary()));
+        party = Optional.empty();
+        loading = Optional.empty();
+        inviter = Optional.empty();
+        for (Neighbours.Neighbour neighbour : neighbours.all()) {
+            neighbours.close(neighbour.link, "closed the session");
+        }
+        remember();
+        context.changed = true;
+    }
+
+    private void remember() {
+        party.ifPresent(open -> known.put(open.id(), open.summary()));
+        context.add(new Effect.Remember(List.copyOf(known.values()), party.map(Party::id).or(() -> loading)));
+    }
+
+    private void found(String title) {
+        close();
+        byte[] nonce = new byte[16];
+        context.random.nextBytes(nonce);
+        Act.Start start = new Act.Start(title, context.name, HexFormat.of().formatHex(nonce), context.addresses);
+        founding = Optional.of(EventRun.sign(Session.found(context.self, start, context.nowMs), context.signer));
+        context.add(new Effect.StoreOwn(founding.get()));
+    }
+
+    private void stored(EventRun run) {
+        if (founding.filter(start -> start == run).isPresent()) {
+            founding = Optional.empty();
+            Party opened = new Party(context, neighbours, run.session());
+            party = Optional.of(opened);
+            opened.founded(run);
+            neighbours.all().forEach(opened::linkUp);
+            remember();
+        } else {
+            party.filter(open -> open.id().equals(run.session())).ifPresent(open -> open.stored(run));
+        }
+    }
+
+    private void storeFailed(Input.StoreFailed in) {
+        if (founding.filter(start -> start.session().equals(in.session())).isPresent()) {
+            founding = Optional.empty();
+            context.error("START", in.why() + " The session was not started.");
+        }
+        party.filter(open -> open.id().equals(in.session())).ifPresent(open -> open.storeFailed(in.why()));
+    }
+
+    // ---- links ----
+
+    private void linkUp(Input.LinkUp in) {
+        invitations.reached(party, in);
+        neighbours.linkUp(in).ifPresent(neighbour -> party.ifPresent(open -> open.linkUp(neighbour)));
+        context.changed = true;
+    }
+
+    private void linkDown(long link) {
+        neighbours.linkDown(link);
+        party.ifPresent(open -> open.linkDown(link));
+        asked.remove(link);
+        purposelessSinceMs.remove(link);
+        context.changed = true;
+    }
+
+    private void misbehaved(long link, String rule) {
+        neighbours.at(link).ifPresent(neighbour -> {
+            neighbours.shun(neighbour.peer);
+            context.add(new Effect.Report(neighbour.hello.name() + " (" + neighbour.peer.shortText() + ") broke a rule: " + rule));
+        });
+    }
+
+    private void dialFailed(Input.DialFailed in) {
+        invitations.unreached(in.dial(), in.why());
+        neighbours.dialFailed(in.dial());
+    }
+
+    private void received(long link, PeerMessage message) {
+        Optional<Neighbours.Neighbour> from = neighbours.at(link);
+        if (from.isEmpty()) {
+            return;    // its link is being closed
+        }
+        Neighbours.Neighbour neighbour = from.get();
+        neighbour.heardMs = context.nowMs;
+        try {
+            switch (message) {
+                case PeerMessage.Hello m -> throw new ProtocolException("HELLO is the first frame only");
+                case PeerMessage.Bye m -> context.add(new Effect.CloseLink(link, "they said goodbye: " + m.reason()));
+                case PeerMessage.Invitation m -> invited(neighbour, m);
+                case PeerMessage.Withdrawn m -> invitations.withdrawn(neighbour, m.session());
+                case PeerMessage.Decline m -> invitations.declined(party, neighbour, m.session());
+                case PeerMessage.Ask m -> invitations.asked(party, neighbour, m.session());
+                case PeerMessage.Want m -> inSession(neighbour, m.session(), m);
+                case PeerMessage.Events m -> inSession(neighbour, m.session(), m);
+                case PeerMessage.Sync m -> inSession(neighbour, m.session(), m);
+                case PeerMessage.Time m -> inSession(neighbour, m.session(), m);
+                case PeerMessage.TimeReply m -> inSession(neighbour, m.session(), m);
+            }
+        } catch (ProtocolException e) {
+            neighbours.close(link, e.getMessage());
+            misbehaved(link, e.getMessage());
+        }
+    }
+
+    private void inSession(Neighbours.Neighbour from, EventId session, PeerMessage message) throws ProtocolException {
+        Optional<Party> open = party.filter(p -> p.id().equals(session));
+        if (open.isPresent()) {
+            Optional<Contact> contact = open.get().contact(from.link);
+            if (contact.isPresent()) {
+                open.get().received(contact.get(), message);
+            }
+        } else if (message instanceof PeerMessage.Sync && !known.containsKey(session) && !loading.equals(Optional.of(session))
+                && asked.computeIfAbsent(from.link, link -> new HashSet<>()).add(session)) {
+            context.send(from.link, new PeerMessage.Ask(session));
+        }
+    }
+
+    private void invited(Neighbours.Neighbour by, PeerMessage.Invitation message) {
+        boolean open = party.filter(p -> p.id().equals(message.session()) && p.role() != Role.NONE).isPresent();
+        if (!open) {
+            invitations.received(by, message);
+        }
+    }
+
+    /** Links that serve nothing any more: to people who are in no session of ours, nor invited, nor inviting. */
+    private void closePurposeless() {
+        Set<PeerId> guests = invitations.guests();
+        Set<PeerId> wanted = party.map(Party::wanted).orElse(Map.of()).keySet();
+        for (Neighbours.Neighbour neighbour : neighbours.all()) {
+            if (guests.contains(neighbour.peer) || wanted.contains(neighbour.peer)) {
+                purposelessSinceMs.remove(neighbour.link);
+            } else {
+                long since = purposelessSinceMs.computeIfAbsent(neighbour.link, link -> context.nowMs);
+                if (context.nowMs - since >= PURPOSELESS_MS) {
+                    purposelessSinceMs.put(neighbour.link, context.nowMs);
+                    neighbours.close(neighbour.link, "nothing to say to each other");
+                }
+            }
+        }
+    }
+
+    // ---- the page ----
+
+    private void pageOpened(long page) {
+        context.page = Optional.of(page);
+        view.hello(party, sessions());
+    }
+
+    private void pageClosed(long page) {
+        if (context.page.equals(Optional.of(page))) {
+            context.page = Optional.empty();
+            party.ifPresent(open -> open.presence().noPlayer());
+        }
+    }
+
+    private void command(PageCommand command) {
+        switch (command) {
+            case PageCommand.Hello c -> view.hello(party, sessions());
+            case PageCommand.Rename c -> rename(c.name());
+            case PageCommand.Open c -> {
+                c.name().ifPresent(this::rename);
+                if (known.containsKey(c.session()) && party.filter(open -> open.id().equals(c.session())).isEmpty()) {
+                    open(c.session());
+                } else if (party.isEmpty()) {
+                    context.error("JOIN", "That session is not known here. Ask a director for an invitation.");
+                }
+            }
+            case PageCommand.Start c -> found(c.title());
+            case PageCommand.Accept c -> accept(c.session());
+            case PageCommand.Decline c -> invitations.decline(c.session());
+            case PageCommand.Close c -> close();
+            case PageCommand.Forget c -> forget(c.session());
+            case PageCommand.WithdrawAddress c -> invitations.withdraw(c.address());
+            case PageCommand.Time c -> context.toPage(PageMessage.time(c.t1(),
+                    party.map(open -> open.presence().sessionTimeMs()).orElse(context.nowMs)));
+            case PageCommand.Sync c -> party.ifPresent(open -> open.presence().report(c.report()));
+            case PageCommand.InviteAddress c -> inSession("INVITE", open -> invitations.invite(open, c));
+            case PageCommand.InvitePeer c -> inSession("INVITE", open -> invitations.invite(open, c));
+            case PageCommand.Withdraw c -> inSession("WITHDRAW", open -> open.steering().remove(c.peer()));
+            case PageCommand.Leave c -> inSession("LEAVE", Party::leave);
+            default -> inSession(command.getClass().getSimpleName().toUpperCase(Locale.ROOT),
+                    open -> open.steering().command(command));
+        }
+    }
+
+    private void inSession(String about, Consumer<Party> action) {
+        party.ifPresentOrElse(action, () -> context.error(about, "No session is open."));
+    }
+
+    private void rename(String name) {
+        if (!name.equals(context.name)) {
+            context.name = name;
+            context.changed = true;
+            context.add(new Effect.KeepName(name));
+            party.filter(open -> open.role() != Role.NONE).ifPresent(Party::announce);
+        }
+    }
+
+    private void accept(EventId session) {
+        Optional<Invitations.Incoming> invitation = invitations.take(session);
+        if (invitation.isEmpty()) {
+            context.error("ACCEPT", "That invitation was taken back.");
+            return;
+        }
+        PeerId from = invitation.get().from();
+        if (party.filter(open -> open.id().equals(session)).isPresent()) {
+            party.get().accept(from);
+            return;
+        }
+        party.ifPresent(open -> known.put(open.id(), open.summary()));
+        party = Optional.empty();
+        loading = Optional.of(session);
+        inviter = Optional.of(from);
+        context.add(new Effect.Load(session));
+    }
+
+    private void forget(EventId session) {
+        if (party.filter(open -> open.id().equals(session)).isPresent()) {
+            close();
+        }
+        if (known.remove(session) != null) {
+            context.add(new Effect.Forget(session));
+            remember();
+            context.changed = true;
+        }
+    }
+
+    private List<Summary> sessions() {
+        List<Summary> others = new ArrayList<>(known.values());
+        party.ifPresent(open -> others.removeIf(summary -> summary.session().equals(open.id())));
+        others.sort(Comparator.comparingLong(Summary::timeMs).reversed());
+        return others;
+    }
+
+    private void show() {
+        party.ifPresent(view::beats);
+        if (context.changed || nextViewMs <= context.nowMs) {
+            context.changed = false;
+            nextViewMs = context.nowMs + PageView.AWAY_STEP_MS;
+            view.update(party, sessions());
+        }
+    }
+
+    // ---- for those who look on ----
+
+    /** The log and state of the open session. */
+    public Optional<Session> session() {
+        return party.map(Party::session);
+    }
+
+    /** Session time now, if a session is open. */
+    public Optional<Long> sessionTimeMs() {
+        return party.map(open -> open.presence().sessionTimeMs());
+    }
+}

@@ -1,0 +1,245 @@
+package wetube.peer;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import wetube.clock.SessionClock;
+import wetube.identity.PeerId;
+import wetube.log.Event;
+import wetube.session.PlayerReport;
+import wetube.session.Role;
+import wetube.session.Roster;
+import wetube.session.Session;
+import wetube.wire.ProtocolException;
+
+/**
+ * Who is here, where they are, and what time it is: the beats and the exchanges of time with each neighbour.
+ *
+ * <p>No I/O. Owned by the core's thread.
+ */
+final class Presence {
+    static final long BEAT_MS = 1000;
+    static final long DIRECTORS_BEAT_MS = 500;
+    /** A neighbour that sends nothing at all for so long is gone, whatever TCP thinks. */
+    static final long DEAD_MS = 10_000;
+    /** The first exchanges with a neighbour come quickly, to be on time soon. */
+    static final long QUICK_EXCHANGE_MS = 150;
+    static final long EXCHANGE_MS = 2000;
+    /** With nobody on time for so long, somebody must begin. */
+    static final long LEADERLESS_MS = 3000;
+
+    private final Context context;
+    private final Session session;
+    private final Map<Long, Contact> contacts;
+    private final SessionClock clock = new SessionClock();
+    private final long openedMs;
+    /** When each member's last beat came. */
+    private final Map<PeerId, Long> lastHeardMs = new HashMap<>();
+    private long n;
+    private long nextBeatMs;
+    private Optional<PlayerReport> player = Optional.empty();
+    private long playerMs;
+
+    Presence(Context context, Session session, Map<Long, Contact> contacts) {
+        this.context = context;
+        this.session = session;
+        this.contacts = contacts;
+        this.openedMs = context.nowMs;
+        this.nextBeatMs = context.nowMs;
+    }
+
+    SessionClock clock() {
+        return clock;
+    }
+
+    long sessionTimeMs() {
+        return clock.at(context.nowMs);
+    }
+
+    // ---- who is here ----
+
+    Optional<Contact> contact(PeerId peer) {
+        return contacts.values().stream().filter(contact -> contact.peer().equals(peer)).findFirst();
+    }
+
+    /** Whether somebody is here, we included, with a beat that is fresh. */
+    boolean isHere(PeerId peer) {
+        return peer.equals(context.self) || contact(peer).filter(contact -> contact.isFresh(context.nowMs)).isPresent();
+    }
+
+    /** How long nothing has been heard of a member; empty if it has not been here since this session was opened. */
+    Optional<Long> awayMs(PeerId peer) {
+        return Optional.ofNullable(lastHeardMs.get(peer)).map(heard -> context.nowMs - heard);
+    }
+
+    /** Members of the role or more who are here, in the order of their keys. */
+    Stream<PeerId> here(Role role) {
+        return session.roster().atLeast(role).filter(this::isHere);
+    }
+
+    /** The longest one-way delay to anybody here, in milliseconds. */
+    double worstDelayMs() {
+        return contacts.values().stream().filter(contact -> contact.isFresh(context.nowMs) && contact.filter.size() > 0)
+                .mapToDouble(contact -> contact.filter.best().delayMs() / 2).max().orElse(0);
+    }
+
+    // ---- beats ----
+
+    /** Where our page's player is; the others hear of a change of state at once. */
+    void report(PlayerReport report) {
+        boolean news = player.filter(last -> last.state() == report.state() && last.item().equals(report.item())
+                && last.failure().equals(report.failure())).isEmpty();
+        player = Optional.of(report);
+        playerMs = context.nowMs;
+        if (news) {
+            beatSoon();
+        }
+    }
+
+    /** The player is gone with its page. */
+    void noPlayer() {
+        player = Optional.empty();
+        beatSoon();
+    }
+
+    Optional<PlayerReport> player() {
+        return player.filter(report -> context.nowMs - playerMs < Contact.FRESH_MS);
+    }
+
+    /** Where the others' players are, by their fresh beats. */
+    Stream<PlayerReport> reports() {
+        return contacts.values().stream().filter(contact -> contact.isFresh(context.nowMs))
+                .flatMap(contact -> contact.sync.flatMap(PeerMessage.Sync::player).stream());
+    }
+
+    void beatSoon() {
+        nextBeatMs = context.nowMs;
+    }
+
+    private void beat() {
+        Roster roster = session.roster();
+        boolean director = roster.roleOf(context.self) == Role.DIRECTOR;
+        nextBeatMs = context.nowMs + (director ? DIRECTORS_BEAT_MS : BEAT_MS);
+        List<PeerId> missing = roster.joined()
+                .filter(peer -> !peer.equals(context.self) && contact(peer).filter(contact -> contact.present).isEmpty())
+                .limit(PeerMessage.MAX_MISSING).toList();
+        PeerMessage.Sync sync = new PeerMessage.Sync(session.id(), ++n, sessionTimeMs(), session.log().heads(Event.MAX_AFTER), missing,
+                clock.isOnTime(), player());
+        for (Contact contact : contacts.values()) {
+            if (roster.admits(contact.peer())) {
+                context.send(contact.link(), sync);
+            }
+        }
+    }
+
+    /** A neighbour's beat. Its count only goes up: an old one that somebody kept says nothing. */
+    void heard(Contact contact, PeerMessage.Sync sync) throws ProtocolException {
+        if (contact.sync.filter(last -> last.n() >= sync.n()).isPresent()) {
+            throw new ProtocolException("a beat must count up");
+        }
+        boolean was = contact.isFresh(context.nowMs);
+        Optional<PlayerReport> before = contact.sync.flatMap(PeerMessage.Sync::player);
+        contact.present = true;
+        contact.sync = Optional.of(sync);
+        contact.syncMs = context.nowMs;
+        lastHeardMs.put(contact.peer(), context.nowMs);
+        if (!was || !stateOf(before).equals(stateOf(sync.player()))) {
+            context.changed = true;
+        }
+    }
+
+    private static List<Object> stateOf(Optional<PlayerReport> player) {
+        return player.<List<Object>>map(report -> List.of(report.state(), report.failure())).orElse(List.of());
+    }
+
+    // ---- time ----
+
+    /** Half an exchange of time; a session's members answer one another. */
+    void answer(Contact contact, PeerMessage.Time time) {
+        context.send(contact.link(), new PeerMessage.TimeReply(session.id(), time.t1(), context.nowMs, context.nowMs, clock.offsetMs(),
+                clock.stratum(), clock.reference()));
+    }
+
+    void answered(Contact contact, PeerMessage.TimeReply reply) {
+        if (reply.t1() != contact.timeSent) {
+            return;    // of an exchange we gave up, or of none
+        }
+        contact.timeSent = 0;
+        contact.filter.add(reply.t1(), reply.t2(), reply.t3(), context.nowMs);
+        contact.reply = Optional.of(reply);
+        follow();
+    }
+
+    /** Finds out whose time it is, and follows it. */
+    private void follow() {
+        Optional<PeerId> reference = reference();
+        if (reference.equals(Optional.of(context.self))) {
+            if (clock.stratum() != 0) {
+                clock.lead(context.self);
+                beatSoon();
+            }
+            return;
+        }
+        List<SessionClock.Neighbour> neighbours = new ArrayList<>();
+        for (Contact contact : contacts.values()) {
+            if (contact.isFresh(context.nowMs) && contact.filter.size() > 0 && contact.reply.isPresent()) {
+                PeerMessage.TimeReply reply = contact.reply.get();
+                reply.reference().ifPresent(whose -> neighbours.add(new SessionClock.Neighbour(contact.peer(), whose, reply.stratum(),
+                        reply.offsetMs(), contact.filter.best())));
+            }
+        }
+        reference.ifPresent(whose -> clock.follow(whose, neighbours, context.nowMs));
+    }
+
+    /**
+     * The director of the lowest key that is here and on time; with no director, the member. If nobody has been on time for a while,
+     * as when all have just started again, the first of those here begins.
+     */
+    private Optional<PeerId> reference() {
+        Optional<PeerId> onTime = here(Role.DIRECTOR).filter(this::isOnTime).findFirst()
+                .or(() -> here(Role.VIEWER).filter(this::isOnTime).findFirst());
+        boolean alone = session.roster().joined().allMatch(context.self::equals);
+        boolean leaderless = alone || context.nowMs - openedMs >= LEADERLESS_MS;
+        return onTime.isPresent() || !leaderless ? onTime
+                : here(Role.DIRECTOR).findFirst().or(() -> here(Role.VIEWER).findFirst());
+    }
+
+    private boolean isOnTime(PeerId peer) {
+        return peer.equals(context.self) ? clock.isOnTime()
+                : contact(peer).flatMap(contact -> contact.sync).filter(PeerMessage.Sync::onTime).isPresent();
+    }
+
+    void tick() {
+        follow();
+        if (nextBeatMs <= context.nowMs) {
+            beat();
+        }
+        for (Contact contact : contacts.values()) {
+            if (contact.present && contact.nextTimeMs <= context.nowMs) {
+                contact.timeSent = context.nowMs;
+                contact.exchanges++;
+                contact.nextTimeMs = context.nowMs + (contact.exchanges < 8 ? QUICK_EXCHANGE_MS : EXCHANGE_MS);
+                context.send(contact.link(), new PeerMessage.Time(session.id(), contact.timeSent));
+            }
+            boolean member = session.roster().roleOf(contact.peer()) != Role.NONE;
+            if (member && context.nowMs - contact.neighbour.heardMs >= DEAD_MS) {
+                contact.neighbour.heardMs = context.nowMs;
+                context.add(new Effect.CloseLink(contact.link(), "silent for " + DEAD_MS / 1000 + " s"));
+            }
+        }
+    }
+
+    long wakeAtMs() {
+        long wake = nextBeatMs;
+        for (Contact contact : contacts.values()) {
+            wake = Math.min(wake, contact.neighbour.heardMs + DEAD_MS);
+            if (contact.present) {
+                wake = Math.min(wake, contact.nextTimeMs);
+            }
+        }
+        return wake;
+    }
+}

@@ -1,0 +1,183 @@
+package wetube.peer;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import wetube.identity.PeerId;
+import wetube.log.EventId;
+import wetube.log.EventLog;
+import wetube.log.EventRun;
+import wetube.log.WaitingRoom;
+import wetube.session.Session;
+import wetube.wire.ProtocolException;
+
+/**
+ * Keeps this peer's log equal to its neighbours': news is pushed, what is missing is pulled.
+ *
+ * <pre>
+ *   SYNC shows a head we don't know,        WANT {have: our tips} ────────►
+ *   an event comes before its past    ──►   ◄──────── EVENTS {answer, more}     until more is false
+ * </pre>
+ *
+ * <p>One WANT a link at a time, answered within {@value #ANSWER_MS} ms or the link is closed. A log is causally closed, so who sends
+ * an event can send its past; a neighbour whose complete answer still leaves a gap has broken that rule.
+ *
+ * <p>No I/O. Owned by the core's thread.
+ */
+final class Repair {
+    static final long ANSWER_MS = 5000;
+    /** A frame holds 64 KiB; events in it take a little more room than their bodies. */
+    static final int MAX_ANSWER_BYTES = 40 * 1024;
+    /** Heads tell of nearly everything; this finds the rest. */
+    static final long ANYWAY_MS = 10_000;
+
+    private final Context context;
+    private final Session session;
+    private final Map<Long, Contact> contacts;
+    private long nextAnywayMs;
+
+    Repair(Context context, Session session, Map<Long, Contact> contacts) {
+        this.context = context;
+        this.session = session;
+        this.contacts = contacts;
+        this.nextAnywayMs = context.nowMs + context.jitter(ANYWAY_MS);
+    }
+
+    // ---- pulling ----
+
+    /** Asks a neighbour for what we lack; if an answer is still to come, once more after it. */
+    void want(Contact contact, boolean exact) {
+        if (contact.wantMs != 0) {
+            contact.wantAgain = true;
+            return;
+        }
+        contact.wantMs = context.nowMs;
+        contact.wantExact = exact;
+        contact.wantAgain = false;
+        context.send(contact.link(), new PeerMessage.Want(session.id(), session.log().tips(), exact));
+    }
+
+    /** Their heads: if one is new to us, we lack something. */
+    void compare(Contact contact, List<EventId> heads) {
+        if (heads.stream().anyMatch(id -> !session.log().contains(id) && !contact.room.contains(id))) {
+            want(contact, false);
+        }
+    }
+
+    /** Answers a neighbour that may read the session. */
+    void answer(Contact contact, PeerMessage.Want want) {
+        EventLog.Missing missing = session.log().missing(want.have(), want.exact(), MAX_ANSWER_BYTES);
+        context.send(contact.link(), new PeerMessage.Events(session.id(), missing.runs(), true, missing.more()));
+    }
+
+    /** Takes in what came; adds the runs that were new to {@code arrivals}, also if a later one breaks a rule. */
+    void receive(Contact contact, PeerMessage.Events events, List<WaitingRoom.Arrival> arrivals) throws ProtocolException {
+        for (EventRun run : events.runs()) {
+            switch (session.add(run)) {
+                case EventLog.Outcome.Added added -> {
+                    if (!added.entries().isEmpty()) {
+                        arrivals.add(new WaitingRoom.Arrival(run, added.entries()));
+                    }
+                }
+                case EventLog.Outcome.Missing missing -> contact.room.park(run);
+                case EventLog.Outcome.Refused refused -> throw new ProtocolException(refused.rule());
+            }
+        }
+        arrivals.addAll(session.retry(contact.room));
+        if (events.answer()) {
+            contact.wantMs = 0;
+            answered(contact, events.more());
+        } else if (!contact.room.isEmpty()) {
+            want(contact, false);
+        }
+    }
+
+    private void answered(Contact contact, boolean more) throws ProtocolException {
+        if (more || contact.wantAgain) {
+            want(contact, contact.wantExact);
+        } else if (!contact.room.isEmpty()) {
+            if (contact.wantExact) {
+                throw new ProtocolException("an event without its past");
+            }
+            want(contact, true);
+        } else {
+            contact.answered = true;
+        }
+    }
+
+    /** Tries what waits at other links, after something has come. */
+    List<WaitingRoom.Arrival> retryAll() {
+        List<WaitingRoom.Arrival> arrivals = new ArrayList<>();
+        boolean progress = true;
+        while (progress) {
+            progress = false;
+            for (Contact contact : contacts.values()) {
+                try {
+                    List<WaitingRoom.Arrival> some = session.retry(contact.room);
+                    progress |= !some.isEmpty();
+                    arrivals.addAll(some);
+                } catch (ProtocolException e) {
+                    close(contact, e.getMessage());
+                }
+            }
+        }
+        return arrivals;
+    }
+
+    // ---- pushing ----
+
+    /**
+     * Tells those who may not have heard. An author tells all it has links to, so its news is passed on only to the others: whom
+     * its last beat called missing, or everybody if there was none.
+     *
+     * @param to those who may read it
+     */
+    void push(EventRun run, Optional<Contact> from, Collection<Contact> to) {
+        PeerId author = run.author();
+        Optional<PeerMessage.Sync> authors = contacts.values().stream().filter(c -> c.peer().equals(author) && c.isFresh(context.nowMs))
+                .findFirst().flatMap(c -> c.sync);
+        PeerMessage.Events news = new PeerMessage.Events(session.id(), List.of(run), false, false);
+        for (Contact contact : to) {
+            boolean heard = contact.peer().equals(author) || from.filter(f -> f == contact).isPresent()
+                    || authors.filter(sync -> !sync.missing().contains(contact.peer())).isPresent();
+            if (contact.present && !heard) {
+                context.send(contact.link(), news);
+            }
+        }
+    }
+
+    // ---- time ----
+
+    void tick() {
+        for (Contact contact : contacts.values()) {
+            if (contact.wantMs != 0 && context.nowMs - contact.wantMs >= ANSWER_MS) {
+                close(contact, "no answer to a WANT for " + ANSWER_MS / 1000 + " s");
+                contact.wantMs = 0;
+            }
+        }
+        if (context.nowMs >= nextAnywayMs) {
+            nextAnywayMs = context.nowMs + context.jitter(ANYWAY_MS);
+            List<Contact> present = contacts.values().stream().filter(contact -> contact.present).toList();
+            if (!present.isEmpty()) {
+                want(present.get(context.random.nextInt(present.size())), false);
+            }
+        }
+    }
+
+    long wakeAtMs() {
+        long wake = nextAnywayMs;
+        for (Contact contact : contacts.values()) {
+            if (contact.wantMs != 0) {
+                wake = Math.min(wake, contact.wantMs + ANSWER_MS);
+            }
+        }
+        return wake;
+    }
+
+    private void close(Contact contact, String reason) {
+        context.send(contact.link(), new PeerMessage.Bye(reason));
+        context.add(new Effect.CloseLink(contact.link(), reason));
+    }
+}

@@ -1,0 +1,259 @@
+package wetube.session;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.IntPredicate;
+import wetube.identity.PeerId;
+import wetube.log.Event;
+import wetube.log.EventId;
+import wetube.wire.Json;
+import wetube.wire.ProtocolException;
+
+/**
+ * What an event says: its type and the members beyond the envelope.
+ *
+ * <p>Positions are {@code currentTime} in seconds of the video; {@code at} is the session time, in Unix milliseconds, from which a
+ * position counts. Each act knows the role it needs. The package documentation has a literal example of each.
+ */
+public sealed interface Act {
+    /** No position, queue or name of a video goes beyond this: four weeks. */
+    double MAX_SECONDS = 28 * 24 * 3600;
+    /** How far {@code at} may lie from the event's own time: room for a scheduled start, not for mischief. */
+    long MAX_SCHEDULE_MS = 5000;
+    int MAX_NAME_CHARS = 40;
+    int MAX_TITLE_CHARS = 200;
+    int MAX_ADDRESSES = 8;
+    int MAX_ADDRESS_CHARS = 280;
+    double MIN_RATE = 0.25;
+    double MAX_RATE = 2;
+
+    /** Founds a session; its author is the first director. The nonce makes two sessions of one title, author and time differ. */
+    record Start(String title, String name, String nonce, List<String> addresses) implements Act {}
+
+    /** Names a key and the role it gets once it joins; the only way in. */
+    record Invite(PeerId peer, Role role, String name, List<String> addresses) implements Act {}
+
+    /** Accepts an invitation. */
+    record Join(String name, List<String> addresses) implements Act {}
+
+    /** Goes for good, or declines. */
+    record Leave() implements Act {}
+
+    /** Takes a member out, or cancels an invitation. */
+    record Remove(PeerId peer) implements Act {}
+
+    /** Gives a member another role; a director may lay its own down. */
+    record ChangeRole(PeerId peer, Role role) implements Act {}
+
+    /** Shows two events of one author that did not know of each other. Acts as a removal that needs no role. */
+    record Fork(EventId first, EventId second) implements Act {}
+
+    /** Ends the session for all. */
+    record End() implements Act {}
+
+    /** My display name, and where I can be reached. */
+    record Profile(String name, List<String> addresses) implements Act {}
+
+    /** Puts a new item behind the current one, and plays it. The item's id is this event's. */
+    record Load(Source source, String title, long at) implements Act {}
+
+    /** Plays an item of the list. */
+    record Jump(EventId item, long at) implements Act {}
+
+    /** Plays from this position from {@code at} on. */
+    record Play(EventId item, double currentTime, long at) implements Act {}
+
+    /** Stands still at this position. */
+    record Pause(EventId item, double currentTime, long at) implements Act {}
+
+    /** Goes to this position; playing or not stays as it is. */
+    record Seek(EventId item, double currentTime, long at) implements Act {}
+
+    /** Another speed, from this position on. */
+    record Rate(EventId item, double rate, double currentTime, long at) implements Act {}
+
+    /** Goes on to what follows {@code item} in the list. A second NEXT on the same item has no effect. */
+    record Next(EventId item, long at) implements Act {}
+
+    /** Adds an item at the end of the list. The item's id is this event's. */
+    record Add(Source source, String title) implements Act {}
+
+    /** Takes an item off the list. */
+    record Drop(EventId item) implements Act {}
+
+    /** Moves an item before another, or to the end. */
+    record Move(EventId item, Optional<EventId> before) implements Act {}
+
+    /** The event's {@code type}. */
+    default String type() {
+        return switch (this) {
+            case Start a -> Event.START;
+            case Invite a -> "INVITE";
+            case Join a -> "JOIN";
+            case Leave a -> "LEAVE";
+            case Remove a -> "REMOVE";
+            case ChangeRole a -> "ROLE";
+            case Fork a -> "FORK";
+            case End a -> "END";
+            case Profile a -> "PROFILE";
+            case Load a -> "LOAD";
+            case Jump a -> "LOAD";
+            case Play a -> "PLAY";
+            case Pause a -> "PAUSE";
+            case Seek a -> "SEEK";
+            case Rate a -> "RATE";
+            case Next a -> "NEXT";
+            case Add a -> "QUEUE";
+            case Drop a -> "QUEUE";
+            case Move a -> "QUEUE";
+        };
+    }
+
+    /** The role its author must hold. For INVITE, ROLE and REMOVE there is more to it: see {@link Authority}. */
+    default Role need() {
+        return switch (this) {
+            case Start a -> Role.NONE;
+            case Fork a -> Role.NONE;
+            case Join a -> Role.VIEWER;
+            case Leave a -> Role.VIEWER;
+            case Profile a -> Role.VIEWER;
+            case Load a -> Role.EDITOR;
+            case Jump a -> Role.EDITOR;
+            case Play a -> Role.EDITOR;
+            case Pause a -> Role.EDITOR;
+            case Seek a -> Role.EDITOR;
+            case Rate a -> Role.EDITOR;
+            case Next a -> Role.EDITOR;
+            case Add a -> Role.EDITOR;
+            case Drop a -> Role.EDITOR;
+            case Move a -> Role.EDITOR;
+            case Invite a -> Role.DIRECTOR;
+            case Remove a -> Role.DIRECTOR;
+            case ChangeRole a -> Role.DIRECTOR;
+            case End a -> Role.DIRECTOR;
+        };
+    }
+
+    /** The members beyond the envelope. */
+    default Json.Obj content() {
+        Json.Builder json = Json.object();
+        switch (this) {
+            case Start a -> json.put("title", a.title).put("name", a.name).put("nonce", a.nonce).put("addresses", texts(a.addresses));
+            case Invite a -> json.put("peer", a.peer.text()).put("role", a.role.word()).put("name", a.name)
+                    .put("addresses", texts(a.addresses));
+            case Join a -> json.put("name", a.name).put("addresses", texts(a.addresses));
+            case Leave a -> { }
+            case Remove a -> json.put("peer", a.peer.text());
+            case ChangeRole a -> json.put("peer", a.peer.text()).put("role", a.role.word());
+            case Fork a -> json.put("first", a.first.text()).put("second", a.second.text());
+            case End a -> { }
+            case Profile a -> json.put("name", a.name).put("addresses", texts(a.addresses));
+            case Load a -> json.put("torrentId", a.source.text()).put("filename", a.title).put("at", a.at);
+            case Jump a -> json.put("item", a.item.text()).put("at", a.at);
+            case Play a -> json.put("item", a.item.text()).put("currentTime", a.currentTime).put("at", a.at);
+            case Pause a -> json.put("item", a.item.text()).put("currentTime", a.currentTime).put("at", a.at);
+            case Seek a -> json.put("item", a.item.text()).put("currentTime", a.currentTime).put("at", a.at);
+            case Rate a -> json.put("item", a.item.text()).put("rate", a.rate).put("currentTime", a.currentTime).put("at", a.at);
+            case Next a -> json.put("item", a.item.text()).put("at", a.at);
+            case Add a -> json.put("op", "add").put("torrentId", a.source.text()).put("filename", a.title);
+            case Drop a -> json.put("op", "remove").put("item", a.item.text());
+            case Move a -> {
+                json.put("op", "move").put("item", a.item.text());
+                a.before.ifPresent(id -> json.put("before", id.text()));
+            }
+        }
+        return json.build();
+    }
+
+    /**
+     * Reads what an event says.
+     *
+     * @throws ProtocolException if the type is not known or a value makes no sense: the event is void
+     */
+    static Act of(Event event) throws ProtocolException {
+        Json.Obj json = event.members();
+        return switch (event.type()) {
+            case Event.START -> new Start(name(json, "title", MAX_TITLE_CHARS), name(json, "name", MAX_NAME_CHARS),
+                    json.string("nonce", 64), addresses(json));
+            case "INVITE" -> new Invite(peer(json), Role.parse(json.string("role", 16)), name(json, "name", MAX_NAME_CHARS),
+                    addresses(json));
+            case "JOIN" -> new Join(name(json, "name", MAX_NAME_CHARS), addresses(json));
+            case "LEAVE" -> new Leave();
+            case "REMOVE" -> new Remove(peer(json));
+            case "ROLE" -> new ChangeRole(peer(json), Role.parse(json.string("role", 16)));
+            case "FORK" -> new Fork(id(json, "first"), id(json, "second"));
+            case "END" -> new End();
+            case "PROFILE" -> new Profile(name(json, "name", MAX_NAME_CHARS), addresses(json));
+            case "LOAD" -> json.has("item") ? new Jump(id(json, "item"), at(event))
+                    : new Load(source(json), name(json, "filename", MAX_TITLE_CHARS), at(event));
+            case "PLAY" -> new Play(id(json, "item"), position(json), at(event));
+            case "PAUSE" -> new Pause(id(json, "item"), position(json), at(event));
+            case "SEEK" -> new Seek(id(json, "item"), position(json), at(event));
+            case "RATE" -> new Rate(id(json, "item"), json.number("rate", MIN_RATE, MAX_RATE), position(json), at(event));
+            case "NEXT" -> new Next(id(json, "item"), at(event));
+            case "QUEUE" -> queue(json);
+            default -> throw new ProtocolException("unknown type " + event.type());
+        };
+    }
+
+    private static Act queue(Json.Obj json) throws ProtocolException {
+        return switch (json.string("op", 16)) {
+            case "add" -> new Add(source(json), name(json, "filename", MAX_TITLE_CHARS));
+            case "remove" -> new Drop(id(json, "item"));
+            case "move" -> new Move(id(json, "item"),
+                    json.has("before") ? Optional.of(id(json, "before")) : Optional.empty());
+            default -> throw new ProtocolException("QUEUE adds, removes or moves");
+        };
+    }
+
+    /** A name for people: some characters, none of which controls a terminal or turns a line of text round. */
+    static String name(Json.Obj json, String member, int maxChars) throws ProtocolException {
+        String name = json.string(member, maxChars);
+        if (!isName(name, maxChars)) {
+            throw new ProtocolException(member + " is a line of 1 to " + maxChars + " visible characters");
+        }
+        return name;
+    }
+
+    static boolean isName(String name, int maxChars) {
+        int zeroWidthNonJoiner = 0x200C;
+        int zeroWidthJoiner = 0x200D;   // inside many emoji
+        IntPredicate unfit = c -> Character.isISOControl(c) || Character.getType(c) == Character.LINE_SEPARATOR
+                || Character.getType(c) == Character.FORMAT && c != zeroWidthNonJoiner && c != zeroWidthJoiner
+                || Character.getType(c) == Character.PARAGRAPH_SEPARATOR;
+        return !name.isBlank() && name.length() <= maxChars && name.codePoints().noneMatch(unfit);
+    }
+
+    private static List<String> addresses(Json.Obj json) throws ProtocolException {
+        List<String> addresses = new ArrayList<>();
+        for (String address : json.strings("addresses", MAX_ADDRESSES, MAX_ADDRESS_CHARS)) {
+            addresses.add(Address.parse(address).toString());
+        }
+        return List.copyOf(addresses);
+    }
+
+    private static Json texts(List<String> texts) {
+        return Json.array(texts.stream().map(text -> (Json) Json.text(text)).toList());
+    }
+
+    private static PeerId peer(Json.Obj json) throws ProtocolException {
+        return PeerId.parse(json.string("peer", EventId.TEXT_LENGTH));
+    }
+
+    private static EventId id(Json.Obj json, String member) throws ProtocolException {
+        return EventId.parse(json.string(member, EventId.TEXT_LENGTH));
+    }
+
+    private static Source source(Json.Obj json) throws ProtocolException {
+        return Source.parse(json.string("torrentId", Source.MAX_LENGTH));
+    }
+
+    private static double position(Json.Obj json) throws ProtocolException {
+        return json.number("currentTime", 0, MAX_SECONDS);
+    }
+
+    private static long at(Event event) throws ProtocolException {
+        return event.members().integer("at", Math.max(0, event.time() - MAX_SCHEDULE_MS), event.time() + MAX_SCHEDULE_MS);
+    }
+}

@@ -1,0 +1,37 @@
+package wetube.session;
+
+import wetube.wire.ProtocolException;
+
+/**
+ * Where a peer listens: {@code host:port}, {@code [IPv6]:port}. Syntax only; nothing is looked up.
+ *
+ * @param host a name or an address, IPv6 without brackets
+ * @param port 1 to 65535
+ */
+public record Address(String host, int port) {
+    private static final int MAX_HOST_CHARS = 253;
+
+    public static Address parse(String text) throws ProtocolException {
+        int colon = text.lastIndexOf(':');
+        String host = colon < 0 ? text : text.substring(0, colon);
+        boolean bracketed = host.startsWith("[") && host.endsWith("]") && host.length() > 2;
+        if (bracketed) {
+            host = host.substring(1, host.length() - 1);
+        }
+        boolean fits = !host.isEmpty() && host.length() <= MAX_HOST_CHARS
+                && host.chars().allMatch(c -> c < 128 && (Character.isLetterOrDigit(c) || c == '.' || c == '-' || c == '_'
+                        || bracketed && (c == ':' || c == '%')));
+        String digits = colon < 0 ? "" : text.substring(colon + 1);
+        boolean number = !digits.isEmpty() && digits.length() <= 5 && digits.chars().allMatch(c -> c >= '0' && c <= '9');
+        int port = number ? Integer.parseInt(digits) : 0;
+        if (!fits || port < 1 || port > 65535) {
+            throw new ProtocolException("an address is host:port, like 192.168.1.5:7001");
+        }
+        return new Address(host, port);
+    }
+
+    @Override
+    public String toString() {
+        return host.indexOf(':') >= 0 ? "[" + host + "]:" + port : host + ":" + port;
+    }
+}

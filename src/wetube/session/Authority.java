@@ -1,0 +1,261 @@
+package wetube.session;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import wetube.identity.PeerId;
+import wetube.log.EventLog;
+import wetube.log.LogEntry;
+
+/**
+ * Who may do what: a pure function from a set of authority events to a {@link Roster}.
+ *
+ * <p>Authority events are START, INVITE, JOIN, LEAVE, REMOVE, ROLE and FORK. The same function is asked two questions:
+ *
+ * <ul>
+ * <li><b>May this author say this?</b> Put in the authority events of the event's own causal past. The answer can never change,
+ *     and every peer that holds the event gives the same ({@link #entitled}).
+ * <li><b>Who may do what now?</b> Put in all there are ({@link #now}).
+ * </ul>
+ *
+ * <p>Three rules decide where events did not know of each other:
+ *
+ * <ol>
+ * <li><b>Taking away wins.</b> A ROLE, REMOVE, LEAVE or FORK against somebody voids whatever they did concurrently that needs more
+ *     than they were left with. Between two directors who were made so concurrently and remove one another, the earlier in the
+ *     log's order wins.
+ * <li><b>The lowest counts.</b> Of several grants to one person, none of which knew of another, the lowest is the role; REMOVE grants
+ *     nothing, so it cancels every invitation that does not follow it.
+ * <li><b>Directors are untouchable</b> by others, unless a FORK shows that they lied.
+ * </ol>
+ *
+ * <p>No I/O. Owned by the core's thread.
+ */
+final class Authority {
+    /** Enough for all the pasts that events in flight have; each is as large as the roster. */
+    private static final int MAX_REMEMBERED = 512;
+
+    /**
+     * What an authority event does.
+     *
+     * @param subject whose standing it changes
+     * @param given    the role it leaves them with; null for JOIN, which gives none
+     * @param entitled whether its author may say this, by its own causal past
+     * @param number   its place in {@link #rulings}
+     */
+    private record Ruling(LogEntry entry, Act act, PeerId subject, Role given, boolean entitled, int number) {
+        /** Could this void what the subject did concurrently? An invitation is a gift, whatever it says. */
+        boolean takesAway() {
+            return given != null && !(act instanceof Act.Invite) && !(act instanceof Act.Start);
+        }
+
+        boolean takesFrom(LogEntry deed, Role need) {
+            return deed.author().equals(subject) && need.compareTo(given) > 0 && entry.isConcurrent(deed);
+        }
+    }
+
+    private final List<Ruling> rulings = new ArrayList<>();
+    private final List<Ruling> ordered = new ArrayList<>();
+    /** For each entry of the log, by index: the authority events before it. Equal sets are one object. */
+    private final List<BitSet> pasts = new ArrayList<>();
+    private final Map<LogEntry, Ruling> byEntry = new HashMap<>();
+    private final Map<BitSet, Standing> remembered = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<BitSet, Standing> eldest) {
+            return size() > MAX_REMEMBERED;
+        }
+    };
+
+    private static final Comparator<Ruling> IN_ORDER = Comparator.comparing(Ruling::entry);
+
+    /** Who stands how, and what of the rest has been taken away. */
+    static final class Standing {
+        private final Roster roster;
+        private final List<Ruling> takers;
+
+        private Standing(Roster roster, List<Ruling> takers) {
+            this.roster = roster;
+            this.takers = takers;
+        }
+
+        Roster roster() {
+            return roster;
+        }
+
+        /** Whether something that did not know of this event took away the role it needs. */
+        boolean takesFrom(LogEntry entry, Act act) {
+            return takers.stream().anyMatch(taker -> taker.takesFrom(entry, act.need()));
+        }
+    }
+
+    /** Takes note of the entry that the log has just taken in. */
+    void note(LogEntry entry, Optional<Act> act, EventLog log) {
+        pasts.add(pastOf(entry));
+        act.flatMap(what -> ruling(entry, what, log)).ifPresent(ruling -> {
+            rulings.add(ruling);
+            byEntry.put(entry, ruling);
+            ordered.add(-Collections.binarySearch(ordered, ruling, IN_ORDER) - 1, ruling);
+        });
+    }
+
+    /** Forgets the entry that was noted last. */
+    void forget(LogEntry entry) {
+        pasts.remove(pasts.size() - 1);
+        Ruling ruling = byEntry.remove(entry);
+        if (ruling != null) {
+            rulings.remove(ruling.number);
+            ordered.remove(ruling);
+            remembered.keySet().removeIf(events -> events.get(ruling.number));
+        }
+    }
+
+    private Optional<Ruling> ruling(LogEntry entry, Act act, EventLog log) {
+        PeerId author = entry.author();
+        return switch (act) {
+            case Act.Start a -> Optional.of(rule(entry, a, author, Role.DIRECTOR));
+            case Act.Invite a -> Optional.of(rule(entry, a, a.peer(), a.role()));
+            case Act.Join a -> Optional.of(rule(entry, a, author, null));
+            case Act.Leave a -> Optional.of(rule(entry, a, author, Role.NONE));
+            case Act.Remove a -> Optional.of(rule(entry, a, a.peer(), Role.NONE));
+            case Act.ChangeRole a -> Optional.of(rule(entry, a, a.peer(), a.role()));
+            case Act.Fork a -> forker(entry, a, log)
+                    .map(forker -> new Ruling(entry, a, forker, Role.NONE, true, rulings.size()));
+            default -> Optional.empty();
+        };
+    }
+
+    private Ruling rule(LogEntry entry, Act act, PeerId subject, Role given) {
+        return new Ruling(entry, act, subject, given, entitled(entry, act), rulings.size());
+    }
+
+    /** Whom a FORK convicts: both events in its past, of one author, neither before the other. Otherwise it proves nothing. */
+    private static Optional<PeerId> forker(LogEntry entry, Act.Fork fork, EventLog log) {
+        Optional<LogEntry> first = log.get(fork.first()).filter(e -> e.isBefore(entry));
+        Optional<LogEntry> second = log.get(fork.second()).filter(e -> e.isBefore(entry));
+        return first.isPresent() && second.isPresent() && first.get().author().equals(second.get().author())
+                && first.get().isConcurrent(second.get()) ? Optional.of(first.get().author()) : Optional.empty();
+    }
+
+    /** The authority events before an entry, which need not be in the log itself. */
+    private BitSet pastOf(LogEntry entry) {
+        BitSet past = null;
+        for (LogEntry cause : entry.causes()) {
+            BitSet before = pasts.get(cause.index());
+            Ruling ruling = byEntry.get(cause);
+            if (ruling != null) {
+                before = (BitSet) before.clone();
+                before.set(ruling.number);
+            }
+            if (past == null || past.equals(before)) {
+                past = before;
+            } else {
+                BitSet both = (BitSet) past.clone();
+                both.or(before);
+                past = both.equals(before) ? before : both;
+            }
+        }
+        return past == null ? new BitSet() : past;
+    }
+
+    /** The roster as of an event: what its author could know. */
+    Roster asOf(LogEntry entry) {
+        boolean noted = entry.index() < pasts.size();
+        return standing(noted ? pasts.get(entry.index()) : pastOf(entry)).roster;
+    }
+
+    /** How everybody stands now. */
+    Standing now() {
+        BitSet all = new BitSet();
+        all.set(0, rulings.size());
+        return standing(all);
+    }
+
+    /** Whether an author may say this, by the event's own causal past. */
+    boolean entitled(LogEntry entry, Act act) {
+        Roster then = asOf(entry);
+        PeerId author = entry.author();
+        Role role = then.roleOf(author);
+        return switch (act) {
+            case Act.Start a -> entry.causes().isEmpty();
+            case Act.Fork a -> byEntry.containsKey(entry);
+            case Act.Join a -> then.admits(author) && !then.get(author).joined();
+            case Act.Leave a -> then.admits(author);
+            case Act.Invite a -> role == Role.DIRECTOR && then.roleOf(a.peer()) == Role.NONE;
+            case Act.Remove a -> role == Role.DIRECTOR && then.admits(a.peer()) && then.roleOf(a.peer()) != Role.DIRECTOR;
+            case Act.ChangeRole a -> role == Role.DIRECTOR && then.roleOf(a.peer()) != Role.NONE
+                    && (then.roleOf(a.peer()) != Role.DIRECTOR || a.peer().equals(author));
+            default -> role.includes(act.need());
+        };
+    }
+
+    /** Whether an entry is an authority event, so that others may stand or fall with it. */
+    boolean rules(LogEntry entry) {
+        return byEntry.containsKey(entry);
+    }
+
+    /** Whether a FORK against this author knows of both events. */
+    boolean convicted(PeerId author, LogEntry first, LogEntry second) {
+        return rulings.stream().anyMatch(ruling -> ruling.act instanceof Act.Fork && ruling.subject.equals(author)
+                && first.isBefore(ruling.entry) && second.isBefore(ruling.entry));
+    }
+
+    private Standing standing(BitSet events) {
+        Standing known = remembered.get(events);
+        if (known == null) {
+            known = judge(events);
+            remembered.put((BitSet) events.clone(), known);
+        }
+        return known;
+    }
+
+    private Standing judge(BitSet events) {
+        List<Ruling> deeds = ordered.stream()
+                .filter(ruling -> ruling.entitled && events.get(ruling.number)).toList();
+        List<Ruling> takers = new ArrayList<>();
+        for (Ruling ruling : deeds) {
+            if (ruling.takesAway() && !isTaken(ruling, takers)) {
+                takers.removeIf(earlier -> ruling.takesFrom(earlier.entry, earlier.act.need()));
+                takers.add(ruling);
+            }
+        }
+        Map<PeerId, List<Ruling>> grants = new HashMap<>();
+        Map<PeerId, List<Ruling>> presence = new HashMap<>();
+        for (Ruling ruling : deeds) {
+            if (isTaken(ruling, takers)) {
+                continue;
+            }
+            if (ruling.given != null) {
+                supersede(grants.computeIfAbsent(ruling.subject, peer -> new ArrayList<>()), ruling);
+            }
+            if (ruling.given == null || ruling.given == Role.NONE || ruling.act instanceof Act.Start) {
+                supersede(presence.computeIfAbsent(ruling.subject, peer -> new ArrayList<>()), ruling);
+            }
+        }
+        Map<PeerId, Roster.Member> members = new HashMap<>();
+        grants.forEach((peer, latest) -> {
+            Role lowest = latest.stream().map(Ruling::given).reduce(Role.DIRECTOR, Role::lowerOf);
+            List<Ruling> last = presence.getOrDefault(peer, List.of());
+            boolean joined = !last.isEmpty() && last.stream().noneMatch(ruling -> ruling.given == Role.NONE);
+            members.put(peer, new Roster.Member(lowest, joined));
+        });
+        return new Standing(new Roster(members), takers);
+    }
+
+    private static boolean isTaken(Ruling ruling, List<Ruling> takers) {
+        return takers.stream().anyMatch(taker -> taker != ruling && taker.takesFrom(ruling.entry, ruling.act.need()));
+    }
+
+    /** Keeps those that nothing later knew of. Called in the log's order, so the new one is before none of them. */
+    private static void supersede(List<Ruling> latest, Ruling ruling) {
+        latest.removeIf(earlier -> earlier.entry.isBefore(ruling.entry));
+        latest.add(ruling);
+    }
+}

@@ -1,0 +1,46 @@
+package wetube.session;
+
+import java.util.Optional;
+import wetube.identity.PeerId;
+import wetube.log.EventId;
+
+/**
+ * Playback as a line: from where, since when, how fast. Nobody needs to be asked where we are.
+ *
+ * @param item     what is played; empty when nothing is
+ * @param position seconds of the video at {@code at}
+ * @param at       session time in Unix milliseconds; until then a playing video waits at {@code position} (a scheduled start)
+ * @param rate     seconds of video per second
+ * @param by       whose act this line comes from
+ * @param cause    that act's type: PLAY, PAUSE, SEEK, RATE, LOAD or NEXT
+ */
+public record Playback(Optional<EventId> item, boolean playing, double position, long at, double rate, Optional<PeerId> by,
+                       String cause) {
+    /** Nothing is loaded. */
+    public static final Playback NOTHING = new Playback(Optional.empty(), false, 0, 0, 1, Optional.empty(), "LOAD");
+
+    /** Where the line is at a session time: seconds of the video, not limited by its length, which only players know. */
+    public double positionAt(long sessionTimeMs) {
+        return playing ? position + Math.max(0, sessionTimeMs - at) / 1000.0 * rate : position;
+    }
+
+    public Playback load(EventId what, long since, PeerId who, String why) {
+        return new Playback(Optional.of(what), true, 0, since, rate, Optional.of(who), why);
+    }
+
+    public Playback play(double from, long since, PeerId who) {
+        return new Playback(item, true, from, since, rate, Optional.of(who), "PLAY");
+    }
+
+    public Playback pause(double there, long since, PeerId who) {
+        return new Playback(item, false, there, since, rate, Optional.of(who), "PAUSE");
+    }
+
+    public Playback seek(double there, long since, PeerId who) {
+        return new Playback(item, playing, there, since, rate, Optional.of(who), "SEEK");
+    }
+
+    public Playback speed(double faster, double from, long since, PeerId who) {
+        return new Playback(item, playing, from, since, faster, Optional.of(who), "RATE");
+    }
+}

@@ -1,0 +1,52 @@
+package wetube.session;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import wetube.log.EventId;
+import wetube.wire.Json;
+import wetube.wire.ProtocolException;
+
+/**
+ * Where somebody's player is, by its own account. Shown to the others; decides nothing but when an item is over.
+ *
+ * @param item        what it plays
+ * @param currentTime seconds of the video
+ * @param buffer      seconds of the video it has ahead
+ * @param failure     why it can't play, when it can't: {@code youtube-150}, {@code media-4} …
+ * @param atMs        session time of the reading, Unix milliseconds
+ */
+public record PlayerReport(Optional<EventId> item, State state, double currentTime, double buffer, Optional<String> failure,
+                           long atMs) {
+    /** WAITING: for its viewer's click, without which a browser plays no sound or asks no foreign host. */
+    public enum State { PLAYING, PAUSED, BUFFERING, ENDED, FAILED, WAITING }
+
+    private static final int MAX_FAILURE_CHARS = 40;
+
+    /** Reads the members of a SYNC, from a page or a peer. */
+    public static PlayerReport parse(Json.Obj json, long atMs) throws ProtocolException {
+        Optional<String> item = json.optionalString("item", EventId.TEXT_LENGTH);
+        Optional<String> failure = json.optionalString("failure", MAX_FAILURE_CHARS);
+        if (failure.isPresent() && !failure.get().chars().allMatch(c -> c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '-')) {
+            throw new ProtocolException("a failure is a word like youtube-150");
+        }
+        return new PlayerReport(item.isPresent() ? Optional.of(EventId.parse(item.get())) : Optional.empty(),
+                state(json.string("state", 16)), json.number("currentTime", 0, Act.MAX_SECONDS),
+                json.number("buffer", 0, Act.MAX_SECONDS), failure, atMs);
+    }
+
+    private static State state(String word) throws ProtocolException {
+        for (State state : State.values()) {
+            if (state.name().equals(word)) {
+                return state;
+            }
+        }
+        throw new ProtocolException("a player is " + Arrays.toString(State.values()).toLowerCase(Locale.ROOT));
+    }
+
+    /** Puts the members of a SYNC. */
+    public Json.Builder put(Json.Builder json) {
+        return json.putIfPresent("item", item.map(EventId::text)).put("state", state.name()).put("currentTime", currentTime)
+                .put("buffer", buffer).putIfPresent("failure", failure);
+    }
+}
