@@ -136,13 +136,8 @@ function received(message, atMs) {
 /** A command was refused: shown where it was given, and as a toast. */
 function refused({about, text, address}) {
   notices.toast("error", text);
-  if (phaseOf(state) !== "session") {
-    return;
-  }
-  if (about === "INVITE") {
+  if (phaseOf(state) === "session" && about === "INVITE") {
     people.inviteFailed(text, address);
-  } else if (about === "QUEUE" || about === "LOAD") {
-    queue.failed(text);
   }
 }
 

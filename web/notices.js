@@ -17,6 +17,11 @@ export class Notices {
   #pending = new Map();   // button → timer
   #actTimer = null;
 
+  constructor() {
+    // What is not inside the full-screen element is not seen.
+    document.addEventListener("fullscreenchange", () => (document.fullscreenElement ?? document.body).append(this.#ui.toasts));
+  }
+
   /** @param {"info"|"warning"|"error"} level */
   toast(level, text) {
     const toast = clone("toast-template");

@@ -58,7 +58,6 @@ export class PeopleView {
       field.value = address;
     }
     this.#problem(text);
-    field.focus();
   }
 
   #invite() {
@@ -141,13 +140,15 @@ export class PeopleView {
   }
 
   #drawInvited(element, user) {
-    const name = user.name || (user.id ? user.id.slice(0, 8) : user.address);
+    const shortId = user.id ? user.id.slice(0, 8) : "";
+    const name = user.name || user.address || shortId;
     element.dataset.invited = user.id ?? user.address;
     element.dataset.state = user.state;
     setText(part(element, "person-name"), name);
-    setText(part(element, "person-state"), user.state === "inviting" ? `calling ${user.address ?? name} …`
-      : `invited, no answer yet${user.id ? ` · ${user.id.slice(0, 8)}` : ""}`);
-    setText(part(element, "person-role"), roleText(user.role));
+    const role = roleText(user.role).toLowerCase();
+    setText(part(element, "person-state"), user.state === "inviting" ? `calling, to be ${role} …`
+      : `invited as ${role}, no answer yet · ${shortId}`);
+    element.title = user.id ?? "";
     show(part(element, "withdraw"), mayDirect(this.#state));
     part(element, "withdraw").setAttribute("aria-label", `Withdraw the invitation of ${name}`);
   }
@@ -161,7 +162,7 @@ function stateText(user, state, moment) {
   if (user.failure !== undefined && user.player === "FAILED") {
     return failureText(user.failure);
   }
-  const words = [playerText(user, state, moment)];
+  const words = state.status === null || state.status.item === null ? [] : [playerText(user, state, moment)];
   if (user.delayMs !== undefined) {
     words.push(`${Math.round(user.delayMs)} ms`);
   }
@@ -176,7 +177,7 @@ function playerText(user, state, {sessionMs, linePosition}) {
   switch (user.player) {
     case "PLAYING": return `watching${at}${distance}`;
     case "PAUSED": return `paused${at}${distance}`;
-    case "BUFFERING": return `loading, or an advertisement${distance}`;
+    case "BUFFERING": return `${state.status.torrentId.startsWith("youtube:") ? "loading, or an advertisement" : "loading"}${distance}`;
     case "WAITING": return "has to click to watch";
     case "ENDED": return "at the end";
     default: return "";

@@ -47,11 +47,6 @@ export class QueueView {
     });
   }
 
-  /** An ERROR about QUEUE or LOAD. */
-  failed(text) {
-    this.#problem(text);
-  }
-
   focusInput() {
     this.#ui["queue-input"].focus();
   }

@@ -49,7 +49,7 @@ const FAILURES = new Map([
   ["media-1", "loading was cut short"],
   ["media-2", "the connection to the video's host broke"],
   ["media-3", "the file is damaged or of a kind this browser cannot decode"],
-  ["media-4", "there is no video at that address that this browser can play"],
+  ["media-4", "no video there that this browser can play"],
 ]);
 
 /** A failure code as the half of a sentence: "Bo: …". */
