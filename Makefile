@@ -81,7 +81,7 @@ run demo keys: build/classes.made
 	@$(find-jdk) $(java) -cp build/classes wetube.Main $@ --from-env
 
 echo: build/classes.made
-	@$(find-jdk) $(java) -cp build/classes wetube.web.websocket.Echo "$${WETUBE_PORT:-9100}"
+	@$(find-jdk) $(java) -cp build/classes wetube.web.websocket.Echo --port "$${WETUBE_PORT:-9100}"
 
 sim: build/sim.made
 	@$(find-jdk) $(java) -cp build/classes:build/sim wetube.sim.Main --from-env
