@@ -69,7 +69,7 @@ java := exec "$$jdk/bin/java" -XX:+UseSerialGC -Xshare:auto
 
 # A folder is newer than the classes when a file in it was added, renamed or deleted, so folders count as sources too.
 sources := $(shell find src)
-test-sources := $(shell find test)
+test-sources := $(shell find test/wetube)
 sim-sources := $(filter test/wetube/sim%,$(test-sources))
 
 .PHONY: help run demo test sim keys docs jar clean echo
@@ -130,7 +130,7 @@ junit-sha256 := 7c6968cbcaf4301c729f202b23b7d736c5d88be625fc7d27ad5d746146a8bc28
 build/junit.jar:
 	@mkdir -p build/junit
 	@cp ~/.m2/repository/org/junit/platform/$(junit)/$(junit-version)/$(junit)-$(junit-version).jar build/junit 2>/dev/null \
-	  || mvn -q -B dependency:copy -Dartifact=org.junit.platform:$(junit):$(junit-version) -DoutputDirectory=build/junit \
+	  || mvn -q -B -Dstyle.color=never dependency:copy -Dartifact=org.junit.platform:$(junit):$(junit-version) -DoutputDirectory=build/junit \
 	  || { echo "JUnit is missing: install Maven, or say make test JUNIT=/path/to/$(junit)-$(junit-version).jar" >&2; exit 2; }
 	@sum=$$({ sha256sum build/junit/*.jar || shasum -a 256 build/junit/*.jar; } 2>/dev/null) && [ "$${sum%% *}" = $(junit-sha256) ] \
 	  || { rm -r build/junit; echo "$(junit)-$(junit-version).jar is not the file it should be (SHA-256 differs)" >&2; exit 2; }
