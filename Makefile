@@ -119,7 +119,8 @@ build/test.made: $(sources) $(test-sources) Makefile $(if $(value JUNIT),,build/
 	@rm -rf build/test && mkdir -p build/test
 	@find src -name '*.java' > build/test/src.files; find test -name '*.java' > build/test/test.files
 	@$(find-jdk) $(javac) -Xlint:all -Werror -d build/test/src @build/test/src.files
-	@$(find-jdk) $(javac) -Xlint:all -Werror -cp "build/test/src:$${JUNIT:-build/junit.jar}" -d build/test/test @build/test/test.files
+	@$(find-jdk) $(javac) -Xlint:all -Werror -cp "build/test/src:$${JUNIT:-build/junit.jar}" -d build/test/test \
+	  @build/test/test.files
 	@touch $@
 
 junit := junit-platform-console-standalone
@@ -130,7 +131,8 @@ junit-sha256 := 7c6968cbcaf4301c729f202b23b7d736c5d88be625fc7d27ad5d746146a8bc28
 build/junit.jar:
 	@mkdir -p build/junit
 	@cp ~/.m2/repository/org/junit/platform/$(junit)/$(junit-version)/$(junit)-$(junit-version).jar build/junit 2>/dev/null \
-	  || mvn -q -B -Dstyle.color=never dependency:copy -Dartifact=org.junit.platform:$(junit):$(junit-version) -DoutputDirectory=build/junit \
+	  || mvn -q -B -Dstyle.color=never dependency:copy \
+	    -Dartifact=org.junit.platform:$(junit):$(junit-version) -DoutputDirectory=build/junit \
 	  || { echo "JUnit is missing: install Maven, or say make test JUNIT=/path/to/$(junit)-$(junit-version).jar" >&2; exit 2; }
 	@sum=$$({ sha256sum build/junit/*.jar || shasum -a 256 build/junit/*.jar; } 2>/dev/null) && [ "$${sum%% *}" = $(junit-sha256) ] \
 	  || { rm -r build/junit; echo "$(junit)-$(junit-version).jar is not the file it should be (SHA-256 differs)" >&2; exit 2; }
