@@ -1,0 +1,120 @@
+package wetube;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+import wetube.identity.Identity;
+import wetube.log.EventId;
+import wetube.page.PageCommand;
+import wetube.session.Address;
+import wetube.session.Role;
+import wetube.wire.Json;
+import wetube.wire.ProtocolException;
+
+/**
+ * Peers on this machine, already in one session: the first has founded it and invited the rest, as people would through their
+ * pages. Real peers with real links; what they keep lies in a temporary folder and is gone afterwards.
+ */
+final class Demo implements AutoCloseable {
+    private static final List<String> NAMES = List.of("Ada", "Bo", "Cleo", "Dan", "Eve", "Finn", "Gus", "Hana", "Ida", "Jon");
+    private static final long READY_S = 30;
+
+    private final Path folder;
+    private final List<Node> nodes = new ArrayList<>();
+
+    Demo(int peers) throws IOException, UsageException {
+        folder = Files.createTempDirectory("wetube-demo");
+        for (int i = 0; i < peers; i++) {
+            String name = i < NAMES.size() ? NAMES.get(i) : "Peer " + (i + 1);
+            nodes.add(new Node(Identity.fresh(), name, 0, folder.resolve(String.valueOf(i)), Optional.of("127.0.0.1"), Optional.empty(),
+                    System.out::println));
+        }
+    }
+
+    /** Brings them into one session; returns when all are in it. */
+    void gather() throws UsageException, InterruptedException {
+        CountDownLatch joined = new CountDownLatch(nodes.size());
+        for (Node guest : nodes.subList(1, nodes.size())) {
+            AtomicBoolean done = new AtomicBoolean();
+            guest.loop().attach(message -> {
+                invitation(message).ifPresent(session -> guest.loop().say(new PageCommand.Accept(session)));
+                countOnce(message, done, joined);
+            });
+        }
+        Node host = nodes.get(0);
+        AtomicBoolean done = new AtomicBoolean();
+        host.loop().attach(message -> {
+            if (countOnce(message, done, joined)) {
+                nodes.subList(1, nodes.size()).forEach(guest -> host.loop().say(new PageCommand.InviteAddress(
+                        new Address("127.0.0.1", guest.port()), Optional.empty(), nodes.indexOf(guest) == 1 ? Role.EDITOR : Role.VIEWER)));
+            }
+        });
+        host.loop().say(new PageCommand.Start("Demo"));
+        if (!joined.await(READY_S, TimeUnit.SECONDS)) {
+            throw new UsageException("The peers did not find each other within " + READY_S + " s. Is the machine very busy?");
+        }
+    }
+
+    /** The first time that a page is told it is in an open session. */
+    private static boolean countOnce(Json.Obj message, AtomicBoolean done, CountDownLatch joined) {
+        try {
+            Optional<Json> session = message.optional("session");
+            boolean open = session.isPresent() && session.get() instanceof Json.Obj state && state.string("phase", 16).equals("open");
+            if (open && done.compareAndSet(false, true)) {
+                joined.countDown();
+                return true;
+            }
+            return false;
+        } catch (ProtocolException e) {
+            throw new IllegalStateException("our own message", e);
+        }
+    }
+
+    private static Optional<EventId> invitation(Json.Obj message) {
+        try {
+            List<Json> invitations = message.has("invitations") ? message.array("invitations", 100) : List.of();
+            return invitations.isEmpty() ? Optional.empty()
+                    : Optional.of(EventId.parse(((Json.Obj) invitations.get(0)).string("session", EventId.TEXT_LENGTH)));
+        } catch (ProtocolException e) {
+            throw new IllegalStateException("our own message", e);
+        }
+    }
+
+    void print() {
+        System.out.println("\n" + nodes.size() + " peers are in one session. Open each page in a tab of its own:\n");
+        for (Node node : nodes) {
+            System.out.println("  " + name(node) + "  page  " + node.pageLink());
+        }
+        System.out.println("\nCtrl-C ends them all.");
+    }
+
+    private String name(Node node) {
+        int i = nodes.indexOf(node);
+        return String.format("%-8s", i < NAMES.size() ? NAMES.get(i) : "Peer " + (i + 1));
+    }
+
+    @Override
+    public void close() throws IOException {
+        for (Node node : nodes) {
+            node.close();
+        }
+        try (Stream<Path> files = Files.walk(folder)) {
+            files.sorted(Comparator.reverseOrder()).forEach(path -> {
+                try {
+                    Files.delete(path);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+        }
+    }
+}

@@ -1,0 +1,131 @@
+package wetube;
+
+import java.io.IOException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import wetube.identity.Identity;
+import wetube.identity.IdentityException;
+import wetube.session.Act;
+import wetube.session.Address;
+import wetube.wire.ProtocolException;
+
+/**
+ * The command line.
+ *
+ * <pre>
+ *   run   --port 7001 [--name ada] [--data folder] [--keys folder] [--host address others reach me at] [--trace file]
+ *   demo  [--peers 3]
+ *   keys  --name ada [--keys folder]
+ * </pre>
+ */
+public final class Main {
+    private static final int USAGE = 2;
+    private static final int DEFAULT_PORT = 7001;
+    /** The page's socket is 2000 above. */
+    private static final int MAX_PORT = 65_535 - 2000;
+    private static final int MAX_DEMO_PEERS = 30;
+
+    private Main() {}
+
+    public static void main(String[] arguments) throws InterruptedException {
+        try {
+            List<String> rest = Arrays.asList(arguments).subList(Math.min(1, arguments.length), arguments.length);
+            switch (arguments.length == 0 ? "" : arguments[0]) {
+                case "run" -> run(Options.parse(rest, System.getenv(), Set.of("port", "name", "data", "keys", "host", "trace")));
+                case "demo" -> demo(Options.parse(rest, System.getenv(), Set.of("peers")));
+                case "keys" -> keys(Options.parse(rest, System.getenv(), Set.of("name", "keys")));
+                default -> throw new UsageException("Say run, demo or keys; for example: run --port 7001 --name ada");
+            }
+        } catch (UsageException | IdentityException | IOException e) {
+            System.err.println(e.getMessage());
+            System.exit(USAGE);
+        }
+    }
+
+    private static void run(Options options) throws UsageException, IdentityException, IOException, InterruptedException {
+        int port = options.number("port", DEFAULT_PORT, 0, MAX_PORT);
+        String name = name(options, port);
+        Optional<String> host = host(options);
+        Path data = path(options, "data").orElse(Path.of("data", fileName(name)));
+        Identity identity = Identity.open(path(options, "keys").orElse(Path.of("keys")), fileName(name));
+        Node node = new Node(identity, name, port, data, host, path(options, "trace"), System.out::println);
+        System.out.println(name + " (" + identity.id().shortText() + ") is up.\n"
+                + "  page  " + node.pageLink() + "    open this in your browser\n"
+                + "  join  " + node.joinLink() + "    give this to whoever wants to invite you\n"
+                + "Ctrl-C ends it.");
+        untilEnded(node);
+    }
+
+    private static void demo(Options options) throws UsageException, IOException, InterruptedException {
+        Demo demo = new Demo(options.number("peers", 3, 2, MAX_DEMO_PEERS));
+        demo.gather();
+        demo.print();
+        untilEnded(demo);
+    }
+
+    private static void keys(Options options) throws UsageException, IdentityException {
+        if (options.get("name").isEmpty()) {
+            throw new UsageException("Say whose key: NAME=ada");
+        }
+        String name = name(options, 0);
+        Path folder = path(options, "keys").orElse(Path.of("keys"));
+        System.out.println(name + " is " + Identity.open(folder, fileName(name)).id().text() + "\nThe key is in "
+                + folder.resolve(fileName(name) + ".p12") + ". Who has that file can speak as " + name + ": keep it to yourself.");
+    }
+
+    /** Returns never; Ctrl-C closes. */
+    private static void untilEnded(AutoCloseable running) throws InterruptedException {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            try {
+                running.close();
+            } catch (Exception e) {
+                System.err.println("While closing: " + e.getMessage());
+            }
+        }, "shutdown"));
+        new CountDownLatch(1).await();
+    }
+
+    /** NAME, else the name of whoever is logged in; other ports on the same machine are other people. */
+    private static String name(Options options, int port) throws UsageException {
+        String user = System.getProperty("user.name", "");
+        String otherwise = Act.isName(user, Act.MAX_NAME_CHARS - 6) ? user : "peer";
+        String name = options.get("name").orElse(port == DEFAULT_PORT || port == 0 ? otherwise : otherwise + "-" + port);
+        if (!Act.isName(name, Act.MAX_NAME_CHARS)) {
+            throw new UsageException("NAME is 1 to " + Act.MAX_NAME_CHARS + " visible characters.");
+        }
+        return name;
+    }
+
+    /** A name as part of a path: what might mean something there is replaced. */
+    private static String fileName(String name) {
+        String safe = name.replaceAll("[^A-Za-z0-9_-]", "_");
+        return safe.equals(name) ? safe : safe + "-" + Integer.toHexString(name.hashCode());
+    }
+
+    private static Optional<String> host(Options options) throws UsageException {
+        if (options.get("host").isEmpty()) {
+            return Optional.empty();
+        }
+        String host = options.get("host").get();
+        try {
+            String text = Address.parse((host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":1").toString();
+            return Optional.of(text.substring(0, text.length() - 2));
+        } catch (ProtocolException e) {
+            throw new UsageException("HOST is the name or IP address that others reach this machine at, without a port.");
+        }
+    }
+
+    private static Optional<Path> path(Options options, String name) throws UsageException {
+        try {
+            return options.get(name).map(Path::of);
+        } catch (InvalidPathException e) {
+            throw new UsageException(name.toUpperCase(Locale.ROOT) + " is not a path: " + e.getReason() + ".");
+        }
+    }
+}

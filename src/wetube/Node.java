@@ -1,0 +1,173 @@
+package wetube;
+
+import java.io.IOException;
+import java.net.BindException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import wetube.identity.Ed25519;
+import wetube.identity.Identity;
+import wetube.link.Links;
+import wetube.link.Trace;
+import wetube.peer.Peer;
+import wetube.peer.PeerLoop;
+import wetube.peer.Storage;
+import wetube.web.BrowserSocket;
+import wetube.web.Owner;
+import wetube.web.PageFiles;
+import wetube.web.PageServer;
+import wetube.wire.Json;
+import wetube.wire.ProtocolException;
+
+/** One running peer: the core in its loop, its links, its page, its disk. Wires them and closes them; decides nothing. */
+final class Node implements AutoCloseable {
+    /** The page is so far above the peer's port, its socket as far again. */
+    private static final int PAGE_OFFSET = 1000;
+    /** A machine has rarely more addresses that others could use. */
+    private static final int MAX_ADDRESSES = 4;
+
+    private final Identity identity;
+    private final Storage storage;
+    private final Owner owner;
+    private final PeerLoop loop;
+    private final Links links;
+    private final BrowserSocket socket;
+    private final PageServer pages;
+    private final Optional<Trace> trace;
+    private final List<String> addresses;
+
+    /**
+     * Starts a peer.
+     *
+     * @param port     0 takes three free ones
+     * @param host     where others reach it; empty: the addresses of this machine
+     * @param terminal takes lines for whoever runs it
+     */
+    Node(Identity identity, String name, int port, Path data, Optional<String> host, Optional<Path> traceFile,
+            Consumer<String> terminal) throws IOException, UsageException {
+        this.identity = identity;
+        List<AutoCloseable> opened = new ArrayList<>();
+        try {
+            storage = open(opened, new Storage(data));
+            trace = traceFile.isPresent() ? Optional.of(open(opened, new Trace(traceFile.get()))) : Optional.empty();
+            loop = new PeerLoop(storage, Ed25519.verifier(), terminal);
+            links = open(opened, listen(port, "PORT", "the port of other peers",
+                    at -> new Links(identity, at, loop, trace.orElse(null))));
+            owner = owner(links.port());
+            socket = open(opened, listen(port == 0 ? 0 : port + 2 * PAGE_OFFSET, "PORT+2000", "the page's socket",
+                    at -> new BrowserSocket(at, owner, loop)));
+            Map<String, byte[]> files = PageFiles.load();
+            pages = open(opened, listen(port == 0 ? 0 : port + PAGE_OFFSET, "PORT+1000", "the page",
+                    at -> new PageServer(at, socket.port(), owner, files)));
+            addresses = host.isPresent() ? List.of(host.get() + ":" + links.port()) : ownAddresses(links.port());
+            Peer peer = new Peer(identity.id(), identity.signer(), new SecureRandom(), storage.name().orElse(name), links.port(),
+                    addresses);
+            loop.start(peer, links, socket);
+            links.start();
+            socket.start(pages.port());
+        } catch (IOException | UsageException | RuntimeException e) {
+            Collections.reverse(opened);
+            for (AutoCloseable one : opened) {
+                closeQuietly(one, e);
+            }
+            throw e;
+        }
+    }
+
+    private static <T extends AutoCloseable> T open(List<AutoCloseable> opened, T one) {
+        opened.add(one);
+        return one;
+    }
+
+    private static void closeQuietly(AutoCloseable one, Exception because) {
+        try {
+            one.close();
+        } catch (Exception e) {
+            because.addSuppressed(e);
+        }
+    }
+
+    private interface Listening<T> {
+        T on(int port) throws IOException;
+    }
+
+    private static <T> T listen(int port, String which, String what, Listening<T> listening) throws IOException, UsageException {
+        try {
+            return listening.on(port);
+        } catch (BindException e) {
+            throw new UsageException("Port " + port + " (" + which + ", for " + what + ") is in use: give another PORT, or stop what uses it.");
+        }
+    }
+
+    /** The owner of before, if there was one, so that a page that is open finds its peer again after a restart. */
+    private Owner owner(int port) throws IOException {
+        Optional<Json.Obj> kept = storage.owner();
+        Owner owner = Owner.fresh(port);
+        if (kept.isPresent()) {
+            try {
+                owner = new Owner(port, kept.get().string("key", 64), kept.get().string("cookie", 64));
+            } catch (ProtocolException e) {
+                storage.keepOwner(owner.key(), owner.cookie());
+            }
+        }
+        storage.keepOwner(owner.key(), owner.cookie());
+        return owner;
+    }
+
+    /** Addresses of this machine that other machines may reach, IPv4 first; the loopback if there are none. */
+    private static List<String> ownAddresses(int port) throws IOException {
+        List<String> four = new ArrayList<>();
+        List<String> six = new ArrayList<>();
+        for (NetworkInterface card : Collections.list(NetworkInterface.getNetworkInterfaces())) {
+            if (!card.isUp() || card.isLoopback()) {
+                continue;
+            }
+            for (InetAddress address : Collections.list(card.getInetAddresses())) {
+                if (address instanceof Inet4Address) {
+                    four.add(address.getHostAddress() + ":" + port);
+                } else if (!address.isLinkLocalAddress()) {
+                    String text = address.getHostAddress();
+                    six.add("[" + text.substring(0, (text + "%").indexOf('%')) + "]:" + port);
+                }
+            }
+        }
+        four.addAll(six);
+        return four.isEmpty() ? List.of("127.0.0.1:" + port) : four.stream().limit(MAX_ADDRESSES).toList();
+    }
+
+    PeerLoop loop() {
+        return loop;
+    }
+
+    int port() {
+        return links.port();
+    }
+
+    /** The link that makes a browser the owner of this peer's page. */
+    String pageLink() {
+        return "http://localhost:" + pages.port() + "/#" + owner.key();
+    }
+
+    /** What somebody is given who is to invite this peer. */
+    String joinLink() {
+        return "wetube:" + String.join(",", addresses) + "/" + identity.id().text();
+    }
+
+    /** Says goodbye to all, keeps what is to be kept. */
+    @Override
+    public void close() throws IOException {
+        storage.keepOwner(owner.key(), owner.cookie());
+        loop.close();
+        pages.close();
+        socket.close();
+        trace.ifPresent(Trace::close);
+    }
+}

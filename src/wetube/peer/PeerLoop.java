@@ -1,0 +1,367 @@
+package wetube.peer;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingDeque;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingDeque;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import wetube.identity.PeerId;
+import wetube.identity.Verifier;
+import wetube.link.DialFailure;
+import wetube.link.Links;
+import wetube.page.PageCommand;
+import wetube.web.BrowserSocket;
+import wetube.wire.Json;
+import wetube.wire.ProtocolException;
+
+/**
+ * Runs one {@link Peer}: the only owner of the core, and the place where its threads meet.
+ *
+ * <pre>
+ *   link readers ─┐                                              ┌─► links' outboxes
+ *   page reader  ─┼─► inputs ─► core thread ─► effects ─► hands ─┼─► the page's outbox
+ *   dials        ─┘     ▲                                  │     └─► disk
+ *                       └────────── Stored, Loaded ◄───────┘
+ * </pre>
+ *
+ * <p>The core's thread touches no socket and no disk. The hands do what it decides, in order, so an event of one's own is on disk
+ * before anything that comes after it. Whoever brings an input waits while the queue is full; the hands' own answers never wait,
+ * or the two would wait for each other.
+ */
+public final class PeerLoop implements Links.Listener, BrowserSocket.Listener, AutoCloseable {
+    /** The page of a program in this process ({@link #attach}), until a browser takes over. */
+    public static final long LOCAL_PAGE = -1;
+    /** Inputs are handled in well under a millisecond; who brings more than this waits. */
+    private static final int MAX_INPUTS = 1024;
+    private static final int MAX_EFFECTS = 4096;
+    /** How soon the hands notice that the core has ended. */
+    private static final long IDLE_MS = 50;
+    private static final int MAX_LINE_CHARS = 200;
+    private static final System.Logger LOG = System.getLogger(PeerLoop.class.getName());
+
+    private final Storage storage;
+    private final Verifier verifier;
+    private final Consumer<String> terminal;
+    private final BlockingDeque<Input> inputs = new LinkedBlockingDeque<>();
+    private final Semaphore places = new Semaphore(MAX_INPUTS);
+    private final LinkedBlockingQueue<Effect> effects = new LinkedBlockingQueue<>(MAX_EFFECTS);
+    private final Map<Long, Gate> gates = new ConcurrentHashMap<>();
+    private final long startMs = System.currentTimeMillis();
+    private final long startNanos = System.nanoTime();
+    private Peer peer;
+    private Links links;
+    private BrowserSocket browser;
+    private volatile byte[] greeting;
+    private volatile boolean closing;
+    private volatile Consumer<Json.Obj> localPage = message -> { };
+    private Thread core;
+    private Thread hands;
+
+    /** @param terminal takes lines for whoever runs the peer */
+    public PeerLoop(Storage storage, Verifier verifier, Consumer<String> terminal) {
+        this.storage = storage;
+        this.verifier = verifier;
+        this.terminal = terminal;
+    }
+
+    /** Starts with what is on disk. Links and browsers may come from now on. */
+    public void start(Peer thePeer, Links theLinks, BrowserSocket theBrowser) throws IOException {
+        peer = thePeer;
+        links = theLinks;
+        browser = theBrowser;
+        greeting = encode(peer.greeting());
+        inputs.add(storage.remembered());
+        core = Thread.ofPlatform().name("core").start(this::think);
+        hands = Thread.ofPlatform().name("hands").start(this::act);
+    }
+
+    /** Local time in milliseconds: near Unix time, and never set back. */
+    public long nowMs() {
+        return startMs + (System.nanoTime() - startNanos) / 1_000_000;
+    }
+
+    // ---- the core's thread ----
+
+    private void think() {
+        try {
+            while (!closing) {
+                Input input = inputs.pollFirst(Math.max(0, peer.wakeAtMs() - nowMs()), TimeUnit.MILLISECONDS);
+                if (input != null && !isOurs(input)) {
+                    places.release();
+                }
+                for (Effect effect : handle(input == null ? new Input.Tick() : input)) {
+                    effects.put(effect);
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();    // closed
+        }
+    }
+
+    /** What the hands and the start bring took no place in the queue. */
+    private static boolean isOurs(Input input) {
+        return switch (input) {
+            case Input.Started in -> true;
+            case Input.Stored in -> true;
+            case Input.StoreFailed in -> true;
+            case Input.Loaded in -> true;
+            case Input.LoadFailed in -> true;
+            default -> false;
+        };
+    }
+
+    /** A fault of ours costs one input, not the peer. */
+    private List<Effect> handle(Input input) {
+        try {
+            List<Effect> todo = peer.handle(input, nowMs());
+            if (todo.stream().anyMatch(effect -> effect instanceof Effect.KeepName)) {
+                greeting = encode(peer.greeting());
+            }
+            return todo;
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, "fault while handling " + line(input.toString()), e);
+            return List.of();
+        }
+    }
+
+    private static String line(String text) {
+        return text.length() <= MAX_LINE_CHARS ? text : text.substring(0, MAX_LINE_CHARS) + "…";
+    }
+
+    private static byte[] encode(PeerMessage message) {
+        return message.toJson().toJson().getBytes(StandardCharsets.UTF_8);
+    }
+
+    // ---- the hands ----
+
+    private void act() {
+        PeerMessage last = null;
+        byte[] frame = new byte[0];
+        try {
+            while (core.isAlive() || !effects.isEmpty()) {
+                Effect effect = effects.poll(IDLE_MS, TimeUnit.MILLISECONDS);
+                if (effect == null) {
+                    continue;
+                }
+                if (effect instanceof Effect.Send send) {
+                    if (send.message() != last) {    // a broadcast is written down once
+                        last = send.message();
+                        frame = encode(last);
+                    }
+                    send(send.link(), send.message(), frame);
+                } else {
+                    act(effect);
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();    // closed
+        }
+    }
+
+    private void send(long link, PeerMessage message, byte[] frame) {
+        Gate gate = gates.get(link);
+        if (gate != null && message instanceof PeerMessage.Want) {
+            gate.wantSent();
+        }
+        links.send(link, frame);
+    }
+
+    private void act(Effect effect) {
+        switch (effect) {
+            case Effect.Send e -> throw new IllegalStateException("sent before");
+            case Effect.Dial e -> links.dial(e.dial(), e.expected(), e.addresses());
+            case Effect.CloseLink e -> links.close(e.link(), e.reason());
+            case Effect.ToPage e -> {
+                if (e.page() == LOCAL_PAGE) {
+                    localPage.accept(e.message());
+                } else {
+                    browser.send(e.page(), e.message().toJson());
+                }
+            }
+            case Effect.Report e -> terminal.accept(e.line());
+            case Effect.StoreOwn e -> {
+                try {
+                    storage.storeOwn(e.run());
+                    inputs.add(new Input.Stored(e.run()));
+                } catch (IOException failure) {
+                    inputs.add(new Input.StoreFailed(e.run().session(), diskTrouble(failure)));
+                }
+            }
+            case Effect.Load e -> {
+                try {
+                    inputs.add(storage.load(e.session()));
+                } catch (IOException failure) {
+                    inputs.add(new Input.LoadFailed(e.session(), diskTrouble(failure)));
+                }
+            }
+            case Effect.Store e -> onDisk(() -> storage.store(e.session(), e.runs()));
+            case Effect.Remember e -> onDisk(() -> storage.remember(e));
+            case Effect.Forget e -> onDisk(() -> storage.forget(e.session()));
+            case Effect.KeepName e -> onDisk(() -> storage.keepName(e.name()));
+        }
+    }
+
+    private interface DiskWork {
+        void run() throws IOException;
+    }
+
+    private void onDisk(DiskWork work) {
+        try {
+            work.run();
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.WARNING, diskTrouble(e));
+        }
+    }
+
+    private static String diskTrouble(IOException e) {
+        return "The disk can't be written: " + Storage.reason(e) + ".";
+    }
+
+    // ---- links ----
+
+    @Override
+    public byte[] greeting() {
+        return greeting;
+    }
+
+    @Override
+    public void linkUp(long link, PeerId from, boolean dialledByMe, long dial, String remoteAddress, byte[] theirGreeting) {
+        Gate gate = new Gate(verifier, nowMs());
+        gates.put(link, gate);
+        try {
+            if (gate.admit(theirGreeting, nowMs()) instanceof PeerMessage.Hello hello) {
+                boolean bareIpv6 = !dialledByMe && remoteAddress.indexOf(':') >= 0;
+                put(new Input.LinkUp(link, from, dialledByMe, dial, bareIpv6 ? "[" + remoteAddress + "]" : remoteAddress, hello));
+                return;
+            }
+        } catch (ProtocolException e) {
+            LOG.log(System.Logger.Level.INFO, "a greeting from " + remoteAddress + " that is none: " + e.getMessage());
+        }
+        links.close(link, "the first frame is HELLO");
+        if (dial != 0) {
+            put(new Input.DialFailed(dial, Input.Failure.OTHER, "What answers at " + remoteAddress + " does not greet as WeTube does."));
+        }
+    }
+
+    @Override
+    public void received(long link, byte[] frame) throws ProtocolException {
+        Gate gate = gates.get(link);
+        try {
+            put(new Input.Received(link, gate.admit(frame, nowMs())));
+        } catch (ProtocolException e) {
+            put(new Input.Misbehaved(link, e.getMessage()));
+            throw e;
+        }
+    }
+
+    @Override
+    public void linkDown(long link, String reason) {
+        gates.remove(link);
+        put(new Input.LinkDown(link, reason));
+    }
+
+    @Override
+    public void dialFailed(long dial, DialFailure failure, String detail) {
+        Input.Failure kind = switch (failure) {
+            case UNKNOWN_HOST, REFUSED, NO_ANSWER, TURNED_AWAY, CLOSED -> Input.Failure.NOT_REACHED;
+            case WRONG_KEY -> Input.Failure.WRONG_KEY;
+            case OWN_KEY -> Input.Failure.OWN_KEY;
+            case NOT_WETUBE, OTHER_VERSION -> Input.Failure.OTHER;
+        };
+        put(new Input.DialFailed(dial, kind, sentence(detail) + " " + advice(failure)));
+    }
+
+    private static String sentence(String part) {
+        String text = part.strip();
+        return text.isEmpty() ? "" : Character.toUpperCase(text.charAt(0)) + text.substring(1) + (text.endsWith(".") ? "" : ".");
+    }
+
+    private static String advice(DialFailure failure) {
+        return switch (failure) {
+            case UNKNOWN_HOST -> "Check how it is spelled.";
+            case REFUSED -> "Is WeTube running there, and is the port right?";
+            case NO_ANSWER -> "Is the machine on, and does its firewall let the port in?";
+            case TURNED_AWAY -> "Try again in a moment.";
+            case CLOSED -> "Try again.";
+            case NOT_WETUBE -> "Check the address and the port.";
+            case OTHER_VERSION -> "Both sides need the same version.";
+            case WRONG_KEY -> "Somebody else is at that address now. Ask for the address again.";
+            case OWN_KEY -> "That is this very peer, or a copy of its key.";
+        };
+    }
+
+    @Override
+    public void turnedAway(String remoteAddress, DialFailure why) {
+        switch (why) {
+            case OTHER_VERSION -> put(new Input.TurnedAway("Somebody at " + remoteAddress
+                    + " tried to reach you with another version of WeTube. Both sides need the same version."));
+            case OWN_KEY -> put(new Input.TurnedAway("This identity also runs at " + remoteAddress
+                    + ". Two machines can't share one key: make another with another NAME."));
+            default -> { }    // scanners and the like: nothing for a person to do
+        }
+    }
+
+    // ---- the page ----
+
+    @Override
+    public void opened(long page) {
+        put(new Input.PageOpened(page));
+    }
+
+    @Override
+    public void received(long page, String text) {
+        try {
+            put(new Input.FromPage(page, PageCommand.parse(text)));
+        } catch (ProtocolException e) {
+            put(new Input.PageError(page, PageCommand.nameOf(text), "That can't be done: " + e.getMessage() + "."));
+        }
+    }
+
+    @Override
+    public void closed(long page) {
+        put(new Input.PageClosed(page));
+    }
+
+    /** A page in this process: hears what a browser's would, and may say the same, until a browser opens. */
+    public void attach(Consumer<Json.Obj> page) {
+        localPage = page;
+        put(new Input.PageOpened(LOCAL_PAGE));
+    }
+
+    /** Says something as the {@link #attach attached} page. */
+    public void say(PageCommand command) {
+        put(new Input.FromPage(LOCAL_PAGE, command));
+    }
+
+    // ---- the queue ----
+
+    private void put(Input input) {
+        try {
+            places.acquire();
+            inputs.add(input);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();    // closed: nobody listens any more
+        }
+    }
+
+    /** Says goodbye on each link, and leaves nothing half-written. */
+    @Override
+    public void close() throws IOException {
+        closing = true;
+        links.close(encode(new PeerMessage.Bye("shutting down")));
+        core.interrupt();
+        try {
+            core.join();
+            hands.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        storage.close();
+    }
+}

@@ -1,0 +1,209 @@
+package wetube.peer;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import wetube.log.EventId;
+import wetube.log.EventRun;
+import wetube.log.LogFile;
+import wetube.wire.Json;
+import wetube.wire.ProtocolException;
+
+/**
+ * What one peer keeps on disk.
+ *
+ * <pre>
+ *   data/ada/lock                   held while the peer runs
+ *           /sessions.json          {"open":"…","sessions":[{"id":"…","title":"…",…}]}
+ *           /name                   the display name, if it was changed in the page
+ *           /owner.json             {"key":"…","cookie":"…"}: which browser the page belongs to
+ *           /sessions/ID.log        a log: see {@link LogFile}
+ * </pre>
+ *
+ * <p>Small files are written beside and moved into place. Shell code; used by one thread at a time.
+ */
+public final class Storage implements AutoCloseable {
+    /** Of runs that could not be written, so many are tried again; beyond that they come again from the others. */
+    private static final int MAX_BACKLOG = 1000;
+
+    private final Path folder;
+    private final FileChannel lockFile;
+    private final Map<EventId, LogFile> open = new HashMap<>();
+    private final Map<EventId, List<EventRun>> backlog = new HashMap<>();
+
+    /**
+     * Opens a peer's folder, making it if it is not there.
+     *
+     * @throws IOException with what to do, if another peer uses it or it can't be used
+     */
+    public Storage(Path folder) throws IOException {
+        this.folder = folder;
+        try {
+            Files.createDirectories(folder.resolve("sessions"));
+            lockFile = FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        } catch (IOException e) {
+            throw new IOException("Can't write in " + folder + " (" + reason(e) + "). Name another folder with DATA=…", e);
+        }
+        FileLock lock;
+        try {
+            lock = lockFile.tryLock();
+        } catch (OverlappingFileLockException e) {
+            lock = null;
+        }
+        if (lock == null) {
+            lockFile.close();
+            throw new IOException("A peer already runs on " + folder + ". Stop it, or give this one another NAME.");
+        }
+    }
+
+    /** Deletes of old files and short reasons read better than "java.nio.file.FileSystemException: a: b". */
+    static String reason(IOException e) {
+        return e instanceof FileSystemException f && f.getReason() != null ? f.getReason()
+                : e instanceof AccessDeniedException ? "no permission"
+                : e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    }
+
+    // ---- logs ----
+
+    /** A session's log; empty if there is none yet. */
+    Input.Loaded load(EventId session) throws IOException {
+        closeLog(session);
+        LogFile file = file(session);
+        return new Input.Loaded(session, List.copyOf(file.runs()), file.wasCut());
+    }
+
+    private LogFile file(EventId session) throws IOException {
+        LogFile file = open.get(session);
+        if (file == null) {
+            file = new LogFile(folder.resolve("sessions").resolve(session.text() + ".log"));
+            open.put(session, file);
+        }
+        return file;
+    }
+
+    /** Appends an event of one's own and waits until it is on the disk. What could not be written before comes first. */
+    void storeOwn(EventRun run) throws IOException {
+        catchUp(run.session());
+        file(run.session()).append(List.of(run));
+        file(run.session()).force();
+    }
+
+    /** Appends others' events; what can't be written now is tried again before the next. */
+    void store(EventId session, List<EventRun> runs) throws IOException {
+        List<EventRun> waiting = backlog.computeIfAbsent(session, id -> new ArrayList<>());
+        if (waiting.size() + runs.size() <= MAX_BACKLOG) {
+            waiting.addAll(runs);
+        }
+        catchUp(session);
+    }
+
+    private void catchUp(EventId session) throws IOException {
+        List<EventRun> waiting = backlog.getOrDefault(session, List.of());
+        if (!waiting.isEmpty()) {
+            file(session).append(waiting);
+            backlog.remove(session);
+        }
+    }
+
+    void forget(EventId session) throws IOException {
+        closeLog(session);
+        backlog.remove(session);
+        Files.deleteIfExists(folder.resolve("sessions").resolve(session.text() + ".log"));
+    }
+
+    private void closeLog(EventId session) throws IOException {
+        LogFile file = open.remove(session);
+        if (file != null) {
+            file.close();
+        }
+    }
+
+    // ---- small files ----
+
+    void remember(Effect.Remember remembered) throws IOException {
+        Json.Builder json = Json.object().putIfPresent("open", remembered.open().map(EventId::text))
+                .put("sessions", remembered.sessions().stream().map(Summary::toJson).toList());
+        write("sessions.json", json.build().toJson());
+    }
+
+    /** What was remembered; empty lists if nothing was, or if it can't be read any more. */
+    Input.Started remembered() throws IOException {
+        Optional<String> text = read("sessions.json");
+        if (text.isEmpty()) {
+            return new Input.Started(List.of(), Optional.empty());
+        }
+        try {
+            Json.Obj json = Json.parseObject(text.get());
+            List<Summary> summaries = new ArrayList<>();
+            for (Json.Obj summary : json.objects("sessions", Integer.MAX_VALUE)) {
+                summaries.add(Summary.parse(summary));
+            }
+            Optional<String> current = json.optionalString("open", EventId.TEXT_LENGTH);
+            return new Input.Started(summaries, current.isPresent() ? Optional.of(EventId.parse(current.get())) : Optional.empty());
+        } catch (ProtocolException e) {
+            throw new IOException(folder.resolve("sessions.json") + " is damaged (" + e.getMessage()
+                    + "). Move it away; the sessions themselves are beside it.", e);
+        }
+    }
+
+    void keepName(String name) throws IOException {
+        write("name", name);
+    }
+
+    /** The display name that was chosen in the page. */
+    public Optional<String> name() throws IOException {
+        return read("name");
+    }
+
+    /** Which browser owns the page: its key and cookie. */
+    public Optional<Json.Obj> owner() throws IOException {
+        Optional<String> text = read("owner.json");
+        try {
+            return text.isPresent() ? Optional.of(Json.parseObject(text.get())) : Optional.empty();
+        } catch (ProtocolException e) {
+            return Optional.empty();    // a new key is made, and the link is printed again
+        }
+    }
+
+    public void keepOwner(String key, String cookie) throws IOException {
+        write("owner.json", Json.object().put("key", key).put("cookie", cookie).build().toJson());
+    }
+
+    private Optional<String> read(String name) throws IOException {
+        Path path = folder.resolve(name);
+        return Files.exists(path) ? Optional.of(Files.readString(path)) : Optional.empty();
+    }
+
+    private void write(String name, String text) throws IOException {
+        Path beside = folder.resolve(name + ".new");
+        try (FileChannel file = FileChannel.open(beside, StandardOpenOption.CREATE, StandardOpenOption.WRITE,
+                StandardOpenOption.TRUNCATE_EXISTING)) {
+            file.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
+            file.force(true);
+        }
+        Files.move(beside, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    @Override
+    public void close() throws IOException {
+        for (LogFile file : open.values()) {
+            file.close();
+        }
+        open.clear();
+        lockFile.close();
+    }
+}
