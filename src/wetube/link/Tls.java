@@ -1,0 +1,153 @@
+package wetube.link;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509ExtendedTrustManager;
+import wetube.identity.Certificate;
+import wetube.identity.Identity;
+import wetube.identity.PeerId;
+import wetube.wire.ProtocolException;
+
+/**
+ * How a link uses TLS: version 1.3 (RFC 8446), both sides with the certificate of their key, one way to do each thing.
+ *
+ * <p>Sockets are made in two layers, TLS on a plain {@link Socket}, because only the plain one can be closed while somebody
+ * writes ({@link Watchdog}). Thread-safe.
+ */
+final class Tls {
+    /**
+     * The protocol's name and version, agreed on in the handshake (ALPN, RFC 7301). A second kind of connection, such as one
+     * for video, gets a name of its own beside this one, and what was agreed on ({@link SSLSocket#getApplicationProtocol})
+     * then says who takes the connection over.
+     */
+    static final String CONTROL = "wetube/1";
+
+    private final SSLContext context;
+
+    Tls(Identity identity) {
+        try {
+            context = SSLContext.getInstance("TLSv1.3");
+            context.init(keyManagers(identity), new TrustManager[] {new OneEd25519Certificate()}, null);
+        } catch (GeneralSecurityException | IOException e) {
+            throw new IllegalStateException("this JDK has no TLS 1.3", e);
+        }
+    }
+
+    /** TLS on a connection that we made to {@code host}. */
+    SSLSocket client(Socket plain, String host) throws IOException {
+        SSLSocket tls = (SSLSocket) context.getSocketFactory().createSocket(plain, host, plain.getPort(), true);
+        tls.setUseClientMode(true);
+        SSLParameters parameters = parameters(tls);
+        // The name of the host would be sent in the clear (RFC 6066 §3), and nobody reads it.
+        parameters.setServerNames(List.of());
+        tls.setSSLParameters(parameters);
+        return tls;
+    }
+
+    /** TLS on a connection that was made to us. */
+    SSLSocket server(Socket plain) throws IOException {
+        SSLSocket tls = (SSLSocket) context.getSocketFactory().createSocket(plain, null, true);
+        tls.setUseClientMode(false);
+        SSLParameters parameters = parameters(tls);
+        parameters.setNeedClientAuth(true);
+        tls.setSSLParameters(parameters);
+        return tls;
+    }
+
+    private static SSLParameters parameters(SSLSocket tls) {
+        SSLParameters parameters = tls.getSSLParameters();
+        // SSLContext.getInstance("TLSv1.3") alone would still agree to TLS 1.2.
+        parameters.setProtocols(new String[] {"TLSv1.3"});
+        // ChaCha20 is ten times slower in the JDK than AES-GCM on a processor with AES instructions: never let it be chosen.
+        parameters.setCipherSuites(new String[] {"TLS_AES_256_GCM_SHA384", "TLS_AES_128_GCM_SHA256"});
+        // The JDK offers a share of each kind of group; one kind makes a handshake a quarter quicker.
+        parameters.setNamedGroups(new String[] {"x25519"});
+        parameters.setSignatureSchemes(new String[] {"ed25519"});
+        parameters.setApplicationProtocols(new String[] {CONTROL});
+        return parameters;
+    }
+
+    /**
+     * Whose key the other end has proved to have. From the session, not from the trust manager, which is not asked when a
+     * session is resumed.
+     */
+    static PeerId peer(SSLSocket tls) throws SSLPeerUnverifiedException, ProtocolException {
+        return Certificate.peerId((X509Certificate) tls.getSession().getPeerCertificates()[0]);
+    }
+
+    /** The JDK's own key manager, over a key store in memory; it picks our key when asked for "EdDSA". */
+    private static KeyManager[] keyManagers(Identity identity) throws GeneralSecurityException, IOException {
+        char[] noPassword = new char[0];
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        store.load(null, null);
+        store.setKeyEntry("identity", identity.privateKey(), noPassword, new X509Certificate[] {identity.certificate()});
+        KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        factory.init(store, noPassword);
+        return factory.getKeyManagers();
+    }
+
+    /**
+     * Takes a certificate for what its key is: exactly one, of a key that may be a peer's. Names, dates and the certificate's
+     * own signature say nothing we would read. The extended kind, since the JDK wraps checks of its own round the plain one.
+     */
+    private static final class OneEd25519Certificate extends X509ExtendedTrustManager {
+        private static void judge(X509Certificate[] chain) throws CertificateException {
+            if (chain.length != 1) {
+                throw new CertificateException("a peer shows exactly one certificate, not " + chain.length);
+            }
+            try {
+                Certificate.peerId(chain[0]);
+            } catch (ProtocolException e) {
+                throw new CertificateException(e.getMessage(), e);
+            }
+        }
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) throws CertificateException {
+            judge(chain);
+        }
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) throws CertificateException {
+            judge(chain);
+        }
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) throws CertificateException {
+            judge(chain);
+        }
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) throws CertificateException {
+            judge(chain);
+        }
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type) throws CertificateException {
+            judge(chain);
+        }
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type) throws CertificateException {
+            judge(chain);
+        }
+
+        @Override
+        public X509Certificate[] getAcceptedIssuers() {
+            return new X509Certificate[0];
+        }
+    }
+}
