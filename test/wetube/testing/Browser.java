@@ -56,7 +56,7 @@ public final class Browser implements AutoCloseable, Evidence.Source {
         arguments.addAll(extraArguments);
         arguments.add("--host-resolver-rules=" + resolverRules);
         try {
-            profile = Files.createTempDirectory("wetube-browser");
+            profile = Files.createTempDirectory(Project.build("browsers"), "profile");
             arguments.add("--user-data-dir=" + profile);
             Json.Obj answer = driver.newSession(arguments);
             session = "/session/" + answer.string("sessionId", 100);

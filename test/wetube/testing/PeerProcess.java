@@ -52,7 +52,7 @@ public final class PeerProcess implements AutoCloseable, Evidence.Source {
         this.name = name;
         Path own = folder.resolve(name);
         try {
-            output = Files.createDirectories(own).resolve("output.txt");
+            output = Files.createTempFile(Files.createDirectories(own), "output", ".txt");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -159,7 +159,7 @@ public final class PeerProcess implements AutoCloseable, Evidence.Source {
     /** Everything it has printed, over all its lives. */
     public String output() {
         try {
-            return Files.exists(output) ? Files.readString(output) : "";
+            return Files.readString(output);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
