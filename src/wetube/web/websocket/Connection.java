@@ -2,12 +2,13 @@ package wetube.web.websocket;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Queue;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
@@ -28,6 +29,8 @@ public final class Connection {
     private static final int BUSY_BUFFER_BYTES = 16 * 1024;
     /** The reader's own thread gathers at most this much before it writes. */
     private static final int GATHERED_BYTES_MAX = 16 * 1024;
+    /** At most so much goes into one write to the socket. */
+    private static final int SLICE_BYTES = 64 * 1024;
     /** The reader waits while other threads have more than this to write, so that no echo outruns its client. */
     private static final int UNWRITTEN_BYTES_MAX = 256 * 1024;
     /** RFC 6455 §5.5: a control frame holds 125 bytes, of which the code takes two. */
@@ -40,7 +43,6 @@ public final class Connection {
     private final Limits limits;
     private final Memory memory;
     private final Endpoint endpoint;
-    private final Outbox outbox;
     private final Deadlines deadlines;
     /** How it ended: what the first Close frame said, whoever sent it. */
     private final AtomicReference<Received.Close> end = new AtomicReference<>();
@@ -49,7 +51,7 @@ public final class Connection {
     private Thread reader;
     private Request request;
     /** Null until the handshake is done. */
-    private volatile FrameWriter writer;
+    private volatile Outbox outbox;
 
     /** Sent by the endpoint on the reader's thread and not written yet; owned by that thread. */
     private int gatheredBytes;
@@ -61,7 +63,6 @@ public final class Connection {
         this.limits = limits;
         this.memory = memory;
         this.endpoint = endpoint;
-        outbox = new Outbox(limits.outboxBytesMax(), memory.share());
         deadlines = new Deadlines(limits);
     }
 
@@ -113,8 +114,6 @@ public final class Connection {
             converse(socket.getInputStream());
         } catch (IOException e) {
             LOG.log(Level.DEBUG, "connection {0} lost: {1}", id, e.getMessage());
-        } finally {
-            outbox.abandon();
         }
     }
 
@@ -126,7 +125,7 @@ public final class Connection {
         int to;
         try {
             do {
-                to = read(in, buffer);
+                to = read(in, buffer, 0, buffer.length);
                 if (to < 0) {
                     return;
                 }
@@ -138,23 +137,28 @@ public final class Connection {
             LOG.log(Level.DEBUG, "connection {0} refused: {1}", id, e.getMessage());
             deadlines.closing();
             socket.getOutputStream().write(Handshake.refuse(e.refusal));
-            finish(in, buffer);
+            drain(in, buffer);
             return;
         }
         socket.getOutputStream().write(handshake.answer());
         deadlines.handshakeDone();
-        writer = new FrameWriter(socket.getOutputStream(), deadlines, handshake.deflate());
+        outbox = new Outbox(limits.outboxBytesMax(), handshake.deflate(), memory.share());
         try (Protocol protocol = new Protocol(limits.messageBytesMax(), handshake.deflate(), memory.share())) {
             deliver(e -> e.opened(this));
             // Frames may have come in one segment with the request.
             protocol.feed(buffer, from, to);
             while (receive(protocol)) {
-                buffer = fitted(buffer, to);
-                to = read(in, buffer);
-                if (to < 0) {
+                ByteBuffer room = protocol.room();
+                if (room == null) {
+                    buffer = fitted(buffer, to);
+                    room = ByteBuffer.wrap(buffer);
+                }
+                int count = read(in, room.array(), room.position(), room.remaining());
+                if (count < 0) {
                     return;
                 }
-                protocol.feed(buffer, 0, to);
+                to = room.position() + count;
+                protocol.feed(room.array(), room.position(), to);
             }
             finish(in, buffer);
         } catch (Violation e) {
@@ -169,6 +173,7 @@ public final class Connection {
             } catch (RuntimeException e) {
                 LOG.log(Level.ERROR, "endpoint failed at the end of connection " + id, e);
             }
+            outbox.abandon();
         }
     }
 
@@ -214,24 +219,29 @@ public final class Connection {
         }
     }
 
-    /**
-     * Ends the TCP connection so that our last frame arrives (RFC 6455 §7.1.1): "call shutdown() with SHUT_WR on the socket,
-     * call recv() until obtaining a return value of 0 indicating that the peer has also performed an orderly shutdown, and
-     * finally call close()". How long that may take, the clock knows.
-     */
+    /** Our Close frame is the last thing to be written; what comes from the other side is not looked at any more. */
     private void finish(InputStream in, byte[] buffer) throws IOException {
         flush();
         outbox.awaitAtMost(0);
+        drain(in, buffer);
+    }
+
+    /**
+     * Ends the TCP connection so that what was written last arrives (RFC 6455 §7.1.1): "call shutdown() with SHUT_WR on the
+     * socket, call recv() until obtaining a return value of 0 indicating that the peer has also performed an orderly
+     * shutdown, and finally call close()". How long that may take, the clock knows.
+     */
+    private void drain(InputStream in, byte[] buffer) throws IOException {
         deadlines.closing();
         socket.shutdownOutput();
         while (in.read(buffer) >= 0) {
-            continue; // RFC 6455 §5.5.1 and §7.1.7: not looked at
+            continue;
         }
     }
 
-    private int read(InputStream in, byte[] buffer) throws IOException {
+    private int read(InputStream in, byte[] buffer, int from, int countMax) throws IOException {
         deadlines.reading();
-        int count = in.read(buffer);
+        int count = in.read(buffer, from, countMax);
         deadlines.readSomething();
         return count;
     }
@@ -291,11 +301,12 @@ public final class Connection {
 
     /** Holding the right to write: writes until nothing is left. */
     private void write() {
-        for (Queue<Outbox.Outgoing> frames; !(frames = outbox.take()).isEmpty(); ) {
+        for (List<FrameWriter.Run> runs; !(runs = outbox.take()).isEmpty(); ) {
             try {
-                writer.write(frames);
+                for (FrameWriter.Run run : runs) {
+                    write(run);
+                }
             } catch (IOException e) {
-                frames.clear();
                 drop(e.getMessage());
             }
         }
@@ -304,10 +315,22 @@ public final class Connection {
         }
     }
 
+    /** In slices: each that goes through is a sign of life from a slow client. */
+    private void write(FrameWriter.Run run) throws IOException {
+        OutputStream out = socket.getOutputStream();
+        for (int at = run.from(); at < run.to(); at += SLICE_BYTES) {
+            deadlines.writing();
+            out.write(run.bytes(), at, Math.min(SLICE_BYTES, run.to() - at));
+            deadlines.written();
+        }
+    }
+
     /** Ends it at once: unsent bytes are thrown away, and whoever reads or writes is let go. */
     void drop(String why) {
         end.compareAndSet(null, new Received.Close(CloseCode.ABNORMAL, why));
-        outbox.abandon();
+        if (outbox != null) {
+            outbox.abandon();
+        }
         try {
             socket.setSoLinger(true, 0);
             socket.close();
@@ -318,7 +341,7 @@ public final class Connection {
 
     /** The server stops: 1001 "indicates that an endpoint is going away" (RFC 6455 §7.4.1). */
     void goAway() {
-        if (writer == null) {
+        if (outbox == null) {
             drop("server stops");
         } else {
             sendClose(CloseCode.GOING_AWAY, "server stops");

@@ -44,6 +44,11 @@ final class FrameReader {
         this.deflate = deflate;
     }
 
+    /** How much of the current frame's payload has not been fed. */
+    long missingBytes() {
+        return missingBytes;
+    }
+
     /** The next bytes from the network; the last ones must be used up. The array's contents will be changed. */
     void feed(byte[] bytes, int from, int to) {
         if (at < end) {

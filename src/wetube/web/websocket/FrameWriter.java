@@ -1,66 +1,106 @@
 package wetube.web.websocket;
 
-import java.io.IOException;
-import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
-import java.util.Queue;
 
 /**
- * Writes frames as a server does: unmasked (RFC 6455 §5.1: "A server MUST NOT mask any frames that it sends to the client"),
- * unfragmented, compressed if that was agreed. Everything that is ready leaves in as few writes as it fits in; a small
- * message alone leaves at once. Owned by whoever holds the right to write.
+ * Makes the bytes of our frames: unmasked (RFC 6455 §5.1: "A server MUST NOT mask any frames that it sends to the client"),
+ * unfragmented, compressed if that was agreed. Small frames are gathered one behind the other, so that all that is ready
+ * leaves in one write; a large payload is not copied.
+ *
+ * <p>No I/O. Not thread-safe; used under the {@link Outbox}'s lock.
  */
 final class FrameWriter {
-    /** Frames gathered for one write, in bytes; also the most one connection buffers on its way out. */
-    private static final int BUFFER_BYTES_MAX = 16 * 1024;
-    /** At most this much of a large payload goes into one write: each is a sign of life from a slow reader. */
-    private static final int SLICE_BYTES = 64 * 1024;
+    /** A run of bytes to be written, {@code bytes[from..to)}. */
+    record Run(byte[] bytes, int from, int to) {}
 
-    private final OutputStream out;
-    private final Deadlines deadlines;
+    /** What frames are gathered in, at first and at most. */
+    private static final int BUFFER_BYTES_MIN = 256;
+    private static final int BUFFER_BYTES_MAX = 16 * 1024;
+    /** So much of a large payload is copied, to go out in one packet with its head. */
+    private static final int COPIED_BYTES_MAX = 4 * 1024;
+    private static final byte[] NOTHING = {};
+
     private final MessageDeflater deflater;
-    private byte[] buffer = {};
+    private List<Run> runs = List.of();
+    private byte[] buffer = NOTHING;
     private int length;
 
-    FrameWriter(OutputStream out, Deadlines deadlines, Optional<DeflateAgreement> deflate) {
-        this.out = out;
-        this.deadlines = deadlines;
+    FrameWriter(Optional<DeflateAgreement> deflate) {
         this.deflater = deflate.map(MessageDeflater::new).orElse(null);
     }
 
-    /** Writes these frames and empties the queue. Blocks as long as the client does not read. */
-    void write(Queue<Outbox.Outgoing> frames) throws IOException {
-        long bytes = 0;
-        for (Outbox.Outgoing frame : frames) {
-            bytes += frame.bytes();
+    /**
+     * Adds a frame.
+     *
+     * @param payload not to be changed any more
+     * @return the frame's length in bytes
+     */
+    int put(Opcode opcode, byte[] payload) {
+        byte[] body = payload;
+        int first = Frame.FIN | opcode.code;
+        // RFC 7692 §6.1: only data messages are compressed, and the first frame, here the only one, says so by RSV1.
+        if (deflater != null && !opcode.isControl() && payload.length >= MessageDeflater.BYTES_MIN) {
+            body = deflater.deflate(payload);
+            first |= Frame.RSV1;
         }
-        buffer = new byte[(int) Math.min(bytes, BUFFER_BYTES_MAX)];
-        for (Outbox.Outgoing frame; (frame = frames.poll()) != null; ) {
-            put(frame);
+        int copied = Math.min(body.length, COPIED_BYTES_MAX);
+        makeRoom(Frame.HEAD_BYTES_MAX + copied);
+        int start = length;
+        putHead(first, body.length);
+        System.arraycopy(body, 0, buffer, length, copied);
+        length += copied;
+        int headBytes = length - start - copied;
+        if (copied < body.length) {
+            closeBuffer();
+            runs.add(new Run(body, copied, body.length));
         }
-        flush();
-        buffer = null; // an idle connection keeps none
+        return headBytes + body.length;
     }
 
-    private void put(Outbox.Outgoing frame) throws IOException {
-        byte[] payload = frame.payload();
-        int first = Frame.FIN | frame.opcode().code;
-        // RFC 7692 §6.1: only data messages are compressed, and the first frame, here the only one, says so by RSV1.
-        if (deflater != null && !frame.opcode().isControl() && payload.length >= MessageDeflater.BYTES_MIN) {
-            payload = deflater.deflate(payload);
-            first |= Frame.RSV1;
-        } else if (deflater != null && frame.opcode() == Opcode.PING) {
-            deflater.forget(); // only a connection long silent is pinged
+    /** Everything put since the last time, in order. */
+    List<Run> take() {
+        if (length > 0) {
+            closeBuffer();
         }
-        putHead(first, payload.length);
-        putAll(payload);
+        List<Run> taken = runs;
+        runs = List.of();
+        return taken;
+    }
+
+    boolean isEmpty() {
+        return length == 0 && runs.isEmpty();
+    }
+
+    /** Gives back what the compressor holds; the next message begins with an empty window. */
+    void forgetWindow() {
+        if (deflater != null) {
+            deflater.forget();
+        }
+    }
+
+    private void makeRoom(int count) {
+        if (length + count > BUFFER_BYTES_MAX) {
+            closeBuffer();
+        }
+        if (length + count > buffer.length) {
+            buffer = Arrays.copyOf(buffer, Math.max(Math.max(BUFFER_BYTES_MIN, length + count), 2 * length));
+        }
+    }
+
+    private void closeBuffer() {
+        if (runs.isEmpty()) {
+            runs = new ArrayList<>(2);
+        }
+        runs.add(new Run(buffer, 0, length));
+        buffer = NOTHING; // an idle connection keeps none
+        length = 0;
     }
 
     /** RFC 6455 §5.2: "the minimal number of bytes MUST be used to encode the length", "in network byte order". */
-    private void putHead(int first, int payloadBytes) throws IOException {
-        if (buffer.length - length < Frame.HEAD_BYTES_MAX) {
-            flush();
-        }
+    private void putHead(int first, int payloadBytes) {
         buffer[length++] = (byte) first;
         int lengthBytes = payloadBytes < Frame.LENGTH_16 ? 1 : payloadBytes <= 0xFFFF ? 2 : 8;
         if (lengthBytes > 1) {
@@ -69,35 +109,5 @@ final class FrameWriter {
         for (int shift = (lengthBytes - 1) * Byte.SIZE; shift >= 0; shift -= Byte.SIZE) {
             buffer[length++] = (byte) ((long) payloadBytes >>> shift);
         }
-    }
-
-    private void putAll(byte[] payload) throws IOException {
-        int at = Math.min(payload.length, buffer.length - length);
-        System.arraycopy(payload, 0, buffer, length, at);
-        length += at;
-        if (at == payload.length) {
-            return;
-        }
-        flush();
-        while (payload.length - at > buffer.length) {
-            int count = Math.min(SLICE_BYTES, payload.length - at);
-            write(payload, at, count);
-            at += count;
-        }
-        length = payload.length - at;
-        System.arraycopy(payload, at, buffer, 0, length);
-    }
-
-    private void flush() throws IOException {
-        if (length > 0) {
-            write(buffer, 0, length);
-            length = 0;
-        }
-    }
-
-    private void write(byte[] bytes, int from, int count) throws IOException {
-        deadlines.writing();
-        out.write(bytes, from, count);
-        deadlines.written();
     }
 }

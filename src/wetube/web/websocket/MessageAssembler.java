@@ -1,5 +1,6 @@
 package wetube.web.websocket;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
@@ -20,9 +21,9 @@ final class MessageAssembler {
      */
     static final int EMPTY_FRAGMENTS_MAX = 1_000;
     /** The array a message of several pieces begins with, in bytes. */
-    private static final int ARRAY_BYTES_MIN = 1024;
+    private static final int ARRAY_BYTES_MIN = 16 * 1024;
     /** How much the array grows by: at most this many bytes are held for each one that came. */
-    private static final int GROWTH = 4;
+    private static final int GROWTH = 8;
     private static final byte[] NOTHING = {};
 
     private final int messageBytesMax;
@@ -37,6 +38,8 @@ final class MessageAssembler {
     /** Bytes of payload so far; the same as {@code length} unless it is compressed. */
     private long payloadBytes;
     private int emptyFragments;
+    /** Whether the frame that arrives is the message's last. */
+    private boolean lastFrame;
     private Utf8 utf8 = new Utf8();
 
     MessageAssembler(int messageBytesMax, Optional<DeflateAgreement> deflate, Memory.Share memory) {
@@ -55,7 +58,7 @@ final class MessageAssembler {
         if (piece.first()) {
             begin(frame);
         }
-        boolean end = piece.last() && frame.fin();
+        boolean end = piece.last() && lastFrame;
         if (compressed) {
             inflate(piece.bytes(), piece.from(), piece.to(), end);
             if (!end) {
@@ -98,19 +101,38 @@ final class MessageAssembler {
             throw tooBig();
         }
         payloadBytes += frame.lengthBytes();
+        lastFrame = frame.fin();
         if (frame.lengthBytes() == 0 && !frame.fin() && ++emptyFragments > EMPTY_FRAGMENTS_MAX) {
             throw new Violation(CloseCode.POLICY_VIOLATION, "too many empty fragments");
         }
     }
 
+    /**
+     * The free part of the array, for up to so many more bytes of the current frame, or null if they cannot be put there as
+     * they come. A piece that lies there already is not copied when it is added.
+     */
+    ByteBuffer room(long missingBytes) throws Violation {
+        if (compressed) {
+            return null;
+        }
+        makeRoom(1);
+        return ByteBuffer.wrap(bytes, length, (int) Math.min(bytes.length - length, missingBytes));
+    }
+
     private void append(FrameReader.Piece piece) throws Violation {
         int count = piece.to() - piece.from();
+        if (piece.bytes() != bytes) {
+            makeRoom(count);
+            System.arraycopy(piece.bytes(), piece.from(), bytes, length, count);
+        }
+        length += count;
+    }
+
+    private void makeRoom(int count) throws Violation {
         if (count > bytes.length - length) {
             // Of the last frame the end is known, and the array becomes exactly as long as the message.
-            grow(length + count, piece.frame().fin() ? (int) payloadBytes : messageBytesMax);
+            grow(length + count, lastFrame ? (int) payloadBytes : messageBytesMax);
         }
-        System.arraycopy(piece.bytes(), piece.from(), bytes, length, count);
-        length += count;
     }
 
     private void inflate(byte[] source, int from, int to, boolean end) throws Violation {

@@ -1,7 +1,7 @@
 package wetube.web.websocket;
 
-import java.util.ArrayDeque;
-import java.util.Queue;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -13,16 +13,6 @@ import java.util.concurrent.locks.ReentrantLock;
  * that. Thread-safe; no method but {@link #awaitAtMost} waits for anything.
  */
 final class Outbox {
-    /** A frame to be written: always a whole message, unfragmented. */
-    record Outgoing(Opcode opcode, byte[] payload) {
-        /** What a frame counts beside its payload: head, objects, place in the queue. */
-        private static final int OVERHEAD_BYTES = 64;
-
-        int bytes() {
-            return payload.length + OVERHEAD_BYTES;
-        }
-    }
-
     enum Added {
         /** It will be written in its turn. */
         QUEUED,
@@ -38,33 +28,40 @@ final class Outbox {
 
     // All guarded by the lock.
     private final Memory.Share memory;
-    private Queue<Outgoing> waiting = new ArrayDeque<>();
-    private Queue<Outgoing> spare = new ArrayDeque<>();
+    private final FrameWriter frames;
     private boolean sealed;
     /** Somebody holds the right to write. */
     private boolean claimed;
-    /** The bytes of the frames being written now. */
+    /** The bytes being written now. */
     private long takenBytes;
 
-    Outbox(int bytesMax, Memory.Share memory) {
+    Outbox(int bytesMax, Optional<DeflateAgreement> deflate, Memory.Share memory) {
         this.bytesMax = bytesMax;
+        this.frames = new FrameWriter(deflate);
         this.memory = memory;
     }
 
     Added add(Opcode opcode, byte[] payload) {
         lock.lock();
         try {
-            Outgoing frame = new Outgoing(opcode, payload);
             if (sealed) {
                 return Added.SEALED;
             }
-            // RFC 6455 §5.5.1: "The application MUST NOT send any more data frames after sending a Close frame." Neither
-            // does this server send control frames then. The Close frame itself always finds room.
-            sealed = opcode == Opcode.CLOSE;
-            if (!sealed && memory.bytes() + frame.bytes() > bytesMax || !memory.take(frame.bytes()) && !sealed) {
+            if (opcode == Opcode.CLOSE) {
+                // RFC 6455 §5.5.1: "The application MUST NOT send any more data frames after sending a Close frame." Neither
+                // does this server send control frames then. It always finds room: it is the last and small.
+                sealed = true;
+                frames.put(opcode, payload);
+                return Added.QUEUED;
+            }
+            int bytesAtMost = payload.length + Frame.HEAD_BYTES_MAX;
+            if (memory.bytes() + bytesAtMost > bytesMax || !memory.take(bytesAtMost)) {
                 return Added.FULL;
             }
-            waiting.add(frame);
+            if (opcode == Opcode.PING) {
+                frames.forgetWindow(); // only a client long silent is pinged
+            }
+            memory.give(bytesAtMost - frames.put(opcode, payload));
             return Added.QUEUED;
         } finally {
             lock.unlock();
@@ -75,7 +72,7 @@ final class Outbox {
     boolean claim() {
         lock.lock();
         try {
-            if (claimed || waiting.isEmpty()) {
+            if (claimed || frames.isEmpty()) {
                 return false;
             }
             claimed = true;
@@ -86,17 +83,15 @@ final class Outbox {
     }
 
     /**
-     * For whoever claimed: all that waits, in order, what was taken before being written. When nothing waits, an empty
-     * queue, and the right is given back. The queue is theirs until they take again.
+     * For whoever claimed: all that waits, in order; what was taken before counts as written. When nothing waits, an empty
+     * list, and the right is given back.
      */
-    Queue<Outgoing> take() {
+    List<FrameWriter.Run> take() {
         lock.lock();
         try {
             memory.give(takenBytes);
-            Queue<Outgoing> taken = waiting;
             takenBytes = memory.bytes();
-            waiting = spare;
-            spare = taken;
+            List<FrameWriter.Run> taken = frames.take();
             claimed = !taken.isEmpty();
             written.signalAll();
             return taken;
@@ -111,14 +106,15 @@ final class Outbox {
         try {
             sealed = true;
             memory.give(memory.bytes() - takenBytes);
-            waiting.clear();
+            frames.take();
+            frames.forgetWindow();
             written.signalAll();
         } finally {
             lock.unlock();
         }
     }
 
-    /** Waits until at most so many bytes are left to write, or the connection is gone. */
+    /** Waits until at most so many bytes are left to write, or nobody writes. */
     void awaitAtMost(long bytes) {
         lock.lock();
         try {

@@ -1,6 +1,7 @@
 package wetube.web.websocket;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
@@ -19,6 +20,9 @@ import java.util.Optional;
  * <p>No I/O, no clock. Not thread-safe; owned by the connection's reader thread.
  */
 final class Protocol implements AutoCloseable {
+    /** A payload of which more than this is missing is worth a read of its own. */
+    private static final int LARGE_BYTES = 16 * 1024;
+
     private final FrameReader frames;
     private final MessageAssembler messages;
     /** The payload of a control frame that comes in pieces. */
@@ -35,6 +39,14 @@ final class Protocol implements AutoCloseable {
         if (!closed) {
             frames.feed(bytes, from, to);
         }
+    }
+
+    /**
+     * Where to read the next bytes to, so that they need not be copied when they are fed; null for anywhere. There is such a
+     * place inside a large payload that is not compressed: in the message itself.
+     */
+    ByteBuffer room() throws Violation {
+        return closed || frames.missingBytes() < LARGE_BYTES ? null : messages.room(frames.missingBytes());
     }
 
     /**
