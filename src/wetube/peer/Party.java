@@ -217,9 +217,9 @@ final class Party {
         }
     }
 
-    /** Those who get the news: members and the invited whose peers have this session open. */
+    /** Those who get the news: members and the invited whose peers have this session open. A removed one gets that last news. */
     private Collection<Contact> readers() {
-        return contacts.values().stream().filter(contact -> roster.admits(contact.peer())).toList();
+        return contacts.values().stream().filter(contact -> contact.present && roster.admits(contact.peer())).toList();
     }
 
     // ---- taking in ----

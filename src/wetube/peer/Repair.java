@@ -142,7 +142,7 @@ final class Repair {
         for (Contact contact : to) {
             boolean heard = contact.peer().equals(author) || from.filter(f -> f == contact).isPresent()
                     || authors.filter(sync -> !sync.missing().contains(contact.peer())).isPresent();
-            if (contact.present && !heard) {
+            if (!heard) {
                 context.send(contact.link(), news);
             }
         }
