@@ -32,14 +32,16 @@ export const MEDIA_TUNING = Object.freeze({
 /** How YouTube's player is steered: its clock is coarser, its seeks cost more, its commands come late. */
 export const YOUTUBE_TUNING = Object.freeze({
   ...MEDIA_TUNING,
-  restBand: 0.06, startBand: 0.040, stopBand: 0.012, seekBand: 0.8, horizonS: 2, leastNudge: 0.01,
+  restBand: 0.02, startBand: 0.040, stopBand: 0.012, seekBand: 0.8, horizonS: 1.3, leastNudge: 0.01,
   windowMs: 900, settleMs: 1200, playPatienceMs: 2500,
 });
 
-/** Where fine rates are refused: pulses of a quarter, the only other step there is. */
+/** `decide` is meant to be asked this often. */
+export const TICK_MS = 100;
+/** Where fine rates are refused: a pulse of a quarter, the next step there is, for as long as the error takes. */
 const PULSE = 0.25;
-const PULSE_START_BAND = 0.08;
-const PULSE_STOP_BAND = 0.03;
+const PULSE_BAND = 0.05;
+const MAX_PULSE_MS = 3000;
 /** The exact frame is sought at most this often for one line: some players land beside it every time. */
 const MAX_REST_SEEKS = 3;
 /** A start nearer than this is handed to a timer; farther ones wait for the next sample. */
@@ -87,6 +89,7 @@ export class Follower {
   #errors = [];           // {atMs, error} inside the window
   #lastMs = -Infinity;
   #nudging = false;
+  #pulse = null;          // {rate, untilMs, judgedMs}
   #fresh = true;          // the line is new: the first sample may already be acted on
   #restSeeks = 0;
   #playAskedMs = -Infinity;
@@ -180,6 +183,7 @@ export class Follower {
     if (sample.seeking || sample.starved) {
       this.#errors = [];
       this.#nudging = false;
+      this.#pulse = null;
       if (this.#landing !== null && sample.starved) {
         this.#landing.disturbed = true;
       }
@@ -202,7 +206,8 @@ export class Follower {
       return this.#seek(sample, line, target, {});
     }
     this.#calm(sample.nowMs, error);
-    return this.#withRate({}, sample, sample.fineRates ? this.#nudge(error, line.rate) : this.#pulse(error, line.rate));
+    return this.#withRate({}, sample,
+      sample.fineRates ? this.#nudge(error, line.rate) : this.#pulsed(sample.nowMs, error, line.rate));
   }
 
   /** rate · (1 + error / horizon), clamped; exactly the line's rate once well inside the band. */
@@ -217,10 +222,16 @@ export class Follower {
     return rate * (1 + Math.sign(error) * Math.max(leastNudge, Math.min(greatestNudge, steps * leastNudge)));
   }
 
-  #pulse(error, rate) {
-    const size = Math.abs(error);
-    this.#nudging = size > (this.#nudging ? PULSE_STOP_BAND : PULSE_START_BAND);
-    return this.#nudging ? rate + Math.sign(error) * PULSE : rate;
+  /** Timed, not watched: the median is late, and a pulse that waits for it overshoots. */
+  #pulsed(nowMs, error, rate) {
+    if (this.#pulse === null && Math.abs(error) > PULSE_BAND) {
+      const untilMs = nowMs + Math.min(MAX_PULSE_MS, Math.abs(error) / PULSE * 1000);
+      this.#pulse = {rate: rate + Math.sign(error) * PULSE, untilMs, judgedMs: untilMs + this.#tuning.settleMs};
+    }
+    if (this.#pulse !== null && nowMs >= this.#pulse.judgedMs) {
+      this.#pulse = null;
+    }
+    return this.#pulse !== null && nowMs < this.#pulse.untilMs - TICK_MS / 2 ? this.#pulse.rate : rate;
   }
 
   #seek(sample, line, target, action) {
@@ -236,6 +247,7 @@ export class Follower {
     this.#landing = {kind, atMs, disturbed: false};
     this.#errors = [];
     this.#nudging = false;
+    this.#pulse = null;
   }
 
   /** After a seek or a start has settled: learn from the error that it left. False while it is settling. */
@@ -268,6 +280,7 @@ export class Follower {
     this.#line = line;
     this.#errors = [];
     this.#nudging = false;
+    this.#pulse = null;
     this.#fresh = true;
     this.#restSeeks = 0;
     this.#landing = null;

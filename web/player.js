@@ -6,12 +6,11 @@
  * is a gate: a foreign host that waits for the viewer's click, a browser that wants a click before it plays, a failure.
  */
 
-import {Follower, lineOf, positionAt} from "./follow.js";
+import {Follower, lineOf, positionAt, TICK_MS} from "./follow.js";
 import {MediaPlayer} from "./media-player.js";
 import {YouTubePlayer} from "./youtube-player.js";
 import {sourceOf} from "./source.js";
 
-const TICK_MS = 100;
 const REPORT_EVERY_MS = 1000;
 /** State changes closer together than this are reported as one. */
 const REPORT_GAP_MS = 100;

@@ -58,6 +58,7 @@ export class YouTubePlayer {
   #holder;
   #listener;
   #player = null;         // the API's object, once it is ready
+  #videoId = null;
   #dead = false;
   #state = UNSTARTED;
   #estimate = new PositionEstimate();
@@ -80,11 +81,11 @@ export class YouTubePlayer {
   }
 
   load(source, position) {
-    this.#position = position;
+    this.#position = Math.floor(position);    // the parameter "start" takes whole seconds
     loadApi().then(
       YT => {
         if (!this.#dead) {
-          this.#make(YT, source.videoId, position);
+          this.#make(YT, source.videoId);
         }
       },
       error => this.#fail(error.message));
@@ -101,7 +102,8 @@ export class YouTubePlayer {
 
   /** The video's own title, once known. */
   get title() {
-    return this.#player?.getVideoData?.()?.title || null;
+    const data = this.#player?.getVideoData?.();
+    return data?.video_id === this.#videoId && data.title ? data.title : null;
   }
 
   sample() {
@@ -158,7 +160,7 @@ export class YouTubePlayer {
     this.#seek = {target: position, atMs: performance.now()};
     if (this.#untouched() && !this.#shouldPlay) {
       if (position < 0.5) {
-        this.#seek = null;    // the cued first frame is good enough to stand on
+        this.#seek = null;    // the still that YouTube shows is good enough to stand on
         return;
       }
       this.#priming = true;
@@ -202,14 +204,15 @@ export class YouTubePlayer {
     }
   }
 
-  #make(YT, videoId, position) {
+  #make(YT, videoId) {
+    this.#videoId = videoId;
     const place = document.createElement("div");
     this.#holder.replaceChildren(place);
     const timer = setTimeout(() => this.#fail("youtube-blocked"), API_TIMEOUT_MS);
     const player = new YT.Player(place, {
       width: "100%", height: "100%", videoId,
       playerVars: {origin: location.origin, enablejsapi: 1, controls: 0, disablekb: 1, fs: 0, rel: 0, playsinline: 1,
-        iv_load_policy: 3, start: Math.floor(position)},
+        iv_load_policy: 3, start: this.#position},
       events: {
         onReady: () => {
           clearTimeout(timer);
