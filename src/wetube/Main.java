@@ -79,7 +79,7 @@ public final class Main {
                 + folder.resolve(fileName(name) + ".p12") + ". Who has that file can speak as " + name + ": keep it to yourself.");
     }
 
-    /** Returns never; Ctrl-C closes. */
+    /** Returns never. Ctrl-C closes, and ends the program with status 0: it was asked to. */
     private static void untilEnded(AutoCloseable running) throws InterruptedException {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             try {
@@ -87,6 +87,7 @@ public final class Main {
             } catch (Exception e) {
                 System.err.println("While closing: " + e.getMessage());
             }
+            Runtime.getRuntime().halt(0);
         }, "shutdown"));
         new CountDownLatch(1).await();
     }

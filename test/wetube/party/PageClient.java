@@ -1,0 +1,106 @@
+package wetube.party;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.WebSocket;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
+import wetube.wire.Json;
+import wetube.wire.ProtocolException;
+
+/** A page without a browser: shows the key of a peer's printed link, opens the page's socket, keeps the last of each message. */
+final class PageClient implements AutoCloseable, WebSocket.Listener {
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final Map<String, Json.Obj> last = new ConcurrentHashMap<>();
+    private final StringBuilder part = new StringBuilder();
+    private final BiConsumer<Json.Obj, Long> hears;
+    private final WebSocket socket;
+
+    /** @param hears each message, with {@code System.nanoTime()} of its arrival; on the client's threads */
+    PageClient(String link, BiConsumer<Json.Obj, Long> hears) {
+        this.hears = hears;
+        URI page = URI.create(link);
+        String origin = "http://" + page.getAuthority();
+        try {
+            HttpResponse<String> own = http.send(HttpRequest.newBuilder(URI.create(origin + "/own")).header("Origin", origin)
+                    .header("Content-Type", "application/json")
+                    .POST(HttpRequest.BodyPublishers.ofString(Json.object().put("key", page.getFragment()).build().toJson())).build(),
+                    HttpResponse.BodyHandlers.ofString());
+            String cookie = own.headers().firstValue("Set-Cookie").orElseThrow(() -> new IllegalStateException(own + own.body()));
+            long port = Json.parseObject(own.body()).integer("port", 1, 65_535);
+            socket = http.newWebSocketBuilder().header("Origin", origin).header("Cookie", cookie.substring(0, cookie.indexOf(';')))
+                    .buildAsync(URI.create("ws://localhost:" + port + "/"), this).join();
+        } catch (IOException | ProtocolException e) {
+            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    PageClient(String link) {
+        this(link, (message, nanos) -> { });
+    }
+
+    @Override
+    public CompletionStage<?> onText(WebSocket from, CharSequence data, boolean end) {
+        part.append(data);
+        if (end) {
+            String text = part.toString();
+            part.setLength(0);
+            take(text, System.nanoTime());
+        }
+        from.request(1);
+        return null;
+    }
+
+    private void take(String text, long nanos) {
+        try {
+            Json.Obj message = Json.parseObject(text);
+            last.put(message.string("command", 32), message);
+            for (String part : message.members().keySet()) {
+                if (!part.equals("command")) {
+                    last.put("." + part, message);
+                }
+            }
+            hears.accept(message, nanos);
+        } catch (ProtocolException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    void send(Json.Builder command) {
+        socket.sendText(command.build().toJson(), true).join();
+    }
+
+    static Json.Builder command(String name) {
+        return Json.object().put("command", name);
+    }
+
+    /** The newest value of a member, whichever message brought it: {@code session}, {@code users}, {@code playlist} … */
+    Optional<Json> part(String name) {
+        return Optional.ofNullable(last.get("." + name)).flatMap(message -> message.optional(name));
+    }
+
+    /** A member of the newest {@code session}, as text; empty if no session is open. */
+    String session(String member) {
+        return part("session").filter(Json.Obj.class::isInstance).map(session -> ((Json.Obj) session).members().get(member))
+                .map(value -> value instanceof Json.Text text ? text.value() : value.toJson()).orElse("");
+    }
+
+    Optional<Json.Obj> lastOf(String command) {
+        return Optional.ofNullable(last.get(command));
+    }
+
+    @Override
+    public void close() {
+        socket.abort();
+        http.close();
+    }
+}
