@@ -129,10 +129,11 @@ public final class Links implements AutoCloseable {
         if (dial == 0 || dials.putIfAbsent(dial, attempt) != null) {
             throw new IllegalStateException("dial " + dial + " is under way already, or is 0");
         }
-        Thread.ofVirtual().name("link-dial " + dial).start(() -> run(dial, attempt));
+        // Shutting down cancels those it finds; this one it may have missed.
         if (closing) {
             attempt.cancel();
         }
+        Thread.ofVirtual().name("link-dial " + dial).start(() -> run(dial, attempt));
     }
 
     /**

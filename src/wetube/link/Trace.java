@@ -75,21 +75,26 @@ public final class Trace implements AutoCloseable {
     private void write() {
         try (out) {
             for (Entry entry = queue.take(); entry != END; entry = queue.take()) {
-                long missing = leftOut.getAndSet(0);
-                if (missing > 0) {
-                    line(Json.object().put("time", entry.timeMs()).put("leftOut", missing));
-                }
+                tellLeftOut();
                 line(describe(entry));
                 if (queue.isEmpty()) {
                     out.flush();
                 }
             }
+            tellLeftOut();
         } catch (IOException e) {
             Links.LOG.log(System.Logger.Level.WARNING, "the trace " + file + " ends here: " + e.getMessage());
             closed = true;
             queue.clear();
         } catch (InterruptedException e) {
             throw new IllegalStateException("nobody interrupts the trace", e);
+        }
+    }
+
+    private void tellLeftOut() throws IOException {
+        long count = leftOut.getAndSet(0);
+        if (count > 0) {
+            line(Json.object().put("time", System.currentTimeMillis()).put("leftOut", count));
         }
     }
 

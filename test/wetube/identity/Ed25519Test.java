@@ -127,7 +127,7 @@ class Ed25519Test {
     @DisplayName("the raw key of an Ed25519 key is its last 32 bytes; of a key of another kind there is none")
     void rawKey() throws Exception {
         assertArrayEquals(PUBLIC, Ed25519.rawKey(PeerId.of(PUBLIC).publicKey()));
-        for (String algorithm : new String[] {"EC", "RSA", "Ed448", "X25519"}) {
+        for (String algorithm : new String[] {"EC", "Ed448", "X25519"}) {
             assertNull(Ed25519.rawKey(KeyPairGenerator.getInstance(algorithm).generateKeyPair().getPublic()), algorithm);
         }
     }

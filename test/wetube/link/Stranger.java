@@ -1,5 +1,7 @@
 package wetube.link;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -7,6 +9,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.security.KeyStore;
+import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.function.Consumer;
 import javax.net.ssl.KeyManager;
@@ -62,20 +65,29 @@ final class Stranger {
         }
     }
 
-    /** A TLS context that trusts all and shows {@code chain}, or nothing if {@code key} is null. */
-    static SSLContext context(java.security.PrivateKey key, X509Certificate... chain) throws Exception {
-        KeyManager[] keys = null;
-        if (key != null) {
-            KeyStore store = KeyStore.getInstance("PKCS12");
-            store.load(null, null);
-            store.setKeyEntry("k", key, new char[0], chain);
-            KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-            factory.init(store, new char[0]);
-            keys = factory.getKeyManagers();
-        }
+    /** A TLS context that trusts all and shows {@code chain}. */
+    static SSLContext context(PrivateKey key, X509Certificate... chain) throws Exception {
+        return context(keys(key, chain));
+    }
+
+    /** A TLS context that trusts all and shows nothing. */
+    static SSLContext anonymous() throws Exception {
+        return context((KeyManager[]) null);
+    }
+
+    private static SSLContext context(KeyManager[] keys) throws Exception {
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(keys, new TrustManager[] {new TrustsAll()}, null);
         return context;
+    }
+
+    static KeyManager[] keys(PrivateKey key, X509Certificate... chain) throws Exception {
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        store.load(null, null);
+        store.setKeyEntry("k", key, new char[0], chain);
+        KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        factory.init(store, new char[0]);
+        return factory.getKeyManagers();
     }
 
     static SSLContext context(Identity identity) throws Exception {
@@ -116,12 +128,17 @@ final class Stranger {
             in = tls.getInputStream();
             out = tls.getOutputStream();
             Frame.read(in);
-            out.write(Frame.encode("hello from a guest".getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+            out.write(Frame.encode("hello from a guest".getBytes(UTF_8)));
+        }
+
+        /** Goes, without the farewell of TLS. */
+        void hangUp() {
+            Watchdog.abort(plain);
         }
 
         @Override
         public void close() {
-            Watchdog.abort(plain);
+            hangUp();
         }
     }
 
