@@ -26,7 +26,7 @@ import wetube.wire.ProtocolException;
 public final class Links implements AutoCloseable {
     static final System.Logger LOG = System.getLogger("wetube.link");
 
-    /** Connections that the system holds for us until they are accepted; its default of 50 is short when all come back at once. */
+    /** Connections that wait to be accepted; the default of 50 is short when everybody comes back at once. */
     private static final int BACKLOG = 512;
 
     private static final String SHUTTING_DOWN = "WeTube is shutting down here";

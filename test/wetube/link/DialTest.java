@@ -12,6 +12,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -73,7 +74,8 @@ class DialTest {
     @DisplayName("a server that takes the connection and says nothing is NO_ANSWER, when the time is up")
     void silent() throws Exception {
         try (TestPeer hasty = new TestPeer("hasty", HASTY); Stranger.Server server = new Stranger.Server(DialTest::readAll)) {
-            assertEquals(new Heard.Failed(1, DialFailure.NO_ANSWER, server.address() + " took the connection, but said nothing more"),
+            assertEquals(new Heard.Failed(1, DialFailure.NO_ANSWER,
+                    server.address() + " took the connection, but said nothing more"),
                     hasty.dial(Optional.empty(), server.address()));
         }
     }
@@ -119,7 +121,8 @@ class DialTest {
     void closedBeforeGreeting() throws Exception {
         try (Stranger.Server server = tls(Identity.fresh(), parameters -> { }, tls -> { })) {
             assertEquals(new Heard.Failed(1, DialFailure.TURNED_AWAY,
-                    server.address() + " closed the connection before its greeting"), ada.dial(Optional.empty(), server.address()));
+                    server.address() + " closed the connection before its greeting"),
+                    ada.dial(Optional.empty(), server.address()));
         }
     }
 
@@ -206,7 +209,8 @@ class DialTest {
         try (Stranger.Server server = tls(Identity.fresh(), p -> p.setApplicationProtocols(new String[] {"wetube/2"}),
                 DialTest::greet)) {
             assertEquals(new Heard.Failed(1, DialFailure.OTHER_VERSION,
-                    "the peer at " + server.address() + " has another version of WeTube"), ada.dial(Optional.empty(), server.address()));
+                    "the peer at " + server.address() + " has another version of WeTube"),
+                    ada.dial(Optional.empty(), server.address()));
         }
     }
 
@@ -283,7 +287,7 @@ class DialTest {
     void tooManyAddresses() throws Exception {
         try (TestPeer bo = new TestPeer("bo")) {
             String[] addresses = new String[17];
-            java.util.Arrays.setAll(addresses, i -> "nonsense" + i);
+            Arrays.setAll(addresses, i -> "nonsense" + i);
             addresses[16] = bo.address();
 
             assertEquals(DialFailure.UNKNOWN_HOST, TestPeer.failure(ada.dial(Optional.empty(), addresses)).failure());

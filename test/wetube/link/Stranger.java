@@ -96,7 +96,8 @@ final class Stranger {
 
     /** TLS as a client on {@code plain}, with the settings of a peer, but for what {@code change} makes of them. */
     static SSLSocket client(SSLContext context, Socket plain, Consumer<SSLParameters> change) throws IOException {
-        return secure((SSLSocket) context.getSocketFactory().createSocket(plain, "127.0.0.1", plain.getPort(), true), true, change);
+        SSLSocket tls = (SSLSocket) context.getSocketFactory().createSocket(plain, "127.0.0.1", plain.getPort(), true);
+        return secure(tls, true, change);
     }
 
     static SSLSocket server(SSLContext context, Socket plain, Consumer<SSLParameters> change) throws IOException {

@@ -2,6 +2,8 @@ package wetube.link;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -111,18 +113,19 @@ class TransportTest {
     @Test
     @DisplayName("a deadline closes the socket under whoever waits for it, unless it is lifted before")
     void deadline() throws Exception {
-        try (Watchdog watchdog = new Watchdog(); ServerSocket server = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
+        try (Watchdog watchdog = new Watchdog();
+                ServerSocket server = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
                 Socket cut = new Socket("127.0.0.1", server.getLocalPort());
                 Socket kept = new Socket("127.0.0.1", server.getLocalPort())) {
             watchdog.deadline(kept, 100).close();
             Watchdog.Deadline deadline = watchdog.deadline(cut, 200);
-            SocketException closed = org.junit.jupiter.api.Assertions.assertThrows(SocketException.class,
+            SocketException closed = assertThrows(SocketException.class,
                     () -> cut.getInputStream().read());
 
             assertEquals("Socket closed", closed.getMessage());
             assertTrue(deadline.passed());
             assertTrue(cut.isClosed());
-            assertTrue(!kept.isClosed());
+            assertFalse(kept.isClosed());
         }
     }
 

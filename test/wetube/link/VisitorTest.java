@@ -1,5 +1,6 @@
 package wetube.link;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
@@ -10,6 +11,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.util.ArrayList;
@@ -66,7 +68,7 @@ class VisitorTest {
     @DisplayName("what is not TLS is turned away as NOT_WETUBE")
     void notTls(String bytes) throws Exception {
         try (Socket visitor = Stranger.connect(bo)) {
-            visitor.getOutputStream().write(bytes.getBytes(java.nio.charset.StandardCharsets.ISO_8859_1));
+            visitor.getOutputStream().write(bytes.getBytes(ISO_8859_1));
 
             assertTurnedAway(DialFailure.NOT_WETUBE);
             assertHungUp(visitor);
@@ -282,7 +284,8 @@ class VisitorTest {
     }
 
     /** The visitor's handshake fails, and the peer under test says why. */
-    private SSLException assertRefusedByTls(SSLContext context, Consumer<SSLParameters> change, DialFailure why) throws Exception {
+    private SSLException assertRefusedByTls(SSLContext context, Consumer<SSLParameters> change, DialFailure why)
+            throws Exception {
         try (Socket plain = Stranger.connect(bo)) {
             SSLSocket tls = Stranger.client(context, plain, change);
             SSLException alert = assertThrows(SSLException.class, tls::startHandshake);
@@ -317,7 +320,7 @@ class VisitorTest {
                 // TLS may say why before it hangs up.
                 assertTrue(visitor.isConnected());
             }
-        } catch (java.net.SocketTimeoutException e) {
+        } catch (SocketTimeoutException e) {
             throw new AssertionError("not hung up on", e);
         } catch (IOException reset) {
             assertNotNull(reset.getMessage());
