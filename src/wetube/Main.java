@@ -115,7 +115,11 @@ public final class Main {
         }
         String host = options.get("host").get();
         try {
-            String text = Address.parse((host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":1").toString();
+            boolean ipv6 = host.indexOf(':') != host.lastIndexOf(':');
+            String text = Address.parse((ipv6 ? "[" + host + "]" : host) + ":1").toString();
+            if (host.indexOf(':') >= 0 && !ipv6) {
+                throw new ProtocolException("a port");
+            }
             return Optional.of(text.substring(0, text.length() - 2));
         } catch (ProtocolException e) {
             throw new UsageException("HOST is the name or IP address that others reach this machine at, without a port.");
