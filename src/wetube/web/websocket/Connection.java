@@ -31,6 +31,8 @@ public final class Connection {
     private static final int GATHERED_BYTES_MAX = 16 * 1024;
     /** At most so much goes into one write to the socket. */
     private static final int SLICE_BYTES = 64 * 1024;
+    /** What the system may hold for a client that does not read; by itself it goes up to 4 MiB for each. */
+    private static final int SYSTEM_BUFFER_BYTES = 256 * 1024;
     /** The reader waits while other threads have more than this to write, so that no echo outruns its client. */
     private static final int UNWRITTEN_BYTES_MAX = 256 * 1024;
     /** RFC 6455 §5.5: a control frame holds 125 bytes, of which the code takes two. */
@@ -111,6 +113,7 @@ public final class Connection {
         reader = Thread.currentThread();
         try (socket) {
             socket.setTcpNoDelay(true);
+            socket.setSendBufferSize(SYSTEM_BUFFER_BYTES);
             converse(socket.getInputStream());
         } catch (IOException e) {
             LOG.log(Level.DEBUG, "connection {0} lost: {1}", id, e.getMessage());

@@ -1,0 +1,59 @@
+package wetube.web.websocket;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** An endpoint that echoes and keeps what it was told, by connection: {@code [opened, text Hello, closed 1000 bye]}. */
+class EchoRecorder implements Endpoint {
+    /** Times short enough for a test to wait for their end. */
+    static final Limits SHORT = new Limits(200, 1 << 20, 4 << 20, 64 << 20, true, 400, 400, 400, 300, 300);
+
+    private final Map<Long, List<String>> told = new ConcurrentHashMap<>();
+    final List<Connection> connections = new CopyOnWriteArrayList<>();
+
+    WebSocketServer serve(HandshakePolicy policy, Limits limits) throws IOException {
+        WebSocketServer server = new WebSocketServer(List.of(new InetSocketAddress("127.0.0.1", 0)), policy, limits, this);
+        server.start();
+        return server;
+    }
+
+    WebSocketServer serve() throws IOException {
+        return serve(HandshakePolicy.anybody(), SHORT);
+    }
+
+    /** What the first connection was told. */
+    List<String> told() {
+        return List.copyOf(told.getOrDefault(connections.getFirst().id(), List.of()));
+    }
+
+    private void tell(Connection connection, String what) {
+        told.computeIfAbsent(connection.id(), id -> new CopyOnWriteArrayList<>(new ArrayList<>())).add(what);
+    }
+
+    @Override
+    public void opened(Connection connection) {
+        connections.add(connection);
+        tell(connection, "opened");
+    }
+
+    @Override
+    public void text(Connection connection, String message) {
+        tell(connection, "text " + message);
+        connection.send(message);
+    }
+
+    @Override
+    public void binary(Connection connection, byte[] message) {
+        connection.send(message);
+    }
+
+    @Override
+    public void closed(Connection connection, int code, String reason) {
+        tell(connection, "closed " + code + (reason.isEmpty() ? "" : " " + reason));
+    }
+}

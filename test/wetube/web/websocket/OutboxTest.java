@@ -1,0 +1,101 @@
+package wetube.web.websocket;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static wetube.web.websocket.Outbox.Added.FULL;
+import static wetube.web.websocket.Outbox.Added.QUEUED;
+import static wetube.web.websocket.Outbox.Added.SEALED;
+
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("The outbox: order, bounds, and nothing behind a Close frame")
+class OutboxTest {
+    private static final int BYTES_MAX = 1000;
+
+    private final Memory memory = new Memory(BYTES_MAX);
+    private final Memory.Share share = memory.share();
+    private final Outbox outbox = new Outbox(BYTES_MAX, Optional.empty(), share);
+
+    @Test
+    @DisplayName("One at a time may write, until nothing is left")
+    void rightToWrite() {
+        assertFalse(outbox.claim());
+        assertEquals(QUEUED, outbox.add(Opcode.TEXT, new byte[10]));
+        assertTrue(outbox.claim());
+        assertFalse(outbox.claim());
+        assertEquals(1, outbox.take().size());
+        assertEquals(QUEUED, outbox.add(Opcode.TEXT, new byte[10]));
+        assertFalse(outbox.claim());
+        assertEquals(1, outbox.take().size());
+        assertEquals(List.of(), outbox.take());
+        assertEquals(QUEUED, outbox.add(Opcode.TEXT, new byte[10]));
+        assertTrue(outbox.claim());
+    }
+
+    @Test
+    @DisplayName("RFC 6455 §5.5.1: \"The application MUST NOT send any more data frames after sending a Close frame\"")
+    void sealed() {
+        assertEquals(QUEUED, outbox.add(Opcode.CLOSE, new byte[2]));
+        assertEquals(SEALED, outbox.add(Opcode.TEXT, new byte[1]));
+        assertEquals(SEALED, outbox.add(Opcode.CLOSE, new byte[2]));
+        outbox.claim();
+        assertEquals(4, outbox.take().getFirst().to());
+    }
+
+    @Test
+    @DisplayName("Bytes being written count, and are free again when they are written")
+    void bound() {
+        assertEquals(QUEUED, outbox.add(Opcode.TEXT, new byte[600]));
+        assertEquals(FULL, outbox.add(Opcode.TEXT, new byte[600]));
+        outbox.claim();
+        outbox.take();
+        assertEquals(FULL, outbox.add(Opcode.TEXT, new byte[600]));
+        assertEquals(QUEUED, outbox.add(Opcode.TEXT, new byte[300]));
+        outbox.take();
+        assertEquals(QUEUED, outbox.add(Opcode.TEXT, new byte[600]));
+        outbox.take();
+        outbox.take();
+        assertEquals(0, share.bytes());
+    }
+
+    @Test
+    @DisplayName("A Close frame finds room in a full one")
+    void closeAlways() {
+        outbox.add(Opcode.TEXT, new byte[BYTES_MAX - 20]);
+        assertEquals(FULL, outbox.add(Opcode.PING, new byte[100]));
+        assertEquals(QUEUED, outbox.add(Opcode.CLOSE, new byte[100]));
+    }
+
+    @Test
+    @DisplayName("Abandoned, it forgets what waits, and whoever writes finds nothing more")
+    void abandoned() {
+        outbox.add(Opcode.TEXT, new byte[100]);
+        outbox.claim();
+        outbox.take();
+        outbox.add(Opcode.TEXT, new byte[200]);
+        outbox.abandon();
+        outbox.abandon();
+        assertEquals(SEALED, outbox.add(Opcode.TEXT, new byte[1]));
+        assertEquals(List.of(), outbox.take());
+        assertEquals(0, share.bytes());
+        outbox.awaitAtMost(0);
+    }
+
+    @Test
+    @DisplayName("Whoever hoards takes from what is common; each one's own stays to it")
+    void sharing() {
+        Outbox hoarder = new Outbox(1 << 20, Optional.empty(), memory.share());
+        int kept = 0;
+        while (hoarder.add(Opcode.BINARY, new byte[100]) == QUEUED) {
+            kept += 100;
+        }
+        assertTrue(kept > Memory.OWN_BYTES * 3 / 4 && kept <= Memory.OWN_BYTES + BYTES_MAX, "kept " + kept);
+        assertEquals(QUEUED, outbox.add(Opcode.TEXT, new byte[BYTES_MAX - 100]));
+        hoarder.abandon();
+        assertTrue(memory.share().take(Memory.OWN_BYTES + BYTES_MAX));
+    }
+}
