@@ -331,11 +331,10 @@ public final class Connection {
     /** Ends it at once: unsent bytes are thrown away, and whoever reads or writes is let go. */
     void drop(String why) {
         end.compareAndSet(null, new Received.Close(CloseCode.ABNORMAL, why));
-        if (outbox != null) {
-            outbox.abandon();
-        }
         try {
-            socket.setSoLinger(true, 0);
+            if (outbox != null && outbox.abandon()) {
+                socket.setSoLinger(true, 0); // else the system keeps the unsent bytes and goes on trying
+            }
             socket.close();
         } catch (IOException e) {
             LOG.log(Level.DEBUG, "connection {0} was gone already: {1}", id, e.getMessage());

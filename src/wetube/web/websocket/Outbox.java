@@ -100,15 +100,21 @@ final class Outbox {
         }
     }
 
-    /** Drops what waits and refuses the rest: the connection is gone. Whoever writes finds nothing more to take. */
-    void abandon() {
+    /**
+     * Drops what waits and refuses the rest: the connection is gone. Whoever writes finds nothing more to take.
+     *
+     * @return whether there was something that the client has not got
+     */
+    boolean abandon() {
         lock.lock();
         try {
             sealed = true;
+            boolean unwritten = claimed || !frames.isEmpty();
             memory.give(memory.bytes() - takenBytes);
             frames.take();
             frames.forgetWindow();
             written.signalAll();
+            return unwritten;
         } finally {
             lock.unlock();
         }
