@@ -76,7 +76,7 @@ const player = new Player(need("video"), need("youtube"), nowMs, {
     }
   },
 });
-const controls = new ControlsView(player, send);
+const controls = new ControlsView(player, send, titles);
 const people = new PeopleView(send, notices);
 const queue = new QueueView(send, notices, titles);
 const home = new HomeView(send, notices);
@@ -124,11 +124,25 @@ function received(message, atMs) {
   }
   const before = state;
   change(reduce(state, message, atMs));
+  announceInvitations(before);
   if (message.command !== "SYNC") {
     notices.answered();
     const text = actText(before, state, message);
     if (text !== null) {
       notices.act(text);
+    }
+  }
+}
+
+/** An invitation came: on the home screen it is seen, anywhere else it has to be said. */
+function announceInvitations(before) {
+  const known = new Set(before.invitations.map(invitation => invitation.session));
+  for (const {session: id, title, from} of state.invitations.filter(invitation => !known.has(invitation.session))) {
+    const text = `${from.name || from.id.slice(0, 8)} invites you to “${title}”.`;
+    if (phaseOf(state) === "home") {
+      notices.say(text);
+    } else if (id !== state.session?.id) {
+      notices.toast("info", `${text} It waits in your sessions.`);
     }
   }
 }
@@ -155,6 +169,9 @@ function draw(before) {
   document.documentElement.dataset.connected = String(state.connected);
   drawBanner();
   reveal(phase === "offline" ? "screen-offline" : phase === "home" ? "home" : "session");
+  if (phaseOf(before) !== "offline" && (phase === "home") !== (phaseOf(before) === "home")) {
+    need(phase === "home" ? "hero-title" : "session-title").focus();   // what had the focus is gone with its screen
+  }
   const title = phase === "home" || phase === "offline" ? "WeTube" : `${state.session.title} · WeTube`;
   if (document.title !== title) {
     document.title = title;
@@ -170,7 +187,6 @@ function draw(before) {
     stage.update(state, view);
     people.update(state, moment());
     queue.update(state);
-    session.checkTitle(titles.get(state.status?.torrentId));
   }
 }
 
@@ -196,7 +212,7 @@ function reveal(id) {
 }
 
 function moment() {
-  return {sessionMs: nowMs(), pageMs: pageTimeMs(), linePosition: player.linePosition};
+  return {sessionMs: nowMs(), pageMs: pageTimeMs(), linePosition: player.linePosition, ownState: player.state};
 }
 
 /** The end of this page's say: another browser has it. */
@@ -233,7 +249,7 @@ function learnTitle() {
   }
   titles.set(torrentId, player.title);
   queue.update(state);
-  controls.setTitle(player.title);
+  controls.update(state);
 }
 
 /** The key of the printed link is used once and does not stay in the address bar or the history. */

@@ -11,6 +11,8 @@ import {clockText, rateText} from "./words.js";
 
 /** The bar of a playing file hides after this long without a hand on the mouse. */
 const IDLE_MS = 2600;
+/** Nearer to the line than this, a viewer's own picture is what everybody sees, seconds. */
+const TOGETHER_S = 1;
 /** Further from the line than this, a person gets a mark of their own on the time line, seconds. */
 const APART_S = 3;
 
@@ -19,13 +21,16 @@ export class ControlsView {
     "volume", "position", "duration", "speed", "speed-text", "fullscreen");
   #player;
   #send;
+  #titles;
   #state = null;
   #dragging = false;
   #idleTimer = null;
 
-  constructor(player, send) {
+  /** @param {Map<string, string>} titles what players found out, by torrentId */
+  constructor(player, send, titles) {
     this.#player = player;
     this.#send = send;
+    this.#titles = titles;
     this.#listen();
     this.#listenToHands();
   }
@@ -46,14 +51,10 @@ export class ControlsView {
     setLabel(ui.play, playing ? "Pause" : "Play", playing ? "Pause (space)" : "Play (space)");
     if (loaded) {
       this.#drawRate(status.rate, may);
-      setText(ui["now-title"], status.filename ?? "");
+      setText(ui["now-title"], this.#titles.get(status.torrentId) ?? status.filename ?? "");
     }
     ui.seek.disabled = !may;
     this.tick(state, null);
-  }
-
-  setTitle(title) {
-    setText(this.#ui["now-title"], title);
   }
 
   /** Ten times a second: where we are. */
@@ -90,9 +91,10 @@ export class ControlsView {
 
   playPause() {
     const playing = this.#state.status?.state === "PLAYING";
-    // A pause stops at what this viewer sees, a start goes on from where all of us stand.
-    this.#command(playing ? {command: "PAUSE", currentTime: this.#player.position}
-      : {command: "PLAY", currentTime: this.#player.linePosition}, this.#ui.play);
+    const {position, linePosition} = this.#player;
+    // A pause stops at the frame this viewer sees, unless their player hangs far behind; a start goes on from where all stand.
+    const here = Math.abs(position - linePosition) < TOGETHER_S ? position : linePosition;
+    this.#command({command: playing ? "PAUSE" : "PLAY", currentTime: playing ? here : linePosition}, this.#ui.play);
   }
 
   skipBy(seconds) {
@@ -184,6 +186,10 @@ export class ControlsView {
       this.#dragging = false;
       this.#command({command: "SEEK", currentTime: Number(ui.seek.value)}, ui.seek);
     });
+    // A drag that ends where it began is no change.
+    for (const name of ["pointerup", "pointercancel", "blur"]) {
+      ui.seek.addEventListener(name, () => setTimeout(() => { this.#dragging = false; }));
+    }
     ui.picture.addEventListener("click", event => {
       if (event.target === document.getElementById("video") && event.pointerType === "mouse") {
         this.playPause();

@@ -81,13 +81,16 @@ export function keyed(list, items, keyOf, make, update) {
   }
 }
 
+/** Turns neighbouring numbers into hues far apart. */
+const GOLDEN_ANGLE = 137.508;
+
 /** A hue for an id, the same on every page: 0..359. */
 export function hueOf(id) {
   let hash = 0;
   for (const char of id) {
     hash = (hash * 31 + char.codePointAt(0)) >>> 0;
   }
-  return hash % 360;
+  return Math.round(hash % 1000 * GOLDEN_ANGLE) % 360;
 }
 
 /** Draws a person's initial on their colour. */

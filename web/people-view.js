@@ -14,7 +14,6 @@ export class PeopleView {
   #send;
   #notices;
   #state = null;
-  #sentAddress = null;
 
   constructor(send, notices) {
     this.#send = send;
@@ -27,7 +26,7 @@ export class PeopleView {
     ui["invite-address"].addEventListener("input", () => this.#problem(null));
   }
 
-  /** @param moment {{sessionMs, pageMs, linePosition}} for what changes with time alone */
+  /** @param moment {{sessionMs, pageMs, linePosition, ownState}} for what changes with time alone */
   update(state, moment) {
     this.#state = state;
     const ui = this.#ui;
@@ -36,7 +35,7 @@ export class PeopleView {
     setText(ui["people-count"], String(members.length));
     show(ui["invite-form"], mayDirect(state));
     keyed(ui.people, members, user => user.id, user => this.#makePerson(user), (element, user) => this.#drawPerson(element, user));
-    keyed(ui.invited, invitedOf(state), user => user.id ?? user.address, user => this.#makeInvited(user),
+    keyed(ui.invited, invitedOf(state), user => user.id || user.address, user => this.#makeInvited(user),
       (element, user) => this.#drawInvited(element, user));
     this.tick(state, moment);
   }
@@ -142,7 +141,7 @@ export class PeopleView {
   #drawInvited(element, user) {
     const shortId = user.id ? user.id.slice(0, 8) : "";
     const name = user.name || user.address || shortId;
-    element.dataset.invited = user.id ?? user.address;
+    element.dataset.invited = user.id || user.address;
     element.dataset.state = user.state;
     setText(part(element, "person-name"), name);
     const role = roleText(user.role).toLowerCase();
@@ -169,16 +168,17 @@ function stateText(user, state, moment) {
   return words.filter(word => word !== "").join(" · ") || "here";
 }
 
-function playerText(user, state, {sessionMs, linePosition}) {
+function playerText(user, state, {sessionMs, linePosition, ownState}) {
   const where = user.you === true ? null : whereIs(user, state.status, sessionMs);
   const behind = where === null ? 0 : linePosition - where;
   const distance = Math.abs(behind) < TOGETHER_S ? "" : `, ${spanText(Math.abs(behind) * 1000)} ${behind > 0 ? "behind" : "ahead"}`;
   const at = where === null ? "" : ` at ${clockText(where)}`;
-  switch (user.player) {
+  switch (user.you === true ? ownState : user.player) {
     case "PLAYING": return `watching${at}${distance}`;
     case "PAUSED": return `paused${at}${distance}`;
     case "BUFFERING": return `${state.status.torrentId.startsWith("youtube:") ? "loading, or an advertisement" : "loading"}${distance}`;
-    case "WAITING": return "has to click to watch";
+    case "WAITING": return user.you === true ? "click to watch" : "has to click to watch";
+    case "FAILED": return "cannot play it";
     case "ENDED": return "at the end";
     default: return "";
   }

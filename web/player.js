@@ -82,8 +82,12 @@ export class Player {
 
   /** Where this player really is; the line's place while it has no say. */
   get position() {
-    return this.#sample === null || this.#view().gate !== null && this.#view().gate !== "sound"
-      ? this.linePosition : this.#sample.position;
+    return this.#sample === null || this.#blocked ? this.linePosition : this.#sample.position;
+  }
+
+  /** As reported to the peer: PLAYING, PAUSED, BUFFERING, ENDED, FAILED or WAITING. */
+  get state() {
+    return this.#state();
   }
 
   /** Seconds, NaN while unknown. */

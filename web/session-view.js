@@ -8,7 +8,7 @@ const PANEL_KEY = "wetube-panel";
 
 export class SessionView {
   #ui = needAll("session", "session-title", "own-role", "close", "leave", "end", "no-director", "problem", "panel", "panel-button",
-    "now-title", "help-roles");
+    "help-roles");
   #send;
   #notices;
   #state = null;
@@ -41,13 +41,6 @@ export class SessionView {
       ? "you can steer your own player" : "nobody steers it"} until one is back.`);
     show(ui.problem, session.problem !== undefined);
     setText(ui.problem, session.problem ?? "");
-  }
-
-  /** A title that the player found out, in place of the link's. */
-  checkTitle(title) {
-    if (title !== undefined) {
-      setText(this.#ui["now-title"], title);
-    }
   }
 
   togglePanel() {

@@ -93,13 +93,10 @@ function youtubeId(url) {
   return candidate !== null && candidate !== undefined && YOUTUBE_ID.test(candidate) ? candidate : null;
 }
 
-/** The last part of the path, decoded, else the host. */
+/** The last part of the path, decoded, without characters that nobody sees; else the host. */
 function nameOf(url) {
-  const last = url.pathname.split("/").filter(part => part !== "").pop();
-  if (last === undefined) {
-    return url.host;
-  }
-  let name = last;
+  const last = url.pathname.split("/").filter(part => part !== "").pop() ?? "";
+  let name;
   try {
     name = decodeURIComponent(last);
   } catch (error) {
@@ -108,5 +105,7 @@ function nameOf(url) {
     }
     name = last;  // a stray % in the path: the raw text is name enough
   }
-  return name.slice(0, MAX_TITLE_CHARS);
+  const visible = name.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, "").trim();
+  // A cut in the middle of a surrogate pair leaves half of it.
+  return visible.slice(0, MAX_TITLE_CHARS).replace(/[\uD800-\uDBFF]$/, "") || url.host;
 }

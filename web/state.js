@@ -114,9 +114,9 @@ export function whereIs(user, status, sessionMs) {
 
 /** Users as told, each with when the absence began and, from before, where they last were. */
 function withTimes(users, before, nowMs) {
-  const known = new Map(before.map(user => [user.id ?? user.address, user]));
+  const known = new Map(before.map(user => [user.id || user.address, user]));
   return users.map(user => {
-    const old = known.get(user.id ?? user.address);
+    const old = known.get(user.id || user.address);
     const timed = {...user};
     if (user.state === "away") {
       timed.awaySinceMs = nowMs - (user.awayMs ?? 0);
