@@ -224,18 +224,24 @@ final class Presence {
                 contact.nextTimeMs = context.nowMs + (contact.exchanges < 8 ? QUICK_EXCHANGE_MS : EXCHANGE_MS);
                 context.send(contact.link(), new PeerMessage.Time(session.id(), contact.timeSent));
             }
-            boolean member = session.roster().roleOf(contact.peer()) != Role.NONE;
-            if (member && context.nowMs - contact.neighbour.heardMs >= DEAD_MS) {
+            if (mustBeat(contact) && context.nowMs - contact.neighbour.heardMs >= DEAD_MS) {
                 contact.neighbour.heardMs = context.nowMs;
                 context.add(new Effect.CloseLink(contact.link(), "silent for " + DEAD_MS / 1000 + " s"));
             }
         }
     }
 
+    /** Members do; somebody who has not answered an invitation yet has nothing to say. */
+    private boolean mustBeat(Contact contact) {
+        return session.roster().roleOf(contact.peer()) != Role.NONE;
+    }
+
     long wakeAtMs() {
         long wake = nextBeatMs;
         for (Contact contact : contacts.values()) {
-            wake = Math.min(wake, contact.neighbour.heardMs + DEAD_MS);
+            if (mustBeat(contact)) {
+                wake = Math.min(wake, contact.neighbour.heardMs + DEAD_MS);
+            }
             if (contact.present) {
                 wake = Math.min(wake, contact.nextTimeMs);
             }
