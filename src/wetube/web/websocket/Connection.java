@@ -26,9 +26,9 @@ public final class Connection {
     /** What an idle connection reads into; most messages of a page fit. */
     private static final int IDLE_BUFFER_BYTES = 1024;
     /** What a busy one reads into. */
-    private static final int BUSY_BUFFER_BYTES = 16 * 1024;
+    private static final int BUSY_BUFFER_BYTES = 32 * 1024;
     /** The reader's own thread gathers at most this much before it writes. */
-    private static final int GATHERED_BYTES_MAX = 16 * 1024;
+    private static final int GATHERED_BYTES_MAX = 32 * 1024;
     /** At most so much goes into one write to the socket. */
     private static final int SLICE_BYTES = 64 * 1024;
     /** What the system may hold for a client that does not read; by itself it goes up to 4 MiB for each. */

@@ -30,9 +30,12 @@ final class FrameReader {
     private int at;
     private int end;
 
-    /** The head being read, and how much of it is here. */
-    private final byte[] head = new byte[Frame.HEAD_BYTES_MAX];
-    private int headLength;
+    /** A head that came in pieces, and how much of it is here. */
+    private final byte[] kept = new byte[Frame.HEAD_BYTES_MAX];
+    private int keptLength;
+    /** Where the head being read begins: in {@code kept}, or in what was fed if all of it is there. */
+    private byte[] head;
+    private int headAt;
 
     /** The frame whose payload is being read, or null between frames. */
     private Frame frame;
@@ -84,55 +87,75 @@ final class FrameReader {
 
     /** Reads up to the payload; false when the head is not all here yet. */
     private boolean readHead() throws Violation {
-        if (!fillHead(1)) {
+        int here = findHead();
+        if (here < 1) {
             return false;
         }
-        Opcode opcode = checkFirstByte();
-        if (!fillHead(2)) {
+        Opcode opcode = checkFirstByte(head[headAt]);
+        if (here < 2) {
             return false;
         }
-        int shortLength = checkSecondByte(opcode);
+        int shortLength = checkSecondByte(head[headAt + 1], opcode);
         int lengthBytes = shortLength == Frame.LENGTH_64 ? 8 : shortLength == Frame.LENGTH_16 ? 2 : 0;
-        if (!fillHead(2 + lengthBytes)) {
+        if (here < 2 + lengthBytes) {
             return false;
         }
         long length = lengthBytes == 0 ? shortLength : number(2, lengthBytes);
         checkLength(length, lengthBytes);
-        if (!fillHead(2 + lengthBytes + Integer.BYTES)) {
+        int headLength = 2 + lengthBytes + Integer.BYTES;
+        if (here < headLength) {
             return false;
         }
         key = (int) number(2 + lengthBytes, Integer.BYTES);
-        frame = new Frame((head[0] & Frame.FIN) != 0, (head[0] & Frame.RSV1) != 0, opcode, length);
+        frame = new Frame((head[headAt] & Frame.FIN) != 0, (head[headAt] & Frame.RSV1) != 0, opcode, length);
         missingBytes = length;
-        headLength = 0;
+        at += headLength - keptLength;
+        keptLength = 0;
         return true;
     }
 
-    private Opcode checkFirstByte() throws Violation {
+    /** Finds the next head and says how much of it is here, perhaps with payload behind it. */
+    private int findHead() {
+        if (keptLength == 0 && end - at >= Frame.HEAD_BYTES_MAX) {
+            head = bytes;
+            headAt = at;
+            return Frame.HEAD_BYTES_MAX;
+        }
+        int count = Math.min(end - at, Frame.HEAD_BYTES_MAX - keptLength);
+        System.arraycopy(bytes, at, kept, keptLength, count);
+        at += count;
+        keptLength += count;
+        head = kept;
+        headAt = 0;
+        return keptLength;
+    }
+
+    private Opcode checkFirstByte(byte first) throws Violation {
         // RFC 6455 §5.2: "If a nonzero value is received and none of the negotiated extensions defines the meaning of such
         // a nonzero value, the receiving endpoint MUST _Fail the WebSocket Connection_."
-        if ((head[0] & Frame.RSV2_AND_3) != 0 || (head[0] & Frame.RSV1) != 0 && !deflate) {
+        boolean compressed = (first & Frame.RSV1) != 0;
+        if ((first & Frame.RSV2_AND_3) != 0 || compressed && !deflate) {
             throw new Violation(CloseCode.PROTOCOL_ERROR, "reserved bit set");
         }
-        Opcode opcode = Opcode.of(head[0] & 0x0F);
+        Opcode opcode = Opcode.of(first & 0x0F);
         // RFC 7692 §6.1: "An endpoint MUST NOT set the 'Per-Message Compressed' bit of control frames and non-first
         // fragments of a data message. An endpoint receiving such a frame MUST _Fail the WebSocket Connection_."
-        if ((head[0] & Frame.RSV1) != 0 && opcode != Opcode.TEXT && opcode != Opcode.BINARY) {
+        if (compressed && opcode != Opcode.TEXT && opcode != Opcode.BINARY) {
             throw new Violation(CloseCode.PROTOCOL_ERROR, "compressed bit on a control frame or continuation");
         }
         // RFC 6455 §5.4: "Control frames themselves MUST NOT be fragmented."
-        if (opcode.isControl() && (head[0] & Frame.FIN) == 0) {
+        if (opcode.isControl() && (first & Frame.FIN) == 0) {
             throw new Violation(CloseCode.PROTOCOL_ERROR, "fragmented control frame");
         }
         return opcode;
     }
 
-    private int checkSecondByte(Opcode opcode) throws Violation {
+    private static int checkSecondByte(byte second, Opcode opcode) throws Violation {
         // RFC 6455 §5.1: "The server MUST close the connection upon receiving a frame that is not masked."
-        if ((head[1] & Frame.MASKED) == 0) {
+        if ((second & Frame.MASKED) == 0) {
             throw new Violation(CloseCode.PROTOCOL_ERROR, "unmasked client frame");
         }
-        int shortLength = head[1] & 0x7F;
+        int shortLength = second & 0x7F;
         // RFC 6455 §5.5: "All control frames MUST have a payload length of 125 bytes or less."
         if (opcode.isControl() && shortLength > Frame.CONTROL_BYTES_MAX) {
             throw new Violation(CloseCode.PROTOCOL_ERROR, "control frame over 125 bytes");
@@ -151,17 +174,10 @@ final class FrameReader {
         }
     }
 
-    private boolean fillHead(int length) {
-        while (headLength < length && at < end) {
-            head[headLength++] = bytes[at++];
-        }
-        return headLength >= length;
-    }
-
     /** An unsigned number of the head, in network byte order. */
-    private long number(int from, int lengthBytes) {
+    private long number(int offset, int lengthBytes) {
         long value = 0;
-        for (int i = from; i < from + lengthBytes; i++) {
+        for (int i = headAt + offset; i < headAt + offset + lengthBytes; i++) {
             value = value << Byte.SIZE | head[i] & 0xFF;
         }
         return value;

@@ -18,7 +18,7 @@ final class FrameWriter {
 
     /** What frames are gathered in, at first and at most. */
     private static final int BUFFER_BYTES_MIN = 256;
-    private static final int BUFFER_BYTES_MAX = 16 * 1024;
+    private static final int BUFFER_BYTES_MAX = 32 * 1024;
     /** So much of a large payload is copied, to go out in one packet with its head. */
     private static final int COPIED_BYTES_MAX = 4 * 1024;
     private static final byte[] NOTHING = {};
