@@ -241,12 +241,17 @@ class DialTest {
     }
 
     @Test
-    @DisplayName("of several addresses, the one that answers is taken, wherever it stands")
+    @DisplayName("of several addresses, the one that answers is taken, wherever it stands, and the others are given up")
     void severalAddresses() throws Exception {
-        try (TestPeer bo = new TestPeer("bo"); Stranger.Server silent = new Stranger.Server(DialTest::readAll)) {
+        CountDownLatch hungUp = new CountDownLatch(1);
+        try (TestPeer bo = new TestPeer("bo"); Stranger.Server silent = new Stranger.Server(connection -> {
+            readAll(connection);
+            hungUp.countDown();
+        })) {
             Heard heard = ada.dial(Optional.of(bo.id()), "nonsense", silent.address(), closedPort(), bo.address());
 
             assertEquals(new Heard.Up(1, bo.id(), true, 1, bo.address(), "hello from bo"), heard);
+            assertTrue(hungUp.await(Recorder.PATIENCE_MS, TimeUnit.MILLISECONDS), "the attempts that lost are given up");
         }
     }
 

@@ -3,6 +3,7 @@ package wetube.link;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.HexFormat;
@@ -188,6 +189,26 @@ class LinkTest {
     }
 
     @Test
+    @DisplayName("a closing link takes in what still comes, unheard, until the other side hangs up: no reset eats its last words")
+    void noReset() throws Exception {
+        start(new Limits(30_000, 30_000, 60_000, 60_000, 30_000, 2 << 20, 128, 128, 512));
+        try (Stranger.Guest guest = new Stranger.Guest(bo)) {
+            long link = bo.recorder.next(Heard.Up.class).link();
+            bo.send(link, "BYE");
+            bo.links.close(link, "not needed");
+            assertEquals("BYE", new String(Frame.read(guest.in), UTF_8));
+            assertNull(Frame.read(guest.in));
+
+            // More than the network holds by itself.
+            for (int i = 0; i < 200; i++) {
+                guest.out.write(Frame.encode(new byte[FRAME_BYTES]));
+            }
+            guest.hangUp();
+            assertEquals(new Heard.Down(link, "not needed"), bo.recorder.next());
+        }
+    }
+
+    @Test
     @DisplayName("shutting down does not wait for a peer that never reads")
     void shutDownStuckWriter() throws Exception {
         start(new Limits(30_000, 30_000, 60_000, 60_000, 300, 100 << 20, 128, 128, 512));
@@ -241,6 +262,7 @@ class LinkTest {
         try (TestPeer peer = new TestPeer(Identity.fresh(), slow, HASTY_IDLE)) {
             TestPeer.LinkPair link = ada.connect(peer);
             ada.send(link.here(), "one");
+            ada.send(link.here(), "two");
             try (Stranger.Guest silent = new Stranger.Guest(peer)) {
                 // The link that came later goes first: it is the peer that is silent there, and not the listener.
                 long later = slow.next(Heard.Up.class).link();
@@ -250,6 +272,7 @@ class LinkTest {
             release.countDown();
 
             assertEquals(new Heard.Frame(link.there(), "one"), slow.next());
+            assertEquals(new Heard.Frame(link.there(), "two"), slow.next());
             assertEquals(new Heard.Down(link.there(), "no frame came for 1 s"), slow.next());
         }
     }

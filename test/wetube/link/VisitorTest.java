@@ -260,7 +260,7 @@ class VisitorTest {
     @Test
     @DisplayName("when all places are taken, whoever comes is hung up on")
     void full() throws Exception {
-        Limits none = new Limits(5_000, 60_000, 30_000, 60_000, 1_000, 2 << 20, 2, 2, 512);
+        Limits none = new Limits(5_000, 60_000, 30_000, 60_000, 1_000, 2 << 20, 2, 50, 512);
         try (TestPeer peer = new TestPeer("full", none); TestPeer ada = new TestPeer("ada");
                 Socket first = Stranger.connect(peer); Socket second = Stranger.connect(peer)) {
             assertEquals(DialFailure.TURNED_AWAY, ada.failureOf(peer.address()));
