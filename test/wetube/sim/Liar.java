@@ -1,0 +1,280 @@
+package wetube.sim;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.random.RandomGenerator;
+import wetube.identity.PeerId;
+import wetube.log.Event;
+import wetube.log.EventId;
+import wetube.log.EventLog;
+import wetube.log.EventRun;
+import wetube.log.WaitingRoom;
+import wetube.peer.Input;
+import wetube.peer.PeerMessage;
+import wetube.session.Act;
+import wetube.session.Role;
+import wetube.session.Session;
+import wetube.wire.Json;
+import wetube.wire.ProtocolException;
+
+/**
+ * Somebody with a valid key, a program of their own, and bad intentions.
+ *
+ * <p>Here is what they do well, to be let in and kept: accept an invitation, keep a log, answer, beat. What they do badly is in
+ * {@link Lie}.
+ */
+public final class Liar extends Host {
+    private static final long BEAT_MS = 1000;
+    private static final int MAX_ANSWER_BYTES = 40 * 1024;
+
+    private final Simulation world;
+    private final Keys.Key key;
+    private final RandomGenerator random;
+    private final Map<Long, Plug> plugs = new TreeMap<>();
+    private final Set<Long> asking = new HashSet<>();
+    private final WaitingRoom room = new WaitingRoom();
+    private final EnumSet<Lie> habits = EnumSet.noneOf(Lie.class);
+    private Session session;
+    private long links;
+    private long dials;
+    private long n;
+    private boolean answering = true;
+
+    Liar(Simulation world, int number, String name, Keys.Key key) {
+        super(number, name);
+        this.world = world;
+        this.key = key;
+        this.random = world.branch();
+    }
+
+    void start() {
+        world.timeline().after(BEAT_MS, this::beat);
+    }
+
+    // ---- what lies are made of ----
+
+    /** Tells a lie now. */
+    public void tell(Lie lie) {
+        world.say(this, "lies: " + lie);
+        lie.tell(this);
+    }
+
+    /** From now on it answers in this manner. */
+    void adopt(Lie habit) {
+        habits.add(habit);
+    }
+
+    boolean has(Lie habit) {
+        return habits.contains(habit);
+    }
+
+    void answer(boolean from) {
+        answering = from;
+    }
+
+    RandomGenerator random() {
+        return random;
+    }
+
+    Keys.Key key() {
+        return key;
+    }
+
+    Simulation world() {
+        return world;
+    }
+
+    /** The session it is in, once it has one. */
+    public Optional<Session> session() {
+        return Optional.ofNullable(session);
+    }
+
+    List<Plug> plugs() {
+        return List.copyOf(plugs.values());
+    }
+
+    long nextBeat() {
+        return ++n;
+    }
+
+    long timeMs() {
+        return LocalClock.RIGHT.at(world.timeline().nowMs());
+    }
+
+    void toAll(PeerMessage message) {
+        Frame frame = Frame.ofBytes(message);
+        plugs.values().forEach(plug -> plug.send(frame));
+    }
+
+    void toAll(String text) {
+        plugs.values().forEach(plug -> plug.send(Frame.ofText(text)));
+    }
+
+    /** News, as if just written. */
+    void push(EventRun run) {
+        toAll(news(run));
+    }
+
+    PeerMessage news(EventRun run) {
+        return new PeerMessage.Events(run.session(), List.of(run), false, false);
+    }
+
+    /** Writes an act in the proper form, whether it is allowed or not, and tells all. */
+    Event write(Act act) {
+        return write(act.type(), act.content());
+    }
+
+    Event write(String type, Json.Obj content) {
+        EventRun run = EventRun.sign(compose(type, content), key.signer());
+        session.add(run);
+        push(run);
+        return run.last();
+    }
+
+    /** The next event of its own, following all it knows. */
+    Event compose(String type, Json.Obj content) {
+        Event proper = session.compose(key.id(), new Act.Leave(), timeMs());
+        return Event.compose(Optional.of(session.id()), key.id(), proper.seq(), proper.prev(), proper.after(), timeMs(), type, content);
+    }
+
+    // ---- what it does well ----
+
+    @Override
+    public PeerId id() {
+        return key.id();
+    }
+
+    @Override
+    public boolean isHonest() {
+        return false;
+    }
+
+    @Override
+    Door door() {
+        return Door.OPEN;
+    }
+
+    @Override
+    long nextLink() {
+        return ++links;
+    }
+
+    @Override
+    Frame greeting() {
+        return Frame.ofBytes(new PeerMessage.Hello(name(), "run", 7001, List.of(address())));
+    }
+
+    @Override
+    void linkUp(Plug plug, Frame greeting) {
+        plugs.put(plug.link(), plug);
+    }
+
+    @Override
+    void linkDown(Plug plug, String reason) {
+        plugs.remove(plug.link());
+        asking.remove(plug.link());
+    }
+
+    @Override
+    void dialFailed(long dial, Input.Failure failure, String why) {
+        // it dials again with its next beat
+    }
+
+    @Override
+    void turnedAway(String why) {
+        // its own key at another address: no concern of a liar
+    }
+
+    /** Dials somebody. */
+    public void dial(Host other) {
+        world.network().dial(this, ++dials, Optional.of(other.id()), List.of(other.address()));
+    }
+
+    @Override
+    void received(Plug plug, Frame frame) {
+        try {
+            PeerMessage message = frame.bytes() == null ? frame.message()
+                    : PeerMessage.parse(Json.parseObject(frame.bytes()), (author, text, signature) -> true);
+            received(plug, message);
+        } catch (ProtocolException e) {
+            throw new Violation("an honest peer sent " + this + " what is no message: " + e.getMessage(), e);
+        }
+    }
+
+    private void received(Plug plug, PeerMessage message) throws ProtocolException {
+        switch (message) {
+            case PeerMessage.Invitation m when session == null -> {
+                session = new Session(m.session());
+                ask(plug, false);
+            }
+            case PeerMessage.Events m when isMine(m.session()) -> takeIn(plug, m);
+            case PeerMessage.Want m when isMine(m.session()) && answering && !has(Lie.SILENCE) -> {
+                EventLog.Missing missing = session.log().missing(m.have(), m.exact(), MAX_ANSWER_BYTES);
+                send(plug, new PeerMessage.Events(session.id(), missing.runs(), true, missing.more()));
+            }
+            case PeerMessage.Sync m when isMine(m.session()) -> {
+                if (m.heads().stream().anyMatch(id -> !session.log().contains(id))) {
+                    ask(plug, false);
+                }
+            }
+            case PeerMessage.Time m -> send(plug, has(Lie.WRONG_TIME) ? Lie.wrongTime(this, m) : new PeerMessage.TimeReply(m.session(),
+                    m.t1(), timeMs(), timeMs(), 0, 16, Optional.empty()));
+            default -> { }
+        }
+    }
+
+    private boolean isMine(EventId id) {
+        return session != null && session.id().equals(id);
+    }
+
+    void send(Plug plug, PeerMessage message) {
+        plug.send(Frame.ofBytes(message));
+    }
+
+    private void ask(Plug plug, boolean exact) {
+        if (asking.add(plug.link())) {
+            send(plug, new PeerMessage.Want(session.id(), session.log().tips(), exact));
+        }
+    }
+
+    private void takeIn(Plug plug, PeerMessage.Events events) throws ProtocolException {
+        for (EventRun run : events.runs()) {
+            if (session.add(run) instanceof EventLog.Outcome.Missing) {
+                room.park(run);
+            }
+        }
+        session.retry(room);
+        if (events.answer()) {
+            asking.remove(plug.link());
+        }
+        if (events.answer() && events.more() || !room.isEmpty()) {
+            ask(plug, !room.isEmpty());
+        } else if (session.roster().admits(key.id()) && session.roster().roleOf(key.id()) == Role.NONE && answering) {
+            write(new Act.Join(name(), List.of(address())));
+        }
+    }
+
+    private void beat() {
+        world.timeline().after(BEAT_MS, this::beat);
+        if (session == null || !answering) {
+            return;
+        }
+        PeerMessage.Sync sync = new PeerMessage.Sync(session.id(), nextBeat(), timeMs(), session.log().heads(Event.MAX_AFTER),
+                List.of(), false, Optional.empty());
+        toAll(sync);
+        if (random.nextInt(3) == 0) {
+            Set<PeerId> linked = new HashSet<>();
+            plugs.values().forEach(plug -> linked.add(plug.peer()));
+            List<Machine> others = new ArrayList<>(world.machines());
+            others.removeIf(machine -> linked.contains(machine.id()) || session.roster().roleOf(machine.id()) == Role.NONE);
+            others.forEach(this::dial);
+        }
+        habits.forEach(habit -> habit.tell(this));
+    }
+}

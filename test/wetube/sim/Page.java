@@ -1,0 +1,272 @@
+package wetube.sim;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import wetube.identity.PeerId;
+import wetube.session.Playback;
+import wetube.wire.Json;
+import wetube.wire.ProtocolException;
+
+/**
+ * The page of one peer, without its pixels: says what a person clicks, and knows what it was told.
+ *
+ * <p>The verbs are the commands of the page protocol; each is written and read as the JSON that a browser would send.
+ */
+public final class Page {
+    private static final int MAX_CHARS = 1 << 16;
+
+    private final Consumer<String> say;
+    private final Map<String, Json> parts = new LinkedHashMap<>();
+    private final List<String> errors = new ArrayList<>();
+    private final List<String> notices = new ArrayList<>();
+    private final List<String> acts = new ArrayList<>();
+
+    /** @param say takes what the page says to its peer, as text */
+    Page(Consumer<String> say) {
+        this.say = say;
+    }
+
+    // ---- what it is told ----
+
+    void told(Json.Obj message) {
+        message.members().forEach((name, value) -> {
+            if (!name.equals("command")) {
+                parts.put(name, value);
+            }
+        });
+        switch (command(message)) {
+            case "ERROR" -> errors.add(text(message, "about") + ": " + text(message, "text"));
+            case "NOTICE" -> notices.add(text(message, "text"));
+            case "PLAY", "PAUSE", "SEEK", "RATE", "LOAD", "NEXT" -> acts.add(command(message));
+            default -> { }
+        }
+    }
+
+    static String command(Json.Obj message) {
+        return text(message, "command");
+    }
+
+    static String text(Json.Obj message, String member) {
+        return message.optional(member).filter(value -> value instanceof Json.Text).map(value -> ((Json.Text) value).value()).orElse("");
+    }
+
+    private Optional<Json.Obj> part(String name) {
+        return Optional.ofNullable(parts.get(name)).filter(part -> part instanceof Json.Obj).map(part -> (Json.Obj) part);
+    }
+
+    private List<Json.Obj> list(String name) {
+        Json list = parts.get(name);
+        return list instanceof Json.Array array ? array.values().stream().map(item -> (Json.Obj) item).toList() : List.of();
+    }
+
+    /** A member of {@code session} as text: "role", "phase", "title" … */
+    public String session(String member) {
+        return part("session").map(session -> text(session, member)).orElse("");
+    }
+
+    /** Whether a member of {@code session} is true: "mayControl", "noDirector" … */
+    public boolean sessionIs(String member) {
+        return part("session").flatMap(session -> session.optional(member)).equals(Optional.of(Json.Bool.TRUE));
+    }
+
+    /** The state of the video as shown: PLAYING, PAUSED or EMPTY. */
+    public String video() {
+        return part("status").map(status -> text(status, "state")).orElse("EMPTY");
+    }
+
+    /** The item that is shown, or an empty text. */
+    public String item() {
+        return part("status").map(status -> text(status, "item")).orElse("");
+    }
+
+    /** Seconds of the video, where the line that is shown begins. */
+    public double currentTime() {
+        try {
+            return part("status").orElseThrow().number("currentTime", 0, Double.MAX_VALUE);
+        } catch (ProtocolException e) {
+            throw new Violation("a status without its currentTime: " + parts.get("status"), e);
+        }
+    }
+
+    /** The line that is shown, as far as a player needs it. */
+    Playback line() {
+        Json.Obj status = part("status").orElseThrow(() -> new Violation("nothing was shown yet"));
+        try {
+            return new Playback(Optional.empty(), video().equals("PLAYING"), currentTime(), status.integer("at", 0, Long.MAX_VALUE),
+                    status.number("rate", 0, Double.MAX_VALUE), Optional.empty(), "");
+        } catch (ProtocolException e) {
+            throw new Violation("a status that is none: " + status, e);
+        }
+    }
+
+    public List<String> playlist() {
+        return list("playlist").stream().map(item -> text(item, "item")).toList();
+    }
+
+    /** What is shown of somebody: a member of their entry in {@code users}; empty if they are not listed. */
+    public String user(PeerId peer, String member) {
+        return list("users").stream().filter(user -> text(user, "id").equals(peer.text())).map(user -> text(user, member))
+                .findFirst().orElse("");
+    }
+
+    public List<String> invitations() {
+        return list("invitations").stream().map(invitation -> text(invitation, "session")).toList();
+    }
+
+    /** The sessions that are listed beside the open one. */
+    public List<String> sessions() {
+        return list("sessions").stream().map(session -> text(session, "id")).toList();
+    }
+
+    /** All errors shown so far: "INVITE: Nobody answers at …". */
+    public List<String> errors() {
+        return errors;
+    }
+
+    public List<String> notices() {
+        return notices;
+    }
+
+    /** The acts on the video that were shown as somebody's, in order. */
+    public List<String> acts() {
+        return acts;
+    }
+
+    // ---- what it says ----
+
+    private static Json.Builder named(String command) {
+        return Json.object().put("command", command);
+    }
+
+    private void say(Json.Builder message) {
+        say.accept(message.build().toJson());
+    }
+
+    /** Anything, as a browser gone wrong might. */
+    public void sayText(String text) {
+        say.accept(text.length() <= MAX_CHARS ? text : text.substring(0, MAX_CHARS));
+    }
+
+    public void hello() {
+        say(named("HELLO"));
+    }
+
+    public void rename(String name) {
+        say(named("PROFILE").put("name", name));
+    }
+
+    public void start(String title) {
+        say(named("START").put("title", title));
+    }
+
+    public void open(String session) {
+        say(named("JOIN").put("roomId", session));
+    }
+
+    public void invite(String address, String role) {
+        say(named("INVITE").put("address", address).put("role", role));
+    }
+
+    public void invite(PeerId peer, String role) {
+        say(named("INVITE").put("id", peer.text()).put("role", role));
+    }
+
+    public void withdraw(PeerId peer) {
+        say(named("WITHDRAW").put("id", peer.text()));
+    }
+
+    public void withdraw(String address) {
+        say(named("WITHDRAW").put("address", address));
+    }
+
+    /** Says yes to the invitation that was shown last. */
+    public void accept() {
+        answer("ACCEPT");
+    }
+
+    public void decline() {
+        answer("DECLINE");
+    }
+
+    private void answer(String command) {
+        List<String> shown = invitations();
+        if (shown.isEmpty()) {
+            throw new Violation("there is no invitation to answer");
+        }
+        say(named(command).put("session", shown.get(shown.size() - 1)));
+    }
+
+    public void load(String source) {
+        say(named("LOAD").put("torrentId", source).put("filename", "a film"));
+    }
+
+    public void jump(String item) {
+        say(named("LOAD").put("item", item));
+    }
+
+    public void add(String source) {
+        say(named("QUEUE").put("op", "add").put("torrentId", source).put("filename", "another film"));
+    }
+
+    public void drop(String item) {
+        say(named("QUEUE").put("op", "remove").put("item", item));
+    }
+
+    public void moveToEnd(String item) {
+        say(named("QUEUE").put("op", "move").put("item", item).put("before", Json.Null.NULL));
+    }
+
+    public void play(double currentTime) {
+        say(named("PLAY").put("currentTime", currentTime));
+    }
+
+    public void pause(double currentTime) {
+        say(named("PAUSE").put("currentTime", currentTime));
+    }
+
+    public void seek(double currentTime) {
+        say(named("SEEK").put("currentTime", currentTime));
+    }
+
+    public void rate(double rate) {
+        say(named("RATE").put("rate", rate));
+    }
+
+    public void next() {
+        say(named("NEXT").put("item", item()));
+    }
+
+    public void role(PeerId peer, String role) {
+        say(named("ROLE").put("id", peer.text()).put("role", role));
+    }
+
+    public void remove(PeerId peer) {
+        say(named("REMOVE").put("id", peer.text()));
+    }
+
+    public void leave() {
+        say(named("LEAVE"));
+    }
+
+    public void close() {
+        say(named("CLOSE"));
+    }
+
+    public void end() {
+        say(named("END"));
+    }
+
+    public void forget(String session) {
+        say(named("FORGET").put("session", session));
+    }
+
+    /** Where the player is: once a second, and at each change. */
+    public void sync(String item, String state, double currentTime, long atMs) {
+        say(named("SYNC").put("item", item).put("state", state).put("currentTime", currentTime).put("buffer", 10)
+                .put("dispatchedAt", atMs));
+    }
+}

@@ -1,0 +1,197 @@
+package wetube.sim;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+import wetube.identity.PeerId;
+import wetube.log.Event;
+import wetube.log.EventId;
+import wetube.log.EventLog;
+import wetube.log.EventRun;
+import wetube.log.LogEntry;
+import wetube.session.Role;
+import wetube.session.Roster;
+import wetube.session.Session;
+import wetube.wire.Json;
+import wetube.wire.ProtocolException;
+
+/**
+ * What is worth looking at only when things have come to rest: who may say what by the {@link Oracle}, whether all who belong together
+ * have the same log, whether anything was lost, and whether the log means the same in any order of arrival.
+ */
+public final class Reckoning {
+    private static final String SIGNATURE = "A".repeat(86);
+
+    private final Simulation world;
+    private final RandomGenerator random;
+    private final Set<Object> reckoned = new HashSet<>();
+    private final Map<EventId, EventRun> runs = new HashMap<>();
+    private Set<EventId> lastUnion = Set.of();
+    private Roster lastRoster = Roster.EMPTY;
+
+    Reckoning(Simulation world) {
+        this.world = world;
+        this.random = world.branch();
+    }
+
+    // ---- together ----
+
+    /** The peers that have this session open and, by all that is known among them, are members of it. */
+    public List<Machine> members(EventId id) {
+        List<Machine> open = world.machines().stream().filter(machine -> machine.hasSession(id)).toList();
+        if (open.stream().map(world.checks()::contents).distinct().count() <= 1) {
+            return open.stream().filter(machine -> machine.session().orElseThrow().roster().admits(machine.id())).toList();
+        }
+        Map<EventId, Event> union = new LinkedHashMap<>();
+        open.forEach(machine -> machine.session().orElseThrow().log().inArrivalOrder()
+                .forEach(entry -> union.putIfAbsent(entry.id(), entry.event())));
+        if (!union.keySet().equals(lastUnion)) {
+            lastUnion = union.keySet();
+            lastRoster = fed(id, new ArrayList<>(union.values())).roster();
+        }
+        Roster roster = lastRoster;
+        return open.stream().filter(machine -> roster.admits(machine.id())).toList();
+    }
+
+    /** Whether all members have the same log. */
+    public boolean isTogether(EventId id) {
+        return members(id).stream().map(world.checks()::contents).distinct().count() <= 1;
+    }
+
+    /** What keeps {@link #isTogether} from being true, for people. */
+    String apart(EventId id) {
+        StringBuilder text = new StringBuilder();
+        List<Machine> members = members(id);
+        for (Machine machine : world.machines()) {
+            text.append("\n  ").append(machine).append(": ").append(!machine.isUp() ? "down" : !machine.hasSession(id) ? "elsewhere"
+                    : machine.session().orElseThrow().log().size() + " events" + (members.contains(machine) ? "" : ", no member"));
+        }
+        return text.toString();
+    }
+
+    // ---- the reckoning ----
+
+    /** Looks at everything that does not need peers to be together. */
+    public void check() {
+        for (Machine machine : world.machines()) {
+            if (machine.isUp()) {
+                world.checks().weigh(machine, 1100);
+                machine.session().filter(session -> session.log().size() > 0)
+                        .filter(session -> reckoned.add(List.of(session.id(), world.checks().contents(machine))))
+                        .ifPresent(session -> {
+                            roles(machine, session);
+                            anyOrder(machine, session);
+                        });
+            }
+        }
+    }
+
+    /** Nothing that a member has had, and could not have lost, is missing now that all are together. */
+    public void nothingLost(EventId id) {
+        for (Machine machine : members(id)) {
+            Set<EventId> lost = new HashSet<>(world.checks().had(machine, id));
+            EventLog log = machine.session().orElseThrow().log();
+            lost.removeIf(log::contains);
+            if (!lost.isEmpty()) {
+                throw new Violation(machine + " had these events and has lost them: " + lost);
+            }
+        }
+    }
+
+    /** The roles and voids that a session works out are those of the oracle. */
+    private void roles(Machine machine, Session session) {
+        Oracle oracle = new Oracle(session.log().inOrder().stream().map(LogEntry::event).toList());
+        for (PeerId peer : oracle.everybody()) {
+            Roster.Member member = session.roster().get(peer);
+            String ours = member.role() + (member.role() != Role.NONE && !member.joined() ? " invited" : "");
+            if (!ours.equals(oracle.standingOf(peer))) {
+                throw new Violation(machine + " holds " + world.nameOf(peer) + " for " + ours + ", by the rules it is "
+                        + oracle.standingOf(peer) + "\n" + story(session));
+            }
+        }
+        if (!session.voids().equals(oracle.voids())) {
+            Set<EventId> differing = new HashSet<>(session.voids());
+            oracle.voids().forEach(id -> {
+                if (!differing.remove(id)) {
+                    differing.add(id);
+                }
+            });
+            throw new Violation(machine + " and the rules disagree on what is void: "
+                    + differing.stream().map(id -> session.log().get(id).orElseThrow()).toList() + "\n" + story(session));
+        }
+    }
+
+    /** The log, one line an event, for a reader of a failure. */
+    private String story(Session session) {
+        StringBuilder text = new StringBuilder();
+        for (LogEntry entry : session.log().inOrder()) {
+            text.append("  ").append(session.voids().contains(entry.id()) ? "void " : "     ").append(entry.lamport()).append(' ')
+                    .append(entry.id().shortText()).append(' ').append(world.nameOf(entry.author())).append('/')
+                    .append(entry.event().seq()).append(' ').append(entry.event().type()).append(' ')
+                    .append(entry.causes().stream().map(cause -> cause.id().shortText()).toList()).append(' ');
+            entry.event().members().optional("peer").ifPresent(peer -> text.append(world.nameIn(peer)));
+            entry.event().members().optional("role").ifPresent(role -> text.append(' ').append(role.toJson()));
+            text.append('\n');
+        }
+        return text.toString();
+    }
+
+    /** The same events in another order, each after its causes, mean the same. */
+    private void anyOrder(Machine machine, Session session) {
+        Session other = fed(session.id(), session.log().inOrder().stream().map(LogEntry::event).toList());
+        if (!other.state().equals(session.state())) {
+            throw new Violation("what " + machine + "'s log means depends on the order of arrival:\n  " + session.state()
+                    + "\n  " + other.state());
+        }
+    }
+
+    /** A session that took in these events in a random order, causes first. */
+    private Session fed(EventId id, List<Event> events) {
+        Session session = new Session(id);
+        List<Event> waiting = new ArrayList<>(events);
+        while (!waiting.isEmpty()) {
+            int before = waiting.size();
+            for (int i = waiting.size() - 1; i >= 0; i--) {
+                int pick = random.nextInt(i + 1);
+                Event event = waiting.get(pick);
+                switch (session.add(runs.computeIfAbsent(event.id(), one -> alone(event)))) {
+                    case EventLog.Outcome.Added added -> waiting.remove(pick);
+                    case EventLog.Outcome.Missing missing -> { }
+                    case EventLog.Outcome.Refused refused -> throw new Violation(
+                            "taken in by one, refused by another: " + event + ", " + refused.rule());
+                }
+            }
+            if (before == waiting.size() && random.nextInt(100) == 0 && !anyReady(session, waiting)) {
+                throw new Violation("these events have no past: " + waiting);
+            }
+        }
+        return session;
+    }
+
+    private static boolean anyReady(Session session, List<Event> waiting) {
+        return waiting.stream().anyMatch(event -> event.prev().map(session.log()::contains).orElse(true)
+                && event.after().stream().allMatch(session.log()::contains));
+    }
+
+    private static EventRun alone(Event event) {
+        try {
+            Json.Obj json = Json.object().put("events", List.of(new Json.Raw(event.body()))).put("signature", SIGNATURE).build();
+            return EventRun.parse(Json.parseObject(json.toJson()), (author, message, signature) -> true);
+        } catch (ProtocolException e) {
+            throw new IllegalStateException("an event of a log can't be read again: " + event, e);
+        }
+    }
+
+    /** The session that most peers have open. */
+    Optional<EventId> mainSession() {
+        Map<EventId, Integer> count = new LinkedHashMap<>();
+        world.machines().forEach(machine -> machine.session().ifPresent(session -> count.merge(session.id(), 1, Integer::sum)));
+        return count.entrySet().stream().max(Map.Entry.comparingByValue()).map(Map.Entry::getKey);
+    }
+}
