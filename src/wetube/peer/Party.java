@@ -44,6 +44,8 @@ final class Party {
     static final long LISTEN_ALONE_MS = 10_000;
     /** Who isn't the first of those here leaves the first time to write a FORK. */
     private static final long FORK_PATIENCE_MS = 2000;
+    /** A JOIN that could not be written, as on a full disk, is tried again after this long. */
+    private static final long JOIN_AGAIN_MS = 10_000;
 
     /** @param act what to write, given the session time at which it is written */
     private record Wish(String about, LongFunction<Act> act) {}
@@ -56,6 +58,9 @@ final class Party {
     private final Presence presence;
     private final Steering steering;
 
+    /** Our user has said yes, and our JOIN is not written yet. */
+    private boolean accepted;
+    private long joinAtMs;
     /** What we have is not the whole log yet: it comes from whoever invited us. */
     private boolean fetching;
     private final Set<PeerId> fetchedFrom = new HashSet<>();
@@ -66,7 +71,8 @@ final class Party {
     private Optional<EventRun> storing = Optional.empty();
     private Optional<String> diskProblem = Optional.empty();
     private Roster roster = Roster.EMPTY;
-    private final Map<PeerId, Long> forkSeenMs = new HashMap<>();
+    /** When to write a FORK against somebody. */
+    private final Map<PeerId, Long> convictAtMs = new HashMap<>();
 
     Party(Context context, Neighbours neighbours, EventId id) {
         this.context = context;
@@ -86,6 +92,7 @@ final class Party {
         }
         listening |= cut;
         fetching = session.log().size() == 0;
+        accepted = session.log().lastBy(context.self).isEmpty();    // a session is kept once it was accepted, not before
         rosterChanged();
         join();
     }
@@ -113,6 +120,8 @@ final class Party {
 
     /** Our user says yes to an invitation to this session, which was open already: after a removal, or while fetching. */
     void accept(PeerId from) {
+        accepted = true;
+        joinAtMs = context.nowMs;
         if (session.log().size() == 0 || !roster.admits(context.self)) {
             fetchFrom(from);
         } else {
@@ -166,6 +175,7 @@ final class Party {
                     repair.compare(contact, sync.heads());
                 }
             }
+            case PeerMessage.Sync sync when fetching && session.log().size() == 0 -> fetchFromAnybody(contact);
             case PeerMessage.Want want when member -> {
                 contact.present = true;
                 repair.answer(contact, want);
@@ -174,6 +184,13 @@ final class Party {
             case PeerMessage.Time time when member -> presence.answer(contact, time);
             case PeerMessage.TimeReply reply when member -> presence.answered(contact, reply);
             default -> { }    // a stranger's, or one removed a moment ago
+        }
+    }
+
+    /** With whoever invited us out of reach, or forgotten in a restart: who beats in a session can send its log, which proves itself. */
+    private void fetchFromAnybody(Contact contact) {
+        if (contacts.values().stream().allMatch(other -> other.wantMs == 0)) {
+            repair.want(contact, false);
         }
     }
 
@@ -210,9 +227,12 @@ final class Party {
         join();
     }
 
-    /** Our user has accepted: as soon as an event may be written, it is JOIN. */
+    /** If our user has accepted: as soon as an event may be written, it is JOIN. */
     private void join() {
-        if (roster.admits(context.self) && role() == Role.NONE) {
+        accepted &= role() == Role.NONE;
+        boolean wished = wishes.stream().anyMatch(wish -> wish.about.equals("ACCEPT"));
+        if (accepted && !fetching && roster.admits(context.self) && storing.isEmpty() && !wished && joinAtMs <= context.nowMs) {
+            joinAtMs = context.nowMs + JOIN_AGAIN_MS;
             propose("ACCEPT", time -> new Act.Join(context.name, context.addresses));
         }
     }
@@ -330,6 +350,7 @@ final class Party {
         presence.tick();
         repair.tick();
         listen();
+        join();
         convict();
         steering.tick();
         write();
@@ -353,17 +374,19 @@ final class Party {
 
     /** Shows everybody that an author has forked: at once if we are the first of those here, else when nobody has done it soon. */
     private void convict() {
-        for (EventLog.Fork fork : session.openForks()) {
+        List<EventLog.Fork> open = session.openForks();
+        convictAtMs.keySet().retainAll(open.stream().map(EventLog.Fork::author).toList());
+        for (EventLog.Fork fork : open) {
             PeerId author = fork.author();
             if (author.equals(context.self) || !roster.admits(author) || role() == Role.NONE) {
                 continue;
             }
-            long seen = forkSeenMs.computeIfAbsent(author, peer -> context.nowMs);
             boolean first = presence.here(Role.VIEWER).filter(peer -> !peer.equals(author)).findFirst()
                     .equals(Optional.of(context.self));
+            long due = convictAtMs.computeIfAbsent(author, peer -> context.nowMs + (first ? 0 : FORK_PATIENCE_MS));
             boolean wished = wishes.stream().anyMatch(wish -> wish.about.equals("FORK"));
-            if (storing.isEmpty() && !wished && (first || context.nowMs - seen >= FORK_PATIENCE_MS)) {
-                forkSeenMs.put(author, context.nowMs);
+            if (storing.isEmpty() && !wished && due <= context.nowMs) {
+                convictAtMs.put(author, context.nowMs + FORK_PATIENCE_MS);    // should the disk be full
                 propose("FORK", time -> new Act.Fork(fork.first(), fork.second()));
             }
         }
