@@ -7,7 +7,9 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.Socket;
 import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -35,8 +37,6 @@ public final class Connection {
     private static final int SYSTEM_BUFFER_BYTES = 256 * 1024;
     /** The reader waits while other threads have more than this to write, so that no echo outruns its client. */
     private static final int UNWRITTEN_BYTES_MAX = 256 * 1024;
-    /** RFC 6455 §5.5: a control frame holds 125 bytes, of which the code takes two. */
-    private static final int REASON_BYTES_MAX = Frame.CONTROL_BYTES_MAX - 2;
     private static final byte[] NOTHING = {};
 
     private final long id;
@@ -55,7 +55,11 @@ public final class Connection {
     /** Null until the handshake is done. */
     private volatile Outbox outbox;
 
-    /** Sent by the endpoint on the reader's thread and not written yet; owned by that thread. */
+    // Owned by the reader thread.
+    private byte[] buffer = new byte[IDLE_BUFFER_BYTES];
+    /** How much of the buffer the last read filled. */
+    private int filled;
+    /** Sent by the endpoint on the reader's thread and not written yet. */
     private int gatheredBytes;
 
     Connection(long id, Socket socket, HandshakePolicy policy, Limits limits, Memory memory, Endpoint endpoint) {
@@ -114,70 +118,67 @@ public final class Connection {
         try (socket) {
             socket.setTcpNoDelay(true);
             socket.setSendBufferSize(SYSTEM_BUFFER_BYTES);
-            converse(socket.getInputStream());
+            InputStream in = socket.getInputStream();
+            try {
+                shakeHands(in);
+            } catch (Refused e) {
+                LOG.log(Level.DEBUG, "connection {0} refused: {1}", id, e.getMessage());
+                socket.getOutputStream().write(Handshake.refuse(e.refusal));
+                drain(in);
+            }
         } catch (IOException e) {
             LOG.log(Level.DEBUG, "connection {0} lost: {1}", id, e.getMessage());
         }
     }
 
-    private void converse(InputStream in) throws IOException {
-        byte[] buffer = new byte[IDLE_BUFFER_BYTES];
+    private void shakeHands(InputStream in) throws IOException, Refused {
         RequestHead head = new RequestHead();
-        Handshake handshake;
-        int from;
-        int to;
-        try {
-            do {
-                to = read(in, buffer, 0, buffer.length);
-                if (to < 0) {
-                    return;
-                }
-                from = head.add(buffer, 0, to);
-            } while (from < 0);
-            request = head.parse();
-            handshake = Handshake.accept(request, policy, limits.deflate());
-        } catch (Refused e) {
-            LOG.log(Level.DEBUG, "connection {0} refused: {1}", id, e.getMessage());
-            deadlines.closing();
-            socket.getOutputStream().write(Handshake.refuse(e.refusal));
-            drain(in, buffer);
-            return;
-        }
-        socket.getOutputStream().write(handshake.answer());
-        deadlines.handshakeDone();
-        outbox = new Outbox(limits.outboxBytesMax(), handshake.deflate(), memory.share());
-        try (Protocol protocol = new Protocol(limits.messageBytesMax(), handshake.deflate(), memory.share())) {
-            deliver(e -> e.opened(this));
-            // Frames may have come in one segment with the request.
-            protocol.feed(buffer, from, to);
-            while (receive(protocol)) {
-                ByteBuffer room = protocol.room();
-                if (room == null) {
-                    buffer = fitted(buffer, to);
-                    room = ByteBuffer.wrap(buffer);
-                }
-                int count = read(in, room.array(), room.position(), room.remaining());
-                if (count < 0) {
-                    return;
-                }
-                to = room.position() + count;
-                protocol.feed(room.array(), room.position(), to);
+        int end;
+        do {
+            filled = read(in, buffer, 0, buffer.length);
+            if (filled < 0) {
+                return;
             }
-            finish(in, buffer);
+            end = head.add(buffer, 0, filled);
+        } while (end < 0);
+        request = head.parse();
+        Handshake handshake = Handshake.accept(request, policy, limits.deflate());
+        socket.getOutputStream().write(handshake.answer());
+        outbox = new Outbox(limits.outboxBytesMax(), handshake.deflate(), memory.share());
+        deadlines.handshakeDone();
+        try (Protocol protocol = new Protocol(limits.messageBytesMax(), handshake.deflate(), memory.share())) {
+            converse(in, protocol, end);
         } catch (Violation e) {
             // RFC 6455 §7.1.7: "the endpoint SHOULD send a Close frame with an appropriate status code".
             LOG.log(Level.DEBUG, "connection {0} failed: {1} {2}", id, e.code, e.getMessage());
             sendClose(e.code, e.getMessage());
-            finish(in, buffer);
+            finish(in);
         } finally {
-            Received.Close how = end.updateAndGet(c -> c != null ? c : new Received.Close(CloseCode.ABNORMAL, ""));
-            try {
-                endpoint.closed(this, how.code(), how.reason());
-            } catch (RuntimeException e) {
-                LOG.log(Level.ERROR, "endpoint failed at the end of connection " + id, e);
-            }
             outbox.abandon();
+            tellClosed();
         }
+    }
+
+    /** @param from where in the buffer frames begin: some may have come in one segment with the request */
+    private void converse(InputStream in, Protocol protocol, int from) throws IOException, Violation {
+        deliver(e -> e.opened(this));
+        protocol.feed(buffer, from, filled);
+        while (receive(protocol)) {
+            ByteBuffer room = protocol.room();
+            int count;
+            if (room == null) {
+                fitBuffer();
+                count = filled = read(in, buffer, 0, buffer.length);
+                room = ByteBuffer.wrap(buffer);
+            } else {
+                count = read(in, room.array(), room.position(), room.remaining());
+            }
+            if (count < 0) {
+                return;
+            }
+            protocol.feed(room.array(), room.position(), room.position() + count);
+        }
+        finish(in);
     }
 
     /** Handles all that was fed; false when their Close frame was in it. */
@@ -222,11 +223,20 @@ public final class Connection {
         }
     }
 
+    private void tellClosed() {
+        end.compareAndSet(null, new Received.Close(CloseCode.ABNORMAL, ""));
+        try {
+            endpoint.closed(this, end.get().code(), end.get().reason());
+        } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, "endpoint failed at the end of connection " + id, e);
+        }
+    }
+
     /** Our Close frame is the last thing to be written; what comes from the other side is not looked at any more. */
-    private void finish(InputStream in, byte[] buffer) throws IOException {
+    private void finish(InputStream in) throws IOException {
         flush();
         outbox.awaitAtMost(0);
-        drain(in, buffer);
+        drain(in);
     }
 
     /**
@@ -234,7 +244,7 @@ public final class Connection {
      * socket, call recv() until obtaining a return value of 0 indicating that the peer has also performed an orderly
      * shutdown, and finally call close()". How long that may take, the clock knows.
      */
-    private void drain(InputStream in, byte[] buffer) throws IOException {
+    private void drain(InputStream in) throws IOException {
         deadlines.closing();
         socket.shutdownOutput();
         while (in.read(buffer) >= 0) {
@@ -242,19 +252,20 @@ public final class Connection {
         }
     }
 
-    private int read(InputStream in, byte[] buffer, int from, int countMax) throws IOException {
+    private int read(InputStream in, byte[] to, int from, int countMax) throws IOException {
         deadlines.reading();
-        int count = in.read(buffer, from, countMax);
+        int count = in.read(to, from, countMax);
         deadlines.readSomething();
         return count;
     }
 
     /** A full buffer is exchanged for a large one, a large one with little in it for a small one. */
-    private static byte[] fitted(byte[] buffer, int used) {
-        if (used == buffer.length && used < BUSY_BUFFER_BYTES) {
-            return new byte[BUSY_BUFFER_BYTES];
+    private void fitBuffer() {
+        if (filled == buffer.length && filled < BUSY_BUFFER_BYTES) {
+            buffer = new byte[BUSY_BUFFER_BYTES];
+        } else if (filled <= IDLE_BUFFER_BYTES && buffer.length > IDLE_BUFFER_BYTES) {
+            buffer = new byte[IDLE_BUFFER_BYTES];
         }
-        return used <= IDLE_BUFFER_BYTES && buffer.length > IDLE_BUFFER_BYTES ? new byte[IDLE_BUFFER_BYTES] : buffer;
     }
 
     /** Writes what waits, or waits for whoever writes it already if that is much. */
@@ -270,36 +281,26 @@ public final class Connection {
     // What follows may run on any thread.
 
     private boolean send(Opcode opcode, byte[] payload) {
-        switch (outbox.add(opcode, payload)) {
-            case SEALED -> {
-                return false;
-            }
-            case FULL -> {
-                drop("client too slow");
-                return false;
-            }
-            case QUEUED -> {
-                if (Thread.currentThread() == reader) {
-                    gatheredBytes += payload.length + Frame.HEAD_BYTES_MAX;
-                } else if (outbox.claim()) {
-                    Thread.ofVirtual().name("websocket-writer " + id).start(this::write);
-                }
-                return true;
-            }
+        Outbox.Added added = outbox.add(opcode, payload);
+        if (added == Outbox.Added.FULL) {
+            drop("client too slow");
+        } else if (added == Outbox.Added.QUEUED && Thread.currentThread() == reader) {
+            gatheredBytes += payload.length + Frame.HEAD_BYTES_MAX;
+        } else if (added == Outbox.Added.QUEUED && outbox.claim()) {
+            Thread.ofVirtual().name("websocket-writer " + id).start(this::write);
         }
-        throw new IllegalStateException("no other outcome");
+        return added == Outbox.Added.QUEUED;
     }
 
     private void sendClose(int code, String reason) {
         end.compareAndSet(null, new Received.Close(code, reason));
-        if (code == CloseCode.NONE_GIVEN) {
-            send(Opcode.CLOSE, NOTHING);
-            return;
+        ByteBuffer payload = ByteBuffer.allocate(Frame.CONTROL_BYTES_MAX);
+        if (code != CloseCode.NONE_GIVEN) {
+            payload.putShort((short) code);
+            // The encoder stops before the character that does not fit.
+            StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(reason), payload, true);
         }
-        ByteBuffer payload = ByteBuffer.allocate(Frame.CONTROL_BYTES_MAX).putShort((short) code);
-        // The encoder stops before the character that does not fit.
-        StandardCharsets.UTF_8.newEncoder().encode(java.nio.CharBuffer.wrap(reason), payload, true);
-        send(Opcode.CLOSE, java.util.Arrays.copyOf(payload.array(), payload.position()));
+        send(Opcode.CLOSE, Arrays.copyOf(payload.array(), payload.position()));
     }
 
     /** Holding the right to write: writes until nothing is left. */

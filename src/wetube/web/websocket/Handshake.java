@@ -113,30 +113,13 @@ record Handshake(Optional<DeflateAgreement> deflate, byte[] answer) {
         }
     }
 
-    /** A refusal as an HTTP answer, after which the connection ends. */
+    /** A refusal as an HTTP answer, after which the connection ends. The reason is its phrase and its body. */
     static byte[] refuse(Refusal refusal) {
-        byte[] body = (refusal.reason() + "\n").getBytes(StandardCharsets.UTF_8);
-        StringBuilder head = new StringBuilder("HTTP/1.1 " + refusal.status() + " " + phrase(refusal.status()) + "\r\n");
-        refusal.fields().forEach((name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
-        head.append("Content-Type: text/plain; charset=utf-8\r\nX-Content-Type-Options: nosniff\r\n")
-                .append("Content-Length: ").append(body.length).append("\r\nConnection: close\r\n\r\n");
-        byte[] start = head.toString().getBytes(StandardCharsets.ISO_8859_1);
-        byte[] answer = java.util.Arrays.copyOf(start, start.length + body.length);
-        System.arraycopy(body, 0, answer, start.length, body.length);
-        return answer;
-    }
-
-    private static String phrase(int status) {
-        return switch (status) {
-            case 400 -> "Bad Request";
-            case 401 -> "Unauthorized";
-            case 403 -> "Forbidden";
-            case 404 -> "Not Found";
-            case 405 -> "Method Not Allowed";
-            case 426 -> "Upgrade Required";
-            case 431 -> "Request Header Fields Too Large";
-            case 503 -> "Service Unavailable";
-            default -> "Refused";
-        };
+        StringBuilder answer = new StringBuilder("HTTP/1.1 " + refusal.status() + " " + refusal.reason() + "\r\n");
+        refusal.fields().forEach((name, value) -> answer.append(name).append(": ").append(value).append("\r\n"));
+        answer.append("Content-Type: text/plain\r\nX-Content-Type-Options: nosniff\r\n")
+                .append("Content-Length: ").append(refusal.reason().length()).append("\r\nConnection: close\r\n\r\n")
+                .append(refusal.reason());
+        return answer.toString().getBytes(StandardCharsets.ISO_8859_1);
     }
 }

@@ -2,10 +2,13 @@ package wetube.web.websocket;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Reads the head of an HTTP/1.1 request (RFC 9112 §2-§5), as strictly as a server may that only ever gets one from a
@@ -29,6 +32,8 @@ final class RequestHead {
     static final int BYTES_MAX = 12 * 1024;
     static final int FIELDS_MAX = 64;
 
+    private static final Pattern ABSOLUTE = Pattern.compile("(?i)https?://([^/?]*)(.*)");
+
     private byte[] bytes = new byte[1024];
     private int length;
 
@@ -44,7 +49,7 @@ final class RequestHead {
                 throw new Refused(431, "request head over " + BYTES_MAX + " bytes");
             }
             if (length == bytes.length) {
-                bytes = java.util.Arrays.copyOf(bytes, Math.min(BYTES_MAX, 2 * length));
+                bytes = Arrays.copyOf(bytes, Math.min(BYTES_MAX, 2 * length));
             }
             bytes[length++] = source[i];
             check(source[i]);
@@ -115,29 +120,23 @@ final class RequestHead {
         if (fields.containsKey("transfer-encoding") || !fields.getOrDefault("content-length", List.of("0")).equals(List.of("0"))) {
             throw new Refused(400, "a handshake has no body");
         }
-        String target = originForm(parts[1], host.getFirst());
-        int question = target.indexOf('?');
-        return question < 0
-                ? new Request(target, "", fields)
-                : new Request(target.substring(0, question), target.substring(question + 1), fields);
+        String[] pathAndQuery = originForm(parts[1], host.getFirst()).split("\\?", 2);
+        return new Request(pathAndQuery[0], pathAndQuery.length == 1 ? "" : pathAndQuery[1], fields);
     }
 
     /** RFC 6455 §4.2.1: a "resource name … (or an absolute HTTP/HTTPS URI containing the /resource name/)". */
     private static String originForm(String target, String host) throws Refused {
+        Matcher absolute = ABSOLUTE.matcher(target);
         String path = target;
-        for (String scheme : List.of("http://", "https://")) {
-            if (target.regionMatches(true, 0, scheme, 0, scheme.length())) {
-                // RFC 9112 §3.2.2 lets the target overrule Host; two that differ are refused instead.
-                String rest = target.substring(scheme.length());
-                if (!rest.regionMatches(true, 0, host, 0, host.length())) {
-                    throw new Refused(400, "request target and Host differ");
-                }
-                path = rest.substring(host.length());
-                path = path.startsWith("/") ? path : "/" + path;
+        if (absolute.matches()) {
+            // RFC 9112 §3.2.2 lets the target overrule Host; two that differ are refused instead.
+            if (!absolute.group(1).equalsIgnoreCase(host)) {
+                throw new Refused(400, "request target and Host differ");
             }
+            path = absolute.group(2).startsWith("/") ? absolute.group(2) : "/" + absolute.group(2);
         }
         // RFC 6455 §3: "Fragment identifiers are meaningless in the context of WebSocket URIs and MUST NOT be used."
-        if (!path.startsWith("/") || !path.chars().allMatch(c -> c > ' ' && c < 0x7F && c != '#')) {
+        if (!path.matches("/[!-~&&[^#]]*")) {
             throw new Refused(400, "malformed request target");
         }
         return path;

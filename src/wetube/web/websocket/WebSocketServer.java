@@ -127,6 +127,9 @@ public final class WebSocketServer implements AutoCloseable {
             }
         });
         connections.put(connection, reader);
+        if (!isRunning()) {
+            connection.drop("server stopped"); // by somebody who cannot have seen this connection
+        }
         reader.start();
     }
 

@@ -107,7 +107,7 @@ class HandshakeTest {
     @DisplayName("§4.2.2, §4.4: an unknown version is told which one is spoken")
     void version() {
         String answer = answer(GOOD.replace("Version: 13", "Version: 8"));
-        assertTrue(answer.startsWith("HTTP/1.1 426 Upgrade Required\r\n"), answer);
+        assertTrue(answer.startsWith("HTTP/1.1 426 "), answer);
         assertTrue(answer.contains("\r\nSec-WebSocket-Version: 13\r\n"), answer);
         // RFC 9110 §15.5.22: "The server MUST send an Upgrade header field in a 426 response".
         assertTrue(answer.contains("\r\nUpgrade: websocket\r\n"), answer);
@@ -140,8 +140,8 @@ class HandshakeTest {
         } catch (Refused e) {
             assertEquals(new Refusal(403, "foreign", Map.of("X-Why", "because")), e.refusal);
             String answer = new String(Handshake.refuse(e.refusal), StandardCharsets.UTF_8);
-            assertTrue(answer.startsWith("HTTP/1.1 403 Forbidden\r\nX-Why: because\r\n"), answer);
-            assertTrue(answer.endsWith("\r\nContent-Length: 8\r\nConnection: close\r\n\r\nforeign\n"), answer);
+            assertTrue(answer.startsWith("HTTP/1.1 403 foreign\r\nX-Why: because\r\n"), answer);
+            assertTrue(answer.endsWith("\r\nContent-Length: 7\r\nConnection: close\r\n\r\nforeign"), answer);
             return;
         }
         throw new AssertionError("not refused");
