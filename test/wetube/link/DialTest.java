@@ -244,11 +244,13 @@ class DialTest {
     @DisplayName("of several addresses, the one that answers is taken, wherever it stands, and the others are given up")
     void severalAddresses() throws Exception {
         CountDownLatch hungUp = new CountDownLatch(1);
-        try (TestPeer bo = new TestPeer("bo"); Stranger.Server silent = new Stranger.Server(connection -> {
-            readAll(connection);
-            hungUp.countDown();
-        })) {
-            Heard heard = ada.dial(Optional.of(bo.id()), "nonsense", silent.address(), closedPort(), bo.address());
+        Limits endless = new Limits(30_000, 300_000, 30_000, 60_000, 1_000, 2 << 20, 128, 128, 512);
+        try (TestPeer bo = new TestPeer("bo"); TestPeer cy = new TestPeer("cy", endless);
+                Stranger.Server silent = new Stranger.Server(connection -> {
+                    readAll(connection);
+                    hungUp.countDown();
+                })) {
+            Heard heard = cy.dial(Optional.of(bo.id()), "nonsense", silent.address(), closedPort(), bo.address());
 
             assertEquals(new Heard.Up(1, bo.id(), true, 1, bo.address(), "hello from bo"), heard);
             assertTrue(hungUp.await(Recorder.PATIENCE_MS, TimeUnit.MILLISECONDS), "the attempts that lost are given up");
