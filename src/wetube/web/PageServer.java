@@ -230,7 +230,8 @@ public final class PageServer implements AutoCloseable {
         }
         // RFC 9110 §14.2: "A server MUST ignore a Range header field received with a request method that is unrecognized or
         // for which range handling is not defined", as for HEAD.
-        Optional<String> range = Optional.ofNullable(asked.getFirst("Range")).filter(r -> exchange.getRequestMethod().equals("GET"));
+        boolean get = exchange.getRequestMethod().equals("GET");
+        Optional<String> range = Optional.ofNullable(asked.getFirst("Range")).filter(r -> get);
         ByteRange part = ByteRange.of(range, Optional.ofNullable(asked.getFirst("If-Range")), file.etag(), file.bytes().length);
         if (part.status() != 200) {
             fields.set("Content-Range", part.contentRange());

@@ -33,8 +33,8 @@
  *
  * <p>Any page of the web can send requests to a port on loopback, so both servers listen on 127.0.0.1 and ::1 only and look
  * at each request: one Host, by one of our three names and our port (a name that was made to resolve here is not one of
- * them); an Origin, if there is one, of our page, and for the socket and for {@code POST} there must be one; the cookie. Files are
- * known by name from a fixed list; no path is ever resolved. Answers carry a Content-Security-Policy that lets the page
+ * them); an Origin, if there is one, of our page, and for the socket and for {@code POST} there must be one; the cookie.
+ * Files are known by name from a fixed list; no path is ever resolved. Answers carry a Content-Security-Policy that lets the page
  * load scripts from itself and YouTube only, {@code nosniff} and {@code Cross-Origin-Resource-Policy}.
  *
  * <p>Left out: TLS (nobody but this machine can listen), several ranges in one request, compression of files.

@@ -23,8 +23,9 @@ class LoopbackTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "localhost", "localhost:", "localhost:80010", "localhost:9001", "evil.example:8001", "localhost.evil.example:8001",
-        "evil.localhost:8001", "localhost.:8001", "127.0.0.2:8001", "::1:8001", "localhost:8001:8001", "user@localhost:8001", " localhost:8001",
+    @ValueSource(strings = {"", "localhost", "localhost:", "localhost:80010", "localhost:9001", "evil.example:8001",
+        "localhost.evil.example:8001", "evil.localhost:8001", "localhost.:8001", "127.0.0.2:8001", "::1:8001",
+        "localhost:8001:8001", "user@localhost:8001", " localhost:8001",
         "localhost:8001 ", "localhost:08001"})
     @DisplayName("Any other Host is foreign, a name that resolves here included")
     void foreign(String host) {
@@ -40,7 +41,8 @@ class LoopbackTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"null", "", "https://localhost:8001", "http://localhost", "http://evil.example:8001", "http://localhost:8001/",
+    @ValueSource(strings = {"null", "", "https://localhost:8001", "http://localhost", "http://evil.example:8001",
+        "http://localhost:8001/",
         "http://localhost:8001.evil.example", "file://", "localhost:8001"})
     @DisplayName("Any other Origin is foreign")
     void foreignOrigin(String origin) {

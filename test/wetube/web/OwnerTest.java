@@ -64,7 +64,8 @@ class OwnerTest {
         assertTrue(owner.isOwner(List.of("a=b; wetube-7002=x;" + mine + " ; c")));
         assertTrue(owner.isOwner(List.of("wetube-7001=old; " + mine)));
         assertTrue(owner.isOwner(List.of("a=b", mine)));
-        for (String other : new String[] {"", "wetube-7001", "wetube-7001=", "x" + mine, mine + "x", "wetube-7002=" + owner.cookie(), owner.cookie()}) {
+        for (String other : new String[] {"", "wetube-7001", "wetube-7001=", "x" + mine, mine + "x",
+                "wetube-7002=" + owner.cookie(), owner.cookie()}) {
             assertFalse(owner.isOwner(List.of(other)), other);
         }
         assertFalse(owner.isOwner(List.of()));

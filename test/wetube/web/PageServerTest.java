@@ -70,7 +70,8 @@ class PageServerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/../../etc/passwd", "/%2e%2e/%2e%2e/etc/passwd", "/..%2f..%2fetc/passwd", "/..%5c..%5cboot.ini", "/app.js%00", "/c:/x",
+    @ValueSource(strings = {"/../../etc/passwd", "/%2e%2e/%2e%2e/etc/passwd", "/..%2f..%2fetc/passwd", "/..%5c..%5cboot.ini",
+            "/app.js%00", "/c:/x",
         "//app.js", "/./app.js", "/app.js/", "/App.js", "/app%2ejs", "/icons", "/icons/", "/.git/config", "/nothing"})
     @DisplayName("Whatever is not a name of the list is 404")
     void unknownNames(String path) throws IOException {
@@ -82,7 +83,8 @@ class PageServerTest {
     @DisplayName("A Host that is not ours is 403, on files and on /own")
     void foreignHost(String host) throws IOException {
         for (String path : new String[] {"/", "/own", "/nothing"}) {
-            assertEquals(403, exchange("GET " + path + " HTTP/1.1\r\nHost: " + host.replace("PORT", "" + port) + "\r\n").status());
+            String request = "GET " + path + " HTTP/1.1\r\nHost: " + host.replace("PORT", "" + port) + "\r\n";
+            assertEquals(403, exchange(request).status());
         }
     }
 
@@ -90,7 +92,8 @@ class PageServerTest {
     @DisplayName("No Host, two, and a target with another host are 403")
     void oddHosts() throws IOException {
         assertEquals(403, exchange("GET / HTTP/1.0\r\n").status());
-        assertEquals(403, exchange("GET / HTTP/1.1\r\nHost: localhost:" + port + "\r\nHost: localhost:" + port + "\r\n").status());
+        assertEquals(403,
+                exchange("GET / HTTP/1.1\r\nHost: localhost:" + port + "\r\nHost: localhost:" + port + "\r\n").status());
         assertEquals(403, exchange("GET http://evil.example/ HTTP/1.1\r\nHost: localhost:" + port + "\r\n").status());
     }
 
@@ -120,7 +123,8 @@ class PageServerTest {
             assertEquals("same-origin", fields.get("cross-origin-resource-policy"));
             assertEquals("strict-origin-when-cross-origin", fields.get("referrer-policy"));
             String policy = fields.get("content-security-policy");
-            for (String part : new String[] {"default-src 'none';", "script-src 'self' https://www.youtube.com;", "media-src 'self' blob: https: http:;",
+            for (String part : new String[] {"default-src 'none';", "script-src 'self' https://www.youtube.com;",
+                    "media-src 'self' blob: https: http:;",
                 "connect-src 'self' ws://localhost:9001;", "frame-ancestors 'none'", "base-uri 'none';"}) {
                 assertTrue(policy.contains(part), policy);
             }
@@ -175,7 +179,8 @@ class PageServerTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"POST, /app.js, 'GET, HEAD'", "DELETE, /, 'GET, HEAD'", "PUT, /own, 'GET, HEAD, POST'", "OPTIONS, /own, 'GET, HEAD, POST'"})
+    @CsvSource({"POST, /app.js, 'GET, HEAD'", "DELETE, /, 'GET, HEAD'", "PUT, /own, 'GET, HEAD, POST'",
+            "OPTIONS, /own, 'GET, HEAD, POST'"})
     @DisplayName("Other methods are 405 and say which are allowed")
     void methods(String method, String path, String allowed) throws IOException {
         Answer answer = exchange(method + " " + path + " HTTP/1.1\r\nHost: localhost:" + port + "\r\nContent-Length: 0\r\n");
@@ -240,7 +245,8 @@ class PageServerTest {
             assertThrows(SocketTimeoutException.class, () -> slow.getInputStream().read());
         }
         assertThrows(IOException.class, () -> get("/", "X: " + "y".repeat(20_000)));
-        assertThrows(IOException.class, () -> get("/", IntStream.range(0, 100).mapToObj(i -> "X" + i + ": y").toArray(String[]::new)));
+        String[] many = IntStream.range(0, 100).mapToObj(i -> "X" + i + ": y").toArray(String[]::new);
+        assertThrows(IOException.class, () -> get("/", many));
     }
 
     @Test
@@ -271,7 +277,8 @@ class PageServerTest {
     }
 
     private Answer postBody(String body, String... fields) throws IOException {
-        return exchange("POST /own HTTP/1.1\r\nHost: localhost:" + port + "\r\nContent-Length: " + body.length() + "\r\n" + lines(fields), body);
+        String length = "Content-Length: " + body.length() + "\r\n";
+        return exchange("POST /own HTTP/1.1\r\nHost: localhost:" + port + "\r\n" + length + lines(fields), body);
     }
 
     private static String lines(String... fields) {

@@ -31,7 +31,10 @@ record DeflateAgreement(boolean serverNoContextTakeover, boolean clientNoContext
      * preference. An element preceding another element has higher preference."
      */
     static Optional<DeflateAgreement> choose(List<ExtensionOffer> offers) {
-        return offers.stream().filter(offer -> offer.name().equals(EXTENSION)).flatMap(offer -> accept(offer).stream()).findFirst();
+        return offers.stream()
+                .filter(offer -> offer.name().equals(EXTENSION))
+                .flatMap(offer -> accept(offer).stream())
+                .findFirst();
     }
 
     /**

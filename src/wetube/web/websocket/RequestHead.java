@@ -117,7 +117,8 @@ final class RequestHead {
             throw new Refused(400, "exactly one Host field is needed");
         }
         // RFC 9112 §6: a body would be taken for frames.
-        if (fields.containsKey("transfer-encoding") || !fields.getOrDefault("content-length", List.of("0")).equals(List.of("0"))) {
+        List<String> none = List.of("0");
+        if (fields.containsKey("transfer-encoding") || !fields.getOrDefault("content-length", none).equals(none)) {
             throw new Refused(400, "a handshake has no body");
         }
         String[] pathAndQuery = originForm(parts[1], host.getFirst()).split("\\?", 2);

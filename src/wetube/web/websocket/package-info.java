@@ -87,9 +87,9 @@
  *
  * <h2>Left out</h2>
  *
- * <p>Clients; TLS; subprotocols (an offer is read and none is chosen, RFC 6455 §4.2.2); sending in fragments, which a receiver cannot
- * tell from one frame; extensions other than permessage-deflate. Of that, the JDK's {@code Deflater} has one window of 32 KiB,
- * so an offer with {@code server_max_window_bits} under 15 is declined (RFC 7692 §7.1.2.1), and a window ends at a block with
- * BFINAL.
+ * <p>Clients; TLS; subprotocols (an offer is read and none is chosen, RFC 6455 §4.2.2); sending in fragments, which nobody
+ * can tell from one frame; extensions other than permessage-deflate. Of that: the JDK's {@code Deflater} has one window of
+ * 32 KiB, so an offer with {@code server_max_window_bits} under 15 is declined (RFC 7692 §7.1.2.1); and a client's window ends
+ * at a block with BFINAL.
  */
 package wetube.web.websocket;

@@ -117,7 +117,8 @@ class ConnectionTest {
             assertEquals(TestClient.Reply.text("due"), client.read());
             assertEquals(TestClient.Reply.close(1002, "reserved bit set"), client.read());
             assertTrue(client.isAtEnd());
-            Await.until("closed", SOON, () -> endpoint.told().equals(List.of("opened", "text due", "closed 1002 reserved bit set")));
+            List<String> all = List.of("opened", "text due", "closed 1002 reserved bit set");
+            Await.until("closed", SOON, () -> endpoint.told().equals(all));
         }
     }
 
@@ -189,7 +190,8 @@ class ConnectionTest {
         new Random(16).nextBytes(large);
         byte[] fragments = join(Collections.nCopies(65_534, frame(0x00, new byte[64])).toArray(byte[][]::new));
         try (WebSocketServer server = Echo.start(0)) {
-            for (String[] fields : new String[][] {{}, {"Sec-WebSocket-Extensions: permessage-deflate; server_no_context_takeover"}}) {
+            for (String[] fields : new String[][] {{},
+                    {"Sec-WebSocket-Extensions: permessage-deflate; server_no_context_takeover"}}) {
                 try (TestClient client = new TestClient(server.port(), TestClient.request(server.port(), fields))) {
                     client.send(frame(0x82, large));
                     TestClient.Reply reply = client.read();
@@ -273,7 +275,8 @@ class ConnectionTest {
     @DisplayName("A client whose connection is full is dropped, and send says so without waiting")
     void full() throws IOException {
         Limits small = new Limits(10, 1 << 20, 1 << 20, 64 << 20, false, 5_000, 5_000, 30_000, 30_000, 300);
-        try (WebSocketServer server = endpoint.serve(HandshakePolicy.anybody(), small); TestClient client = new TestClient(server.port())) {
+        try (WebSocketServer server = endpoint.serve(HandshakePolicy.anybody(), small);
+                TestClient client = new TestClient(server.port())) {
             Await.until("opened", SOON, () -> !endpoint.connections.isEmpty());
             byte[] message = new byte[100_000];
             Await.until("refused", SOON, () -> !endpoint.connections.getFirst().send(message));
@@ -362,7 +365,8 @@ class ConnectionTest {
                 assertTrue(socket.isConnected());
             }
             List<InetSocketAddress> same = List.of(new InetSocketAddress("127.0.0.1", server.port()));
-            assertThrows(IOException.class, () -> new WebSocketServer(same, HandshakePolicy.anybody(), EchoRecorder.SHORT, endpoint));
+            assertThrows(IOException.class, () -> new WebSocketServer(same, HandshakePolicy.anybody(), EchoRecorder.SHORT,
+                    endpoint));
         }
     }
 }

@@ -71,8 +71,10 @@ class DeflateTest {
     @DisplayName("§5: the first offer that can be honoured is taken, of one field or several")
     void preference() throws Exception {
         assertEquals(Optional.of("permessage-deflate; server_no_context_takeover"), negotiate(
-                "permessage-deflate; server_max_window_bits=10, permessage-deflate; server_no_context_takeover, permessage-deflate"));
-        assertEquals(Optional.of("permessage-deflate"), negotiate("permessage-deflate; server_max_window_bits=10", "permessage-deflate"));
+                "permessage-deflate; server_max_window_bits=10, permessage-deflate; server_no_context_takeover, "
+                        + "permessage-deflate"));
+        assertEquals(Optional.of("permessage-deflate"),
+                negotiate("permessage-deflate; server_max_window_bits=10", "permessage-deflate"));
     }
 
     @Test
@@ -100,7 +102,8 @@ class DeflateTest {
     @Test
     @DisplayName("§7.2.3.2: the window is shared between messages")
     void sharedWindow() {
-        assertEquals(List.of("Text Hello", "Text Hello"), heard(frame(TEXT, hex("f248cdc9c90700")), frame(TEXT, hex("f200110000"))));
+        assertEquals(List.of("Text Hello", "Text Hello"),
+                heard(frame(TEXT, hex("f248cdc9c90700")), frame(TEXT, hex("f200110000"))));
     }
 
     @Test
@@ -113,7 +116,8 @@ class DeflateTest {
     @DisplayName("§7.2.3.4: a block with BFINAL set, and the connection goes on behind it")
     void finalBlock() {
         byte[] message = frame(TEXT, hex("f348cdc9c9070000"));
-        assertEquals(List.of("Text Hello", "Text Hello", "Text Hello"), heard(message, message, frame(TEXT, hex("f248cdc9c90700"))));
+        assertEquals(List.of("Text Hello", "Text Hello", "Text Hello"),
+                heard(message, message, frame(TEXT, hex("f248cdc9c90700"))));
         // Without the octet behind it too: the appended tail is an empty block then.
         assertEquals(List.of("Text Hello"), heard(frame(TEXT, hex("f348cdc9c90700"))));
     }
@@ -156,7 +160,8 @@ class DeflateTest {
     @Test
     @DisplayName("Control frames may stand between the fragments of a compressed message")
     void controlBetween() {
-        assertEquals(List.of("Ping 61", "Text Hello"), heard(frame(0x41, hex("f248cd")), frame(0x89, "a"), frame(0x80, hex("c9c90700"))));
+        assertEquals(List.of("Ping 61", "Text Hello"),
+                heard(frame(0x41, hex("f248cd")), frame(0x89, "a"), frame(0x80, hex("c9c90700"))));
     }
 
     @ParameterizedTest

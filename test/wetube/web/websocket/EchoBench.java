@@ -37,7 +37,8 @@ public final class EchoBench {
      */
     public record Row(String what, String unit, double value, double limit) {
         String toJson() {
-            return String.format(Locale.ROOT, "{\"what\":\"%s\",\"unit\":\"%s\",\"value\":%.1f,\"limit\":%.1f}", what, unit, value, limit);
+            return String.format(Locale.ROOT, "{\"what\":\"%s\",\"unit\":\"%s\",\"value\":%.1f,\"limit\":%.1f}", what, unit,
+                    value, limit);
         }
 
         @Override

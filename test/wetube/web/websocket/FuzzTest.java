@@ -47,7 +47,8 @@ class FuzzTest {
     @DisplayName("Request heads, good ones and damaged ones: accepted or refused, the same however they are cut")
     void heads() {
         String good = TestClient.request(9001, "Origin: http://localhost:8001", "Cookie: wetube-7001=abc; b=c",
-                "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits, x; y=\"z\"", "Sec-WebSocket-Protocol: a, b");
+                "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits, x; y=\"z\"",
+                "Sec-WebSocket-Protocol: a, b");
         long endNs = System.nanoTime() + HEADS_MS * 1_000_000;
         for (long seed = 0; System.nanoTime() < endNs; seed++) {
             Random random = new Random(seed);
@@ -65,7 +66,8 @@ class FuzzTest {
         try {
             for (byte[] piece : pieces) {
                 if (head.add(piece, 0, piece.length) >= 0) {
-                    return new String(Handshake.accept(head.parse(), HandshakePolicy.anybody(), true).answer(), StandardCharsets.UTF_8);
+                    return new String(Handshake.accept(head.parse(), HandshakePolicy.anybody(), true).answer(),
+                            StandardCharsets.UTF_8);
                 }
             }
             return "unfinished";

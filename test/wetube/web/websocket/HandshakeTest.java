@@ -182,12 +182,14 @@ class HandshakeTest {
     @DisplayName("§9.1: Sec-WebSocket-Extensions is a list of tokens with parameters")
     void extensions(String field, String offers) throws Exception {
         assertEquals(offers, ExtensionOffer.parse(List.of(field)).stream().map(offer -> offer.name()
-                + String.join("", offer.parameters().stream().map(p -> " " + p.name() + p.value().map(v -> "=" + v).orElse("")).toList()))
+                + String.join("",
+                        offer.parameters().stream().map(p -> " " + p.name() + p.value().map(v -> "=" + v).orElse("")).toList()))
                 .toList().toString());
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", ",", ";", "a;", "a;;b", "a b", "a;b=", "a;=b", "a;b=\"", "a;b=\"c", "a;b=\"\\", "a;b=\"\"", "a;b=\"c d\"",
+    @ValueSource(strings = {"", ",", ";", "a;", "a;;b", "a b", "a;b=", "a;=b", "a;b=\"", "a;b=\"c", "a;b=\"\\", "a;b=\"\"",
+            "a;b=\"c d\"",
         "a;b=\"c\"d", "a/b", "\"a\"", "a;b=c=d"})
     @DisplayName("§9.1: a value that does not conform to the grammar fails the handshake")
     void malformedExtensions(String field) {

@@ -50,7 +50,8 @@ class MessagesTest {
         assertEquals(List.of("Ping 01", "Pong 02", "Text Hello"),
                 Heard.of(frame(TEXT, "Hel"), frame(PING, hex("01")), frame(PONG, hex("02")), frame(FIN, "lo")));
         // Their payload is no part of the text: c3 alone would not be UTF-8.
-        assertEquals(List.of("Ping c3", "Text é"), Heard.of(frame(TEXT, hex("c3")), frame(PING, hex("c3")), frame(FIN, hex("a9"))));
+        assertEquals(List.of("Ping c3", "Text é"),
+                Heard.of(frame(TEXT, hex("c3")), frame(PING, hex("c3")), frame(FIN, hex("a9"))));
         assertEquals(List.of("Close 1000 "), Heard.of(frame(TEXT, "Hel"), frame(CLOSE, hex("03e8")), frame(FIN, "lo")));
     }
 
@@ -164,7 +165,8 @@ class MessagesTest {
     @Test
     @DisplayName("What came before a bad frame in the same segment is delivered before it is noticed")
     void messageBeforeFailure() {
-        assertEquals(List.of("Text a", "Ping 01", "failed 1002"), Heard.of(frame(FIN | TEXT, "a"), frame(PING, hex("01")), frame(0xB1, "b")));
+        assertEquals(List.of("Text a", "Ping 01", "failed 1002"), Heard.of(frame(FIN | TEXT, "a"), frame(PING, hex("01")),
+                frame(0xB1, "b")));
     }
 
     @Test
@@ -176,7 +178,8 @@ class MessagesTest {
         assertEquals(List.of("failed 1009"), Heard.of(hex("82 ff 7fffffffffffffff 00000000")));
         assertEquals(List.of(), Heard.of(hex("82 ff 0000000000100000 00000000")));
         // In fragments the sum counts.
-        assertEquals(List.of("failed 1009"), Heard.of(frame(BINARY, new byte[max - 1]), frame(CONTINUATION, new byte[1]), frame(FIN, new byte[1])));
+        assertEquals(List.of("failed 1009"), Heard.of(frame(BINARY, new byte[max - 1]), frame(CONTINUATION, new byte[1]),
+                frame(FIN, new byte[1])));
         assertEquals(1, Heard.of(frame(BINARY, new byte[max - 1]), frame(FIN, new byte[1])).size());
     }
 

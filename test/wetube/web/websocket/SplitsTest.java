@@ -32,7 +32,7 @@ class SplitsTest {
                         join(frame(0x01, hex("e2")), frame(0x89, "ping"), frame(0x00, hex("82ac")), frame(0x80, "!")),
                         List.of("Ping 70696e67", "Text €!")),
                 new Talk("messages and a close", Heard.PLAIN,
-                        join(frame(0x81, "a"), frame(0x8A, "b"), frame(0x82, "c"), frame(0x88, join(hex("0fa0"), "bye".getBytes()))),
+                        join(frame(0x81, "a"), frame(0x8A, "b"), frame(0x82, "c"), frame(0x88, hex("0fa0 627965"))),
                         List.of("Text a", "Pong 62", "Binary 63", "Close 4000 bye")),
                 new Talk("compressed, in fragments", Heard.DEFLATE,
                         join(frame(0x41, hex("f248cd")), frame(0x80, hex("c9c90700")), frame(0xC1, hex("f2001100 00"))),

@@ -50,7 +50,8 @@ final class TestClient implements AutoCloseable {
 
         @Override
         public String toString() {
-            return Integer.toHexString(firstByte) + " " + payload.length + " bytes: " + text().substring(0, Math.min(80, text().length()));
+            String start = text().substring(0, Math.min(80, text().length()));
+            return Integer.toHexString(firstByte) + " " + payload.length + " bytes: " + start;
         }
     }
 

@@ -62,11 +62,11 @@ class Utf8Test {
     @DisplayName("Random bytes: the same verdict as the JDK's decoder")
     void sameAsTheJdk() {
         Random random = new Random(3629);
-        int[] interesting = {0x00, 0x41, 0x7F, 0x80, 0x8F, 0x90, 0x9F, 0xA0, 0xBF, 0xC0, 0xC2, 0xDF, 0xE0, 0xED, 0xEF, 0xF0, 0xF4, 0xF5};
+        byte[] interesting = hex("00 41 7f 80 8f 90 9f a0 bf c0 c2 df e0 ed ef f0 f4 f5");
         for (int run = 0; run < 200_000; run++) {
             byte[] bytes = new byte[random.nextInt(12)];
             for (int i = 0; i < bytes.length; i++) {
-                bytes[i] = (byte) interesting[random.nextInt(interesting.length)];
+                bytes[i] = interesting[random.nextInt(interesting.length)];
             }
             Utf8 utf8 = new Utf8();
             assertEquals(decodes(bytes), utf8.accept(bytes, 0, bytes.length) && utf8.isComplete());
