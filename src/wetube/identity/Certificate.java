@@ -17,13 +17,13 @@ import wetube.wire.ProtocolException;
  * key always gives the same certificate.
  */
 public final class Certificate {
-    /** RFC 8410 §3: id-Ed25519; as an algorithm, "the parameters field MUST be absent". */
+    /** RFC 8410 §3: id-Ed25519, an algorithm whose "parameters MUST be absent". */
     private static final byte[] ED25519 = Der.sequence(Der.oid(1, 3, 101, 112));
 
     /** RFC 5280 §4.1.2.1: version 3 is written as 2. RFC 8446 §4.4.2.2: "The certificate type MUST be X.509v3". */
     private static final int VERSION_3 = 2;
 
-    /** RFC 5280 §4.1.2.2: "The serial number MUST be […] unique for each certificate issued by a given CA"; we issue one. */
+    /** RFC 5280 §4.1.2.2: "It MUST be unique for each certificate issued by a given CA"; a peer issues one. */
     private static final int SERIAL = 1;
 
     private static final byte[] COMMON_NAME = Der.oid(2, 5, 4, 3);
@@ -67,7 +67,7 @@ public final class Certificate {
 
     /** {@code TBSCertificate}, RFC 5280 §4.1. */
     private static byte[] toBeSigned(KeyPair pair, PeerId id) {
-        // RFC 5280 §4.1.2.4: "The issuer field MUST contain a non-empty distinguished name"; the JDK insists on it.
+        // RFC 5280 §4.1.2.4: "The issuer field MUST contain a non-empty distinguished name (DN)." The JDK insists on it.
         byte[] name = Der.sequence(Der.set(Der.sequence(COMMON_NAME, Der.utf8(id.shortText()))));
         // RFC 8410 §5: the key usage of an end entity's Ed25519 key contains digitalSignature.
         byte[] keyUsage = Der.sequence(KEY_USAGE, Der.bool(true), Der.octetString(Der.bitString(7, DIGITAL_SIGNATURE)));

@@ -47,8 +47,8 @@ public final class PeerId implements Comparable<PeerId> {
             throw new ProtocolException("a peer id is written in base64url (A-Z a-z 0-9 - _)");
         }
         PeerId id = of(key);
-        // RFC 4648 §3.5: 43 characters are 258 bits; "implementations MAY chose to reject the encoding if the pad bits have
-        // not been set to zero", and we do: one id, one text.
+        // RFC 4648 §3.5: "decoders MAY chose to reject an encoding if the pad bits have not been set to zero." We do, for 43
+        // characters have two bits to spare: one id, one text.
         if (!id.text.equals(text43)) {
             throw new ProtocolException("a peer id's last character must leave its two spare bits zero");
         }

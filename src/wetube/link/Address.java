@@ -13,6 +13,8 @@ record Address(String host, int port) {
     /** RFC 1035 §2.3.4: a name has at most 255 bytes. */
     private static final int MAX_HOST_CHARS = 255;
 
+    private static final int MAX_SHOWN_CHARS = 80;
+
     static Address parse(String text) throws Refusal {
         int colon = text.lastIndexOf(':');
         String host = colon < 0 ? "" : text.substring(0, colon);
@@ -22,7 +24,8 @@ record Address(String host, int port) {
         }
         int port = colon < 0 ? 0 : port(text.substring(colon + 1));
         boolean ambiguous = host.indexOf(':') >= 0 != bracketed;
-        if (host.isEmpty() || host.length() > MAX_HOST_CHARS || ambiguous || port == 0) {
+        boolean printable = host.chars().noneMatch(c -> Character.isISOControl(c) || Character.isWhitespace(c));
+        if (host.isEmpty() || host.length() > MAX_HOST_CHARS || ambiguous || !printable || port == 0) {
             throw new Refusal(DialFailure.UNKNOWN_HOST, "\"" + shown(text) + "\" is not an address (host:port)");
         }
         return new Address(host, port);
@@ -34,8 +37,10 @@ record Address(String host, int port) {
         return port <= 0xFFFF ? port : 0;
     }
 
+    /** Fit for a person's terminal: somebody else may have made the address up. */
     private static String shown(String text) {
-        return text.length() <= 80 ? text : text.substring(0, 80) + "…";
+        String start = text.length() <= MAX_SHOWN_CHARS ? text : text.substring(0, MAX_SHOWN_CHARS) + "…";
+        return start.replaceAll("[\\p{Cntrl}\\x80-\\x9F]", "?");
     }
 
     /** What counts as one network when places are shared out: an IPv4 address, an IPv6 /64 (what one household has). */

@@ -24,7 +24,7 @@ import wetube.identity.PeerId;
  * any thread.
  */
 final class Dial {
-    /** RFC 8305 §8: "Connection Attempt Delay […] 250 milliseconds is recommended." */
+    /** RFC 8305 §5: "One recommended value for a default delay is 250 milliseconds." */
     private static final int ATTEMPT_DELAY_MS = 250;
 
     /** A peer has a few interfaces, a public address and a name; more would let a liar make us knock at many doors. */
@@ -59,7 +59,11 @@ final class Dial {
         this.patienceMs = LOOK_UP_MS + limits.connectMs() + limits.introductionMs();
     }
 
-    /** The connection, or, of all the reasons why there is none, the one that got farthest and what happened at each address. */
+    /**
+     * The connection of the first that greeted.
+     *
+     * @throws Refusal if none did: the failure of the one that got farthest, and in words what happened at each address
+     */
     Connection run() throws Refusal {
         Connection winner = null;
         try {
@@ -83,12 +87,11 @@ final class Dial {
         while (refusals.size() < addresses.size()) {
             boolean allStarted = started == addresses.size();
             if (!allStarted) {
-                start(addresses.get(started++));
+                start(started++);
                 endNanos = System.nanoTime() + patienceMs * 1_000_000L;
             }
             long waitMs = started < addresses.size() ? ATTEMPT_DELAY_MS : (endNanos - System.nanoTime()) / 1_000_000;
-            Outcome outcome = poll(waitMs);
-            switch (outcome) {
+            switch (poll(waitMs)) {
                 case Outcome.Greeted greeted -> {
                     return greeted.connection();
                 }
@@ -117,11 +120,12 @@ final class Dial {
         }
     }
 
-    private void start(String address) {
-        Thread.ofVirtual().name("link-dial " + number + " " + address).start(() -> {
+    private void start(int index) {
+        Thread.ofVirtual().name("link-dial " + number + " address " + index).start(() -> {
             Outcome outcome;
             try {
-                outcome = new Outcome.Greeted(introduction.dial(Address.parse(address), expected, this::opened));
+                Address address = Address.parse(addresses.get(index));
+                outcome = new Outcome.Greeted(introduction.dial(address, expected, this::opened));
             } catch (Refusal refusal) {
                 outcome = new Outcome.Failed(refusal);
             }

@@ -162,7 +162,10 @@ final class Introduction {
                 : new Refusal(DialFailure.TURNED_AWAY, address + " closed the connection at once");
     }
 
-    /** Serves a visitor: sends our greeting and waits for theirs. Empty if it went away by itself, which is no fault. */
+    /**
+     * Serves a visitor: sends our greeting and waits for theirs. Empty if it went away by itself, which is no fault; then, as
+     * after a refusal, the socket is the caller's to close.
+     */
     Optional<Connection> accept(Socket plain) throws Refusal {
         try (Watchdog.Deadline deadline = watchdog.deadline(plain, limits.introductionMs())) {
             return introduced(plain, deadline);

@@ -8,7 +8,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
-import wetube.identity.PeerId;
 import wetube.wire.ProtocolException;
 
 /**
@@ -45,7 +44,7 @@ final class Link {
 
     private final AtomicReference<String> reason = new AtomicReference<>();
     private final CountDownLatch down = new CountDownLatch(1);
-    private volatile Future<?> checking;
+    private Future<?> checking;
 
     /** {@link System#nanoTime} when the present read or write began (made odd, so never IDLE), IDLE between them. */
     private volatile long readingSinceNanos = IDLE;

@@ -211,7 +211,7 @@ public final class Links implements AutoCloseable {
             introduction.accept(visitor).ifPresentOrElse(connection -> open(connection, 0), () -> Watchdog.abort(visitor));
         } catch (Refusal refusal) {
             Watchdog.abort(visitor);
-            LOG.log(System.Logger.Level.INFO, "turned away: " + refusal.getMessage());
+            LOG.log(System.Logger.Level.DEBUG, "turned away: " + refusal.getMessage());
             listener.turnedAway(visitor.getInetAddress().getHostAddress(), refusal.failure());
         }
     }

@@ -13,6 +13,7 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Date;
+import java.util.Set;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
@@ -37,7 +38,7 @@ class CertificateTest {
         assertEquals("1.3.101.112", certificate.getSigAlgOID());
         assertEquals(id, Certificate.peerId(certificate));
         assertTrue(certificate.getKeyUsage()[0], "digitalSignature");
-        assertEquals(java.util.Set.of("2.5.29.15"), certificate.getCriticalExtensionOIDs());
+        assertEquals(Set.of("2.5.29.15"), certificate.getCriticalExtensionOIDs());
         assertTrue(certificate.getEncoded().length < 300, "small: it is sent with each handshake");
         certificate.verify(certificate.getPublicKey());
     }

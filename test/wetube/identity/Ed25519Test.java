@@ -16,6 +16,7 @@ import java.security.Signature;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -138,7 +139,7 @@ class Ed25519Test {
         Identity identity = Identity.fresh();
         Signer signer = identity.signer();
         Verifier verifier = Ed25519.verifier();
-        long verified = java.util.stream.IntStream.range(0, 64).parallel()
+        long verified = IntStream.range(0, 64).parallel()
                 .mapToObj(i -> new byte[] {(byte) i})
                 .filter(message -> verifier.verify(identity.id(), message, signer.sign(message)))
                 .count();

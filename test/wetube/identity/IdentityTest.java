@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -82,7 +83,7 @@ class IdentityTest {
     @ValueSource(strings = {"", "\n", "-----BEGIN PRIVATE KEY-----\n", "{}", "0", "\u0000\u0000\u0000\u0000"})
     @DisplayName("a file that is no key store is refused")
     void notAStore(String content) throws Exception {
-        writeOwnerOnly(content.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        writeOwnerOnly(content.getBytes(StandardCharsets.UTF_8));
 
         assertTrue(refusal("ada").contains("is not a key store, or is damaged"));
     }

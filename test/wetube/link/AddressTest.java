@@ -2,6 +2,7 @@ package wetube.link;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.InetAddress;
 import org.junit.jupiter.api.DisplayName;
@@ -29,6 +30,15 @@ class AddressTest {
 
         assertEquals(DialFailure.UNKNOWN_HOST, refusal.failure());
         assertEquals("\"" + text + "\" is not an address (host:port)", refusal.getMessage());
+    }
+
+    @ParameterizedTest(name = "[{index}]")
+    @ValueSource(strings = {"ho\nst:7001", "\u001b[31mhost:7001", "ho st:7001", "host\u0000:7001", "ho\u009bst:7001"})
+    @DisplayName("an address with control characters is refused, and none of them shown on a terminal")
+    void unprintable(String text) {
+        String message = assertThrows(Refusal.class, () -> Address.parse(text)).getMessage();
+
+        assertTrue(message.chars().noneMatch(Character::isISOControl), message);
     }
 
     @Test

@@ -34,7 +34,7 @@ import wetube.link.Recorder.Heard;
 /** Each way in which a dial fails, and that its reason is the right one. */
 class DialTest {
     /** For tests in which somebody does not answer. */
-    private static final Limits HASTY = new Limits(500, 500, 30_000, 60_000, 1_000, 2 << 20, 128, 128, 512);
+    private static final Limits HASTY = new TestLimits().connectMs(500).introductionMs(500).build();
 
     private TestPeer ada;
 
@@ -100,7 +100,7 @@ class DialTest {
     @DisplayName("a peer that ends the handshake and never greets is NO_ANSWER, when the time is up")
     void noGreeting() throws Exception {
         SSLContext context = Stranger.context(Identity.fresh());
-        Limits hasty = new Limits(5_000, 2_000, 30_000, 60_000, 1_000, 2 << 20, 128, 128, 512);
+        Limits hasty = new TestLimits().introductionMs(2_000).build();
         try (TestPeer peer = new TestPeer("hasty", hasty);
                 Stranger.Server server = new Stranger.Server(connection ->
                         readAll(Stranger.server(context, connection, parameters -> { })))) {
@@ -244,7 +244,7 @@ class DialTest {
     @DisplayName("of several addresses, the one that answers is taken, wherever it stands, and the others are given up")
     void severalAddresses() throws Exception {
         CountDownLatch hungUp = new CountDownLatch(1);
-        Limits endless = new Limits(30_000, 300_000, 30_000, 60_000, 1_000, 2 << 20, 128, 128, 512);
+        Limits endless = new TestLimits().introductionMs(300_000).build();
         try (TestPeer bo = new TestPeer("bo"); TestPeer cy = new TestPeer("cy", endless);
                 Stranger.Server silent = new Stranger.Server(connection -> {
                     readAll(connection);

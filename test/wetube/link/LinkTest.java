@@ -24,7 +24,7 @@ import wetube.wire.ProtocolException;
 class LinkTest {
     private static final int FRAME_BYTES = 60_000;
 
-    private static final Limits HASTY_IDLE = new Limits(30_000, 30_000, 60_000, 1_000, 1_000, 2 << 20, 128, 128, 512);
+    private static final Limits HASTY_IDLE = new TestLimits().idleMs(1_000).build();
 
     private TestPeer ada;
     private TestPeer bo;
@@ -163,7 +163,7 @@ class LinkTest {
     @Test
     @DisplayName("a peer that takes nothing for as long as a write may take is down, its writer freed")
     void writeDeadline() throws Exception {
-        start(new Limits(30_000, 30_000, 500, 60_000, 30_000, 100 << 20, 128, 128, 512));
+        start(new TestLimits().writeMs(500).outboxMaxBytes(100 << 20).build());
         try (Stranger.Guest guest = new Stranger.Guest(bo)) {
             long link = bo.recorder.next(Heard.Up.class).link();
             fillNetwork(link);
@@ -176,7 +176,7 @@ class LinkTest {
     @Test
     @DisplayName("closing a link while its writer is stuck returns at once, and the link is down a moment later")
     void closeStuckWriter() throws Exception {
-        start(new Limits(30_000, 30_000, 60_000, 60_000, 300, 100 << 20, 128, 128, 512));
+        start(new TestLimits().closeMs(300).outboxMaxBytes(100 << 20).build());
         try (Stranger.Guest guest = new Stranger.Guest(bo)) {
             long link = bo.recorder.next(Heard.Up.class).link();
             fillNetwork(link);
@@ -191,7 +191,7 @@ class LinkTest {
     @Test
     @DisplayName("a closing link takes in what still comes, unheard, until the other side hangs up: no reset eats its last words")
     void noReset() throws Exception {
-        start(new Limits(30_000, 30_000, 60_000, 60_000, 30_000, 2 << 20, 128, 128, 512));
+        start(new TestLimits().closeMs(30_000).build());
         try (Stranger.Guest guest = new Stranger.Guest(bo)) {
             long link = bo.recorder.next(Heard.Up.class).link();
             bo.send(link, "BYE");
@@ -211,7 +211,7 @@ class LinkTest {
     @Test
     @DisplayName("shutting down does not wait for a peer that never reads")
     void shutDownStuckWriter() throws Exception {
-        start(new Limits(30_000, 30_000, 60_000, 60_000, 300, 100 << 20, 128, 128, 512));
+        start(new TestLimits().closeMs(300).outboxMaxBytes(100 << 20).build());
         try (Stranger.Guest guest = new Stranger.Guest(bo)) {
             long link = bo.recorder.next(Heard.Up.class).link();
             fillNetwork(link);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.OutputStream;
 import java.net.BindException;
 import java.util.List;
 import java.util.Optional;
@@ -208,7 +209,7 @@ class LinksTest {
         CountDownLatch dialled = new CountDownLatch(1);
         try (Stranger.Server silent = new Stranger.Server(connection -> {
             dialled.countDown();
-            connection.getInputStream().transferTo(java.io.OutputStream.nullOutputStream());
+            connection.getInputStream().transferTo(OutputStream.nullOutputStream());
         })) {
             ada.links.dial(3, Optional.empty(), List.of(silent.address()));
             assertTrue(dialled.await(Recorder.PATIENCE_MS, TimeUnit.MILLISECONDS));

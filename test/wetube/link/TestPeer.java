@@ -10,8 +10,7 @@ import wetube.identity.PeerId;
 
 /** A peer with nothing above its links: an identity, its links on a free port, and a record of what they say. */
 final class TestPeer implements AutoCloseable {
-    /** As in life, but patient where patience is not what is tested. */
-    static final Limits PATIENT = new Limits(30_000, 30_000, 30_000, 60_000, 10_000, 2 << 20, 128, 128, 512);
+    static final Limits PATIENT = new TestLimits().build();
 
     final Identity identity;
     final Recorder recorder;

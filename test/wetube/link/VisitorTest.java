@@ -208,7 +208,7 @@ class VisitorTest {
     @Test
     @DisplayName("a visitor that says nothing, drips its bytes or never greets has to go when its time is up")
     void slow() throws Exception {
-        Limits hasty = new Limits(5_000, 1_500, 30_000, 60_000, 1_000, 2 << 20, 128, 128, 512);
+        Limits hasty = new TestLimits().introductionMs(1_500).build();
         CountDownLatch never = new CountDownLatch(1);
         try (TestPeer peer = new TestPeer("hasty", hasty)) {
             try (Socket silent = Stranger.connect(peer)) {
@@ -235,7 +235,7 @@ class VisitorTest {
     @Test
     @DisplayName("hundreds of half-open connections take the places of their own network only, and free them when they go")
     void halfOpen() throws Exception {
-        Limits few = new Limits(5_000, 60_000, 30_000, 60_000, 1_000, 2 << 20, 24, 16, 512);
+        Limits few = new TestLimits().halfOpen(24, 16).build();
         try (TestPeer peer = new TestPeer("besieged", few); TestPeer ada = new TestPeer("ada")) {
             List<Socket> siege = new ArrayList<>();
             try {
@@ -260,7 +260,7 @@ class VisitorTest {
     @Test
     @DisplayName("when all places are taken, whoever comes is hung up on")
     void full() throws Exception {
-        Limits none = new Limits(5_000, 60_000, 30_000, 60_000, 1_000, 2 << 20, 2, 50, 512);
+        Limits none = new TestLimits().halfOpen(2, 50).build();
         try (TestPeer peer = new TestPeer("full", none); TestPeer ada = new TestPeer("ada");
                 Socket first = Stranger.connect(peer); Socket second = Stranger.connect(peer)) {
             assertEquals(DialFailure.TURNED_AWAY, ada.failureOf(peer.address()));
@@ -271,7 +271,7 @@ class VisitorTest {
     @Test
     @DisplayName("there are only so many links")
     void tooManyLinks() throws Exception {
-        Limits two = new Limits(5_000, 60_000, 30_000, 60_000, 1_000, 2 << 20, 16, 16, 2);
+        Limits two = new TestLimits().linksMax(2).build();
         try (TestPeer peer = new TestPeer("small", two); TestPeer ada = new TestPeer("ada");
                 Stranger.Guest one = new Stranger.Guest(peer); Stranger.Guest other = new Stranger.Guest(peer)) {
             peer.recorder.next(Heard.Up.class);
