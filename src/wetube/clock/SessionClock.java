@@ -3,6 +3,7 @@ package wetube.clock;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
+import java.util.OptionalLong;
 import wetube.identity.PeerId;
 
 /**
@@ -23,21 +24,28 @@ public final class SessionClock {
     static final double MAX_SLEW_MS_PER_S = 50;
     /** Slewing more than this would take over 40 s. */
     static final double MAX_SLEWED_MS = 2000;
+    /** Exchanges come every 2 s; a clock that has been cut off for long does not make up for all that time at once. */
+    static final long MAX_PAUSE_MS = 4000;
     /** RFC 5905: 16 means unsynchronised. */
     public static final int UNSYNCHRONISED = 16;
 
     /**
      * What a neighbour last said of its clock, and what we measured of it.
      *
-     * @param offsetMs its session time minus its local time
+     * @param reference whose time it follows
+     * @param stratum   over how many others: 0 is the reference itself
+     * @param offsetMs  its session time minus its local time
+     * @param samples   how many {@code measured} is the best of
      */
-    public record Neighbour(PeerId peer, PeerId reference, int stratum, double offsetMs, ClockFilter.Sample measured) {}
+    public record Neighbour(PeerId peer, PeerId reference, int stratum, double offsetMs, ClockFilter.Sample measured, int samples) {}
 
     private double offsetMs;
     private int stratum = UNSYNCHRONISED;
     private Optional<PeerId> reference = Optional.empty();
+    /** On how many samples it has followed somebody; 0 before it first did. */
     private int followed;
-    private long lastUpdateMs = Long.MIN_VALUE;
+    /** Local time of the last change; empty while there is none to measure a slew from. */
+    private OptionalLong changedMs = OptionalLong.empty();
 
     /** Session time at a local time. */
     public long at(long localMs) {
@@ -62,7 +70,7 @@ public final class SessionClock {
         return stratum < UNSYNCHRONISED;
     }
 
-    /** Whether others may follow this clock: it founded the session's time, or has followed it for long enough. */
+    /** Whether this clock may be the reference: it founded the session's time, or has followed it on a full set of samples. */
     public boolean isOnTime() {
         return stratum == 0 || followed >= ClockFilter.SAMPLES;
     }
@@ -72,16 +80,19 @@ public final class SessionClock {
         reference = Optional.of(self);
         stratum = 0;
         followed = ClockFilter.SAMPLES;
+        changedMs = OptionalLong.empty();
     }
 
     /**
-     * Follows the best of the neighbours that lead to the reference; without one the clock runs on.
+     * Follows the best of the neighbours that lead to the reference; without one the clock runs on. Who says to be the reference
+     * must be it.
      *
      * @param neighbours those heard of lately
      */
     public void follow(PeerId newReference, Collection<Neighbour> neighbours, long nowMs) {
         Optional<Neighbour> best = neighbours.stream()
-                .filter(n -> n.reference.equals(newReference) && n.stratum + 1 < UNSYNCHRONISED)
+                .filter(n -> n.reference.equals(newReference) && n.stratum + 1 < UNSYNCHRONISED
+                        && (n.stratum == 0) == n.peer.equals(newReference))
                 .min(Comparator.comparingInt(Neighbour::stratum).thenComparingDouble(n -> n.measured.delayMs()));
         if (best.isEmpty()) {
             return;
@@ -90,13 +101,14 @@ public final class SessionClock {
         double change = target - offsetMs;
         boolean first = followed == 0;
         if (!first && Math.abs(change) <= MAX_SLEWED_MS) {
-            double most = MAX_SLEW_MS_PER_S * Math.max(0, nowMs - lastUpdateMs) / 1000;
+            long pauseMs = Math.clamp(nowMs - changedMs.orElse(nowMs), 0, MAX_PAUSE_MS);
+            double most = MAX_SLEW_MS_PER_S * pauseMs / 1000;
             change = Math.clamp(change, -most, most);
         }
         offsetMs += change;
-        lastUpdateMs = nowMs;
+        changedMs = OptionalLong.of(nowMs);
         reference = Optional.of(newReference);
         stratum = best.get().stratum + 1;
-        followed = Math.min(followed + 1, ClockFilter.SAMPLES);
+        followed = Math.max(followed, best.get().samples);
     }
 }

@@ -1,5 +1,6 @@
 package wetube.log;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -13,18 +14,9 @@ import wetube.wire.ProtocolException;
  * One statement of one author: a line of JSON that is hashed, signed, stored and passed on exactly as it was written.
  *
  * <p>What is read here is the envelope; what the {@code type} and the members beyond it mean is the business of
- * {@code wetube.session}. {@code time} is the author's session time in Unix milliseconds, and decides nothing about order.
- *
- * @param body    the exact text
- * @param id      SHA-256 of the body
- * @param session id of the session's first event; for that event itself, its own id
- * @param seq     1, 2, 3 … for each author
- * @param prev    the author's event {@code seq - 1}; absent exactly when seq is 1
- * @param after   other events that the author held and that nothing else it held followed; at most 64
- * @param members all members of the object, envelope included
+ * {@code wetube.session}. Immutable; equal to another with the same id.
  */
-public record Event(String body, EventId id, EventId session, PeerId author, int seq, Optional<EventId> prev,
-                    List<EventId> after, long time, String type, Json.Obj members) {
+public final class Event {
     /** The first event of a session; the only one that names no session, since its own id is the session's. */
     public static final String START = "START";
 
@@ -35,6 +27,58 @@ public record Event(String body, EventId id, EventId session, PeerId author, int
     /** 2^53 - 1: larger numbers don't survive a JSON reader that works in doubles. */
     static final long MAX_TIME = (1L << 53) - 1;
     private static final int MAX_TYPE_LENGTH = 32;
+    private static final byte[] SIGNED_HEADING = "wetube event 1\n".getBytes(StandardCharsets.US_ASCII);
+
+    private final String body;
+    private final int lengthBytes;
+    private final EventId id;
+    private final EventId session;
+    private final PeerId author;
+    private final int seq;
+    private final Optional<EventId> prev;
+    private final List<EventId> after;
+    private final long time;
+    private final String type;
+
+    private Event(String body, Json.Obj json) throws ProtocolException {
+        byte[] utf8 = body.getBytes(StandardCharsets.UTF_8);
+        if (utf8.length > MAX_BODY_BYTES) {
+            throw new ProtocolException("an event has at most " + MAX_BODY_BYTES + " bytes");
+        }
+        if (body.indexOf('\n') >= 0 || body.indexOf('\r') >= 0) {
+            throw new ProtocolException("an event is one line");
+        }
+        this.body = body;
+        this.lengthBytes = utf8.length;
+        this.id = EventId.of(utf8);
+        this.type = json.string("type", MAX_TYPE_LENGTH);
+        if (type.isEmpty() || !type.chars().allMatch(c -> c >= 'A' && c <= 'Z')) {
+            throw new ProtocolException("an event's type is written in capital letters");
+        }
+        boolean start = type.equals(START);
+        if (start == json.has("session")) {
+            throw new ProtocolException(start ? "START names no session" : "an event names its session");
+        }
+        this.session = start ? id : EventId.parse(json.string("session", EventId.TEXT_LENGTH));
+        this.author = PeerId.parse(json.string("author", PeerId.LENGTH_CHARS));
+        this.seq = (int) json.integer("seq", 1, Integer.MAX_VALUE);
+        if (json.has("prev") != (seq > 1)) {
+            throw new ProtocolException("prev is there exactly when seq is over 1");
+        }
+        this.prev = seq > 1 ? Optional.of(EventId.parse(json.string("prev", EventId.TEXT_LENGTH))) : Optional.empty();
+        List<EventId> others = new ArrayList<>();
+        for (String text : json.strings("after", MAX_AFTER, EventId.TEXT_LENGTH)) {
+            others.add(EventId.parse(text));
+        }
+        this.after = List.copyOf(others);
+        if (new HashSet<>(after).size() < after.size() || prev.filter(after::contains).isPresent()) {
+            throw new ProtocolException("an event names each cause once");
+        }
+        if (start && (seq != 1 || !after.isEmpty())) {
+            throw new ProtocolException("START is the first event");
+        }
+        this.time = json.integer("time", 0, MAX_TIME);
+    }
 
     /**
      * Reads an event.
@@ -42,49 +86,16 @@ public record Event(String body, EventId id, EventId session, PeerId author, int
      * @throws ProtocolException if it is not well-formed by itself
      */
     public static Event parse(String body) throws ProtocolException {
-        return read(Json.parseObject(body), body);
+        Json.Obj json = Json.parseObject(body);
+        if (body.charAt(0) != '{' || body.charAt(body.length() - 1) != '}') {
+            throw new ProtocolException("an event is an object with nothing before or after it");
+        }
+        return new Event(body, json);
     }
 
     /** Reads an event that stands inside a larger message; its body is the exact text of that object. */
     public static Event parse(Json.Obj embedded) throws ProtocolException {
-        return read(embedded, embedded.source());
-    }
-
-    private static Event read(Json.Obj json, String body) throws ProtocolException {
-        if (body.length() > MAX_BODY_BYTES || body.getBytes(StandardCharsets.UTF_8).length > MAX_BODY_BYTES) {
-            throw new ProtocolException("an event has at most " + MAX_BODY_BYTES + " bytes");
-        }
-        if (body.indexOf('\n') >= 0 || body.indexOf('\r') >= 0) {
-            throw new ProtocolException("an event is one line");
-        }
-        String type = json.string("type", MAX_TYPE_LENGTH);
-        if (type.isEmpty() || !type.chars().allMatch(c -> c >= 'A' && c <= 'Z')) {
-            throw new ProtocolException("an event's type is written in capital letters");
-        }
-        EventId id = EventId.of(body);
-        boolean start = type.equals(START);
-        if (start == json.has("session")) {
-            throw new ProtocolException(start ? "START names no session" : "an event names its session");
-        }
-        EventId session = start ? id : EventId.parse(json.string("session", EventId.TEXT_LENGTH));
-        PeerId author = PeerId.parse(json.string("author", EventId.TEXT_LENGTH));
-        int seq = (int) json.integer("seq", 1, Integer.MAX_VALUE);
-        if (json.has("prev") != (seq > 1)) {
-            throw new ProtocolException("prev is there exactly when seq is over 1");
-        }
-        Optional<EventId> prev = seq > 1 ? Optional.of(EventId.parse(json.string("prev", EventId.TEXT_LENGTH)))
-                : Optional.empty();
-        List<EventId> after = new ArrayList<>();
-        for (String text : json.strings("after", MAX_AFTER, EventId.TEXT_LENGTH)) {
-            after.add(EventId.parse(text));
-        }
-        if (new HashSet<>(after).size() < after.size() || prev.filter(after::contains).isPresent()) {
-            throw new ProtocolException("an event names each cause once");
-        }
-        if (start && (seq != 1 || !after.isEmpty())) {
-            throw new ProtocolException("START is the first event");
-        }
-        return new Event(body, id, session, author, seq, prev, List.copyOf(after), json.integer("time", 0, MAX_TIME), type, json);
+        return new Event(embedded.source(), embedded);
     }
 
     /**
@@ -99,8 +110,7 @@ public record Event(String body, EventId id, EventId session, PeerId author, int
         session.ifPresent(id -> body.put("session", id.text()));
         body.put("author", author.text()).put("seq", seq);
         prev.ifPresent(id -> body.put("prev", id.text()));
-        body.put("after", after.stream().map(id -> (Json) Json.text(id.text())).toList())
-                .put("time", time).put("type", type);
+        body.put("after", after.stream().map(EventId::text).toList()).put("time", time).put("type", type);
         content.members().forEach(body::put);
         try {
             return parse(body.build().toJson());
@@ -109,13 +119,66 @@ public record Event(String body, EventId id, EventId session, PeerId author, int
         }
     }
 
+    /** The exact text. */
+    public String body() {
+        return body;
+    }
+
+    /** Of the body, in UTF-8. */
+    public int lengthBytes() {
+        return lengthBytes;
+    }
+
+    /** SHA-256 of the body. */
+    public EventId id() {
+        return id;
+    }
+
+    /** The id of the session's first event; for that event itself, its own. */
+    public EventId session() {
+        return session;
+    }
+
+    public PeerId author() {
+        return author;
+    }
+
+    /** 1, 2, 3 … for each author. */
+    public int seq() {
+        return seq;
+    }
+
+    /** The author's event {@code seq - 1}; absent exactly when seq is 1. */
+    public Optional<EventId> prev() {
+        return prev;
+    }
+
+    /** Other events that the author held and that nothing else it held followed; at most 64. */
+    public List<EventId> after() {
+        return after;
+    }
+
+    /** The author's session time in Unix milliseconds. Decides nothing about order. */
+    public long time() {
+        return time;
+    }
+
+    public String type() {
+        return type;
+    }
+
+    /** All members of the object, envelope included. Read anew at each call: kept, they would take many times the text's room. */
+    public Json.Obj members() {
+        try {
+            return Json.parseObject(body);
+        } catch (ProtocolException e) {
+            throw new IllegalStateException("read before: " + this, e);
+        }
+    }
+
     /** What an author signs: the id, under a heading that no other signed text of WeTube begins with. */
     public byte[] signedBytes() {
-        byte[] heading = "wetube event 1\n".getBytes(StandardCharsets.US_ASCII);
-        byte[] bytes = new byte[heading.length + 32];
-        System.arraycopy(heading, 0, bytes, 0, heading.length);
-        System.arraycopy(id.bytes(), 0, bytes, heading.length, 32);
-        return bytes;
+        return ByteBuffer.allocate(SIGNED_HEADING.length + EventId.LENGTH_BYTES).put(SIGNED_HEADING).put(id.bytes()).array();
     }
 
     @Override

@@ -8,13 +8,18 @@ import wetube.wire.ProtocolException;
 
 /** The name of an event: SHA-256 of its body, as 43 characters of base64url. A session is named by its first event. */
 public record EventId(String text) implements Comparable<EventId> {
+    static final int LENGTH_BYTES = 32;
     /** 32 bytes are 43 characters without padding. */
     public static final int TEXT_LENGTH = 43;
 
     /** The id of an event with this body. */
     public static EventId of(String body) {
+        return of(body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    static EventId of(byte[] utf8) {
         try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(body.getBytes(StandardCharsets.UTF_8));
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(utf8);
             return new EventId(Base64.getUrlEncoder().withoutPadding().encodeToString(hash));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);

@@ -2,14 +2,15 @@ package wetube.log;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import wetube.clock.VectorClock;
 import wetube.identity.PeerId;
 
@@ -69,11 +70,14 @@ public final class EventLog {
 
     /** Takes in a run as a whole: all of it, or nothing. */
     public Outcome add(EventRun run) {
+        if (!run.session().equals(session)) {
+            return new Outcome.Refused("an event of another session: " + run);
+        }
         Set<EventId> missing = new LinkedHashSet<>();
         Set<EventId> inRun = new LinkedHashSet<>();
         for (Event event : run.events()) {
-            event.prev().filter(id -> !byId.containsKey(id) && !inRun.contains(id)).ifPresent(missing::add);
-            event.after().stream().filter(id -> !byId.containsKey(id) && !inRun.contains(id)).forEach(missing::add);
+            Stream.concat(event.prev().stream(), event.after().stream())
+                    .filter(id -> !byId.containsKey(id) && !inRun.contains(id)).forEach(missing::add);
             inRun.add(event.id());
         }
         if (!missing.isEmpty()) {
@@ -99,37 +103,29 @@ public final class EventLog {
     }
 
     private Optional<String> append(Event event) {
-        if (!event.session().equals(session)) {
-            return Optional.of("an event of another session");
-        }
         if (event.type().equals(Event.START) != arrived.isEmpty()) {
             return Optional.of("a session begins with its one START");
         }
-        List<LogEntry> causes = new ArrayList<>();
-        VectorClock clock = VectorClock.ZERO;
-        for (EventId id : event.after()) {
-            causes.add(byId.get(id));
-        }
         Optional<LogEntry> prev = event.prev().map(byId::get);
-        prev.ifPresent(entry -> causes.add(0, entry));
-        for (LogEntry cause : causes) {
-            clock = clock.merge(cause.clock());
-        }
         if (prev.isPresent() && (!prev.get().author().equals(event.author()) || prev.get().event().seq() != event.seq() - 1)) {
             return Optional.of("prev is the author's own event with the seq before");
         }
+        List<LogEntry> causes = Stream.concat(event.prev().stream(), event.after().stream()).map(byId::get).toList();
+        VectorClock clock = VectorClock.ZERO;
+        for (LogEntry cause : causes) {
+            clock = clock.merge(cause.clock());
+        }
         List<Line> own = linesByAuthor.getOrDefault(event.author(), List.of());
         for (Line line : own) {
-            int known = clock.count(line.number);
-            boolean follows = known > 0 && (prev.isEmpty() || line.number == prev.get().line() ? known >= event.seq()
-                    : known >= line.firstSeq && line.parent.equals(prev));
-            if (follows) {
+            // What follows prev on its own line, or begins another there.
+            boolean onward = prev.isPresent() ? line.number == prev.get().line() || line.parent.equals(prev) : line.parent.isEmpty();
+            if (onward && clock.count(line.number) >= event.seq()) {
                 return Optional.of("prev is the author's last event in its own past");
             }
         }
         Optional<Line> extended = own.stream().filter(line -> prev.isPresent() && line.last() == prev.get()).findFirst();
         Line line = extended.orElseGet(() -> new Line(event.author(), lines.size(), event.seq(), prev, new ArrayList<>()));
-        LogEntry entry = new LogEntry(event, List.copyOf(causes), clock.with(line.number, event.seq()), line.number, arrived.size());
+        LogEntry entry = new LogEntry(event, causes, clock.with(line.number, event.seq()), line.number, arrived.size());
         Optional<String> refused = admission.refuse(entry);
         if (refused.isPresent()) {
             return refused;
@@ -223,13 +219,11 @@ public final class EventLog {
                 .reduce((a, b) -> a.index() > b.index() ? a : b);
     }
 
-    /** Events that nothing follows: authors with one line first, at most {@code limit}. */
+    /** Events that nothing follows, at most {@code limit}: authors with few lines first, then in the order of arrival. */
     public List<EventId> heads(int limit) {
         return heads.stream()
-                .sorted((a, b) -> {
-                    int forked = Integer.compare(linesByAuthor.get(a.author()).size(), linesByAuthor.get(b.author()).size());
-                    return forked != 0 ? forked : a.id().compareTo(b.id());
-                })
+                .sorted(Comparator.<LogEntry>comparingInt(head -> linesByAuthor.get(head.author()).size())
+                        .thenComparingInt(LogEntry::index))
                 .limit(limit).map(LogEntry::id).toList();
     }
 
@@ -240,70 +234,90 @@ public final class EventLog {
 
     // ---- repair ----
 
-    /** What this log has, as {@code author → tips}: one tip an author, more where one has forked. */
-    public Map<PeerId, List<Tip>> tips() {
-        Map<PeerId, List<Tip>> tips = new LinkedHashMap<>();
-        linesByAuthor.forEach((author, own) -> tips.put(author,
-                own.stream().map(line -> new Tip(line.last().event().seq(), line.last().id())).toList()));
+    /**
+     * What this log has, as {@code author → tips}: one tip an author, more where one has forked. If there are more than
+     * {@code limit}, those that grew last.
+     */
+    public Map<PeerId, List<Tip>> tips(int limit) {
+        Map<PeerId, List<Tip>> tips = new TreeMap<>();
+        lines.stream().sorted(Comparator.comparingInt((Line line) -> line.last().index()).reversed()).limit(limit)
+                .forEach(line -> tips.computeIfAbsent(line.author, author -> new ArrayList<>())
+                        .add(new Tip(line.last().event().seq(), line.last().id())));
         return tips;
     }
 
     /**
-     * The events that a log with these tips lacks, causes first, in runs; at most about {@code maxBytes} of them, at least one.
+     * As much of what another log lacks as is sent at once.
+     *
+     * @param next where to go on ({@code from}) once this has arrived; empty if there is nothing else
+     */
+    public record Part(List<EventRun> runs, Optional<Integer> next) {}
+
+    /**
+     * The events that a log with these tips lacks, causes first, in runs; at most {@code maxBytes} of them, but at least one run.
      *
      * <p>A tip known here stands for its whole past. A tip not known here that is further along than an author's only line stands
      * for that line, unless {@code exact}: should it be another branch, the asker finds a gap and asks again exactly.
+     *
+     * @param from where the last part of the same answer stopped; 0 for the first. So an answer in parts comes to an end even if
+     *             the asker has more tips than it can name, and each part is found at once
      */
-    public Missing missing(Map<PeerId, List<Tip>> theirs, boolean exact, int maxBytes) {
-        VectorClock known = VectorClock.ZERO;
-        for (Map.Entry<PeerId, List<Tip>> author : theirs.entrySet()) {
-            List<Line> own = linesByAuthor.getOrDefault(author.getKey(), List.of());
-            for (Tip tip : author.getValue()) {
-                LogEntry entry = byId.get(tip.id());
-                if (entry != null) {
-                    known = known.merge(entry.clock());
-                } else if (!exact && own.size() == 1 && own.get(0).last().event().seq() < tip.seq()) {
-                    known = known.merge(own.get(0).last().clock());
-                }
-            }
-        }
+    public Part missing(Map<PeerId, List<Tip>> theirs, boolean exact, int from, int maxBytes) {
+        VectorClock known = known(theirs, exact);
         List<EventRun> runs = new ArrayList<>();
         List<Event> open = new ArrayList<>();
         int bytes = 0;
-        for (LogEntry entry : arrived) {
-            if (known.count(entry.line()) >= entry.event().seq()) {
+        for (int i = from; i < arrived.size(); i++) {
+            LogEntry entry = arrived.get(i);
+            if (knows(known, entry)) {
                 continue;
             }
-            if (!open.isEmpty() && !entry.event().prev().equals(Optional.of(open.get(open.size() - 1).id()))) {
-                throw new IllegalStateException("a run without a signature at its end: " + open);
-            }
             open.add(entry.event());
-            if (entry.signature().isPresent()) {
+            if (entry.signature().isPresent()) {    // what came as one run lies together, and its last event is signed
                 EventRun run = EventRun.verified(open, entry.signature().get());
                 bytes += run.lengthBytes();
                 if (bytes > maxBytes && !runs.isEmpty()) {
-                    return new Missing(joined(runs), true);
+                    return new Part(joined(runs), Optional.of(i + 1 - open.size()));
                 }
                 runs.add(run);
                 open = new ArrayList<>();
             }
         }
-        return new Missing(joined(runs), false);
+        if (!open.isEmpty()) {
+            throw new IllegalStateException("a run without a signature at its end: " + open);
+        }
+        return new Part(joined(runs), Optional.empty());
     }
 
-    /** @param more whether there are others besides these */
-    public record Missing(List<EventRun> runs, boolean more) {}
+    private static boolean knows(VectorClock clock, LogEntry entry) {
+        return clock.count(entry.line()) >= entry.event().seq();
+    }
+
+    /** What a log with these tips has of ours. */
+    private VectorClock known(Map<PeerId, List<Tip>> theirs, boolean exact) {
+        VectorClock known = VectorClock.ZERO;
+        for (Map.Entry<PeerId, List<Tip>> author : theirs.entrySet()) {
+            List<Line> own = linesByAuthor.getOrDefault(author.getKey(), List.of());
+            boolean oneLine = own.size() == 1 && author.getValue().size() == 1;
+            for (Tip tip : author.getValue()) {
+                LogEntry entry = byId.get(tip.id());
+                if (entry != null) {
+                    known = known.merge(entry.clock());
+                } else if (!exact && oneLine && own.get(0).last().event().seq() < tip.seq()) {
+                    known = known.merge(own.get(0).last().clock());
+                }
+            }
+        }
+        return known;
+    }
 
     /** Runs that continue one another become one, with the signature of the last. */
     private static List<EventRun> joined(List<EventRun> runs) {
         List<EventRun> result = new ArrayList<>();
         for (EventRun run : runs) {
-            EventRun before = result.isEmpty() ? null : result.get(result.size() - 1);
-            if (before != null && run.events().get(0).prev().equals(Optional.of(before.last().id()))
-                    && before.events().size() + run.events().size() <= EventRun.MAX_EVENTS) {
-                List<Event> events = new ArrayList<>(before.events());
-                events.addAll(run.events());
-                result.set(result.size() - 1, EventRun.verified(events, run.signature()));
+            int last = result.size() - 1;
+            if (last >= 0 && result.get(last).canTake(run)) {
+                result.set(last, result.get(last).joinedWith(run));
             } else {
                 result.add(run);
             }

@@ -3,6 +3,7 @@ package wetube.log;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import wetube.identity.PeerId;
 import wetube.identity.Signer;
 import wetube.identity.Verifier;
@@ -20,8 +21,11 @@ import wetube.wire.ProtocolException;
 public final class EventRun {
     /** More in one run would make one bad signature waste too much work. */
     public static final int MAX_EVENTS = 64;
+    /** What one peer took in, it must be able to pass on: as one of several in a frame of 64 KiB, beside the frame's own members. */
+    public static final int MAX_BYTES = 40 * 1024;
     private static final int SIGNATURE_BYTES = 64;
     private static final int SIGNATURE_CHARS = 86;
+    private static final int FRAME_BYTES = "{\"events\":[],\"signature\":\"\"}".length() + SIGNATURE_CHARS;
 
     private final List<Event> events;
     private final byte[] signature;
@@ -47,14 +51,12 @@ public final class EventRun {
     /**
      * Reads a run that came over a link.
      *
-     * @throws ProtocolException if an event is malformed, the chain has a gap, or the signature is not the author's
+     * @throws ProtocolException if an event is malformed, the chain has a gap, the run is too long, or the signature is not the
+     *                           author's
      */
     public static EventRun parse(Json.Obj json, Verifier verifier) throws ProtocolException {
         List<Event> events = new ArrayList<>();
-        for (Json element : json.array("events", MAX_EVENTS)) {
-            if (!(element instanceof Json.Obj object)) {
-                throw new ProtocolException("an event is an object");
-            }
+        for (Json.Obj object : json.objects("events", MAX_EVENTS)) {
             Event event = Event.parse(object);
             if (!events.isEmpty()) {
                 Event last = events.get(events.size() - 1);
@@ -68,27 +70,31 @@ public final class EventRun {
         if (events.isEmpty()) {
             throw new ProtocolException("a run has at least one event");
         }
-        byte[] signature = decodeSignature(json.string("signature", SIGNATURE_CHARS));
+        EventRun run = new EventRun(events, decodeSignature(json.string("signature", SIGNATURE_CHARS)));
+        if (run.lengthBytes() > MAX_BYTES) {
+            throw new ProtocolException("a run has at most " + MAX_BYTES + " bytes");
+        }
         Event last = events.get(events.size() - 1);
-        if (!verifier.verify(last.author(), last.signedBytes(), signature)) {
+        if (!verifier.verify(last.author(), last.signedBytes(), run.signature)) {
             throw new ProtocolException("the signature of " + last + " is not its author's");
         }
-        return new EventRun(events, signature);
+        return run;
     }
 
-    static byte[] decodeSignature(String text) throws ProtocolException {
+    private static byte[] decodeSignature(String text) throws ProtocolException {
+        byte[] bytes;
         try {
-            byte[] bytes = Base64.getUrlDecoder().decode(text);
-            if (bytes.length == SIGNATURE_BYTES) {
-                return bytes;
-            }
+            bytes = Base64.getUrlDecoder().decode(text);
         } catch (IllegalArgumentException e) {
             throw new ProtocolException("a signature is written in base64url");
         }
-        throw new ProtocolException("a signature has 64 bytes");
+        if (bytes.length != SIGNATURE_BYTES || !encodeSignature(bytes).equals(text)) {
+            throw new ProtocolException("a signature has 64 bytes, and one spelling");
+        }
+        return bytes;
     }
 
-    static String encodeSignature(byte[] signature) {
+    private static String encodeSignature(byte[] signature) {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(signature);
     }
 
@@ -120,13 +126,22 @@ public final class EventRun {
         return signature;
     }
 
-    /** How much memory and wire it takes, roughly. */
+    /** How long it is on the wire and on disk, in UTF-8. */
     public int lengthBytes() {
-        int total = SIGNATURE_CHARS;
-        for (Event event : events) {
-            total += event.body().length() + 1;
-        }
-        return total;
+        int commas = events.size() - 1;
+        return FRAME_BYTES + commas + events.stream().mapToInt(Event::lengthBytes).sum();
+    }
+
+    /** Whether a run that goes on where this one ends can be sent as one with it, under its signature alone. */
+    boolean canTake(EventRun next) {
+        return next.events.get(0).prev().equals(Optional.of(last().id())) && events.size() + next.events.size() <= MAX_EVENTS
+                && lengthBytes() + next.lengthBytes() <= MAX_BYTES;
+    }
+
+    EventRun joinedWith(EventRun next) {
+        List<Event> all = new ArrayList<>(events);
+        all.addAll(next.events);
+        return new EventRun(all, next.signature);
     }
 
     @Override

@@ -32,30 +32,42 @@ import wetube.wire.ProtocolException;
 public final class LogFile implements AutoCloseable {
     private static final byte[] MAGIC = "wetube log 1\n".getBytes(StandardCharsets.US_ASCII);
     private static final int HEADER_BYTES = 8;
-    private static final int MAX_RECORD_BYTES = EventRun.MAX_EVENTS * (Event.MAX_BODY_BYTES + 1) + 256;
+    /** A run as it is written; see {@link EventRun#lengthBytes}. */
+    private static final int MAX_RECORD_BYTES = EventRun.MAX_BYTES;
 
     private final FileChannel channel;
     private final List<EventRun> runs = new ArrayList<>();
     private final boolean cut;
+    /** Where the last whole record ends. What lies behind it, if anything, is the rest of an append that failed. */
     private long end;
 
-    /** Opens the file, making it if it is not there, and reads all whole records. */
+    /**
+     * Opens the file, making it if it is not there, and reads all whole records.
+     *
+     * @throws IOException if it can't be read and written, or is something else
+     */
     public LogFile(Path path) throws IOException {
-        boolean fresh = !Files.exists(path);
-        channel = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        this(path, FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE));
+    }
+
+    /** As above, over this channel, which is closed with the log. */
+    LogFile(Path path, FileChannel channel) throws IOException {
+        this.channel = channel;
         try {
-            byte[] content = fresh ? new byte[0] : Files.readAllBytes(path);
-            end = content.length < MAGIC.length ? 0 : MAGIC.length;
-            if (end > 0 && !Arrays.equals(content, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
+            byte[] content = Files.readAllBytes(path);
+            int known = Math.min(content.length, MAGIC.length);
+            if (!Arrays.equals(content, 0, known, MAGIC, 0, known)) {
                 throw new IOException(path + " is not a WeTube log. Move it away and start again.");
             }
-            read(content);
+            if (known == MAGIC.length) {
+                end = MAGIC.length;
+                read(content);
+            }
             cut = end < content.length;
-            channel.truncate(end);
             if (end == 0) {
                 write(ByteBuffer.wrap(MAGIC));
             }
-            channel.position(end);
+            channel.truncate(end);
         } catch (IOException | RuntimeException e) {
             channel.close();
             throw e;
@@ -106,8 +118,8 @@ public final class LogFile implements AutoCloseable {
     }
 
     /**
-     * Appends runs; afterwards they are with the operating system, and survive the death of this process. On failure the file
-     * is what it was before.
+     * Appends runs; afterwards they are with the operating system, and survive the death of this process. On failure none of them
+     * is in the file, and a later append may do better.
      */
     public void append(List<EventRun> added) throws IOException {
         List<byte[]> payloads = added.stream().map(run -> run.toJson().toJson().getBytes(StandardCharsets.UTF_8)).toList();
@@ -119,16 +131,15 @@ public final class LogFile implements AutoCloseable {
     }
 
     private void write(ByteBuffer bytes) throws IOException {
-        int length = bytes.remaining();
+        channel.truncate(end);
+        long position = end;
         try {
             while (bytes.hasRemaining()) {
-                channel.write(bytes);
+                position += channel.write(bytes, position);
             }
-            end += length;
-        } catch (IOException e) {
+            end = position;
+        } finally {
             channel.truncate(end);
-            channel.position(end);
-            throw e;
         }
     }
 

@@ -1,10 +1,8 @@
 package wetube.log;
 
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import wetube.wire.ProtocolException;
 
 /**
@@ -14,45 +12,52 @@ import wetube.wire.ProtocolException;
  * the time limit is kept by the link's owner (see {@code wetube.peer.Repair}).
  */
 public final class WaitingRoom {
-    /** A peer pushes what it has just taken in; so many runs ahead of their past are no accident. */
+    /** What is pushed while an answer of many parts comes in: 20 a second (the limit for what is pushed) for a dozen seconds. */
     public static final int MAX_RUNS = 256;
     public static final int MAX_BYTES = 1 << 20;
 
-    private final List<EventRun> runs = new ArrayList<>();
-    private final Set<EventId> waiting = new HashSet<>();
+    /** A run that was taken in, and the entries of it that were new. */
+    public record Arrival(EventRun run, List<LogEntry> entries) {}
+
+    /** By their last events: of two that end alike, the longer one waits. */
+    private final Map<EventId, EventRun> runs = new LinkedHashMap<>();
     private int bytes;
 
     /**
-     * Lets a run wait.
-     *
-     * @throws ProtocolException if the room is full
+     * Lets a run wait, if there is room. What there is no room for comes again: its sender's heads tell of it, and we ask. So a
+     * peer that is far behind is no reason to close a link.
      */
-    public void park(EventRun run) throws ProtocolException {
-        if (!waiting.add(run.last().id())) {
+    public void park(EventRun run) {
+        EventRun shorter = runs.get(run.last().id());
+        if (shorter != null && shorter.events().size() >= run.events().size()) {
             return;
         }
-        if (runs.size() >= MAX_RUNS || bytes + run.lengthBytes() > MAX_BYTES) {
-            throw new ProtocolException("too many events without their past");
+        int more = run.lengthBytes() - (shorter == null ? 0 : shorter.lengthBytes());
+        if (shorter == null && runs.size() >= MAX_RUNS || bytes + more > MAX_BYTES) {
+            return;
         }
-        runs.add(run);
-        bytes += run.lengthBytes();
+        runs.put(run.last().id(), run);
+        bytes += more;
     }
 
-    /** Tries all that wait again, as long as that helps; gives the runs taken in, with what was new of each. */
-    public List<Arrival> retry(EventLog log) throws ProtocolException {
-        List<Arrival> arrivals = new ArrayList<>();
+    /**
+     * Tries all that wait again, as long as that helps; adds those taken in to {@code arrivals}.
+     *
+     * @throws ProtocolException if one breaks a rule; it is out of the room, and {@code arrivals} has those before it
+     */
+    public void retry(EventLog log, List<Arrival> arrivals) throws ProtocolException {
         boolean progress = !runs.isEmpty();
         while (progress) {
             progress = false;
-            for (Iterator<EventRun> it = runs.iterator(); it.hasNext();) {
-                EventRun run = it.next();
+            for (EventRun run : List.copyOf(runs.values())) {
                 switch (log.add(run)) {
                     case EventLog.Outcome.Missing missing -> { }
-                    case EventLog.Outcome.Refused refused -> throw new ProtocolException(refused.rule());
+                    case EventLog.Outcome.Refused refused -> {
+                        remove(run);
+                        throw new ProtocolException(refused.rule());
+                    }
                     case EventLog.Outcome.Added added -> {
-                        it.remove();
-                        waiting.remove(run.last().id());
-                        bytes -= run.lengthBytes();
+                        remove(run);
                         progress = true;
                         if (!added.entries().isEmpty()) {
                             arrivals.add(new Arrival(run, added.entries()));
@@ -61,11 +66,12 @@ public final class WaitingRoom {
                 }
             }
         }
-        return arrivals;
     }
 
-    /** A run that was taken in, and the entries of it that were new. */
-    public record Arrival(EventRun run, List<LogEntry> entries) {}
+    private void remove(EventRun run) {
+        runs.remove(run.last().id());
+        bytes -= run.lengthBytes();
+    }
 
     public boolean isEmpty() {
         return runs.isEmpty();
@@ -73,6 +79,6 @@ public final class WaitingRoom {
 
     /** Whether the event waits here as the last of a run. */
     public boolean contains(EventId id) {
-        return waiting.contains(id);
+        return runs.containsKey(id);
     }
 }

@@ -26,6 +26,9 @@ final class Contact {
     /** Has answered a WANT in full since its link came up: what it held then is here. */
     boolean answered;
 
+    /** Where in our log our last answer to it stopped, if there was more to send; else 0. */
+    int answeredTo;
+
     double timeSent;
     long nextTimeMs;
     int exchanges;

@@ -38,7 +38,6 @@ final class Presence {
     private final long openedMs;
     /** When each member's last beat came. */
     private final Map<PeerId, Long> lastHeardMs = new HashMap<>();
-    private long n;
     private long nextBeatMs;
     private Optional<PlayerReport> player = Optional.empty();
     private long playerMs;
@@ -126,7 +125,7 @@ final class Presence {
         List<PeerId> missing = roster.joined()
                 .filter(peer -> !peer.equals(context.self) && contact(peer).filter(contact -> contact.present).isEmpty())
                 .limit(PeerMessage.MAX_MISSING).toList();
-        PeerMessage.Sync sync = new PeerMessage.Sync(session.id(), ++n, sessionTimeMs(), session.log().heads(Event.MAX_AFTER), missing,
+        PeerMessage.Sync sync = new PeerMessage.Sync(session.id(), ++context.beats, sessionTimeMs(), session.log().heads(Event.MAX_AFTER), missing,
                 clock.isOnTime(), player());
         for (Contact contact : contacts.values()) {
             if (roster.admits(contact.peer())) {
@@ -188,7 +187,7 @@ final class Presence {
             if (contact.isFresh(context.nowMs) && contact.filter.size() > 0 && contact.reply.isPresent()) {
                 PeerMessage.TimeReply reply = contact.reply.get();
                 reply.reference().ifPresent(whose -> neighbours.add(new SessionClock.Neighbour(contact.peer(), whose, reply.stratum(),
-                        reply.offsetMs(), contact.filter.best())));
+                        reply.offsetMs(), contact.filter.best(), contact.filter.size())));
             }
         }
         reference.ifPresent(whose -> clock.follow(whose, neighbours, context.nowMs));

@@ -28,8 +28,8 @@ import wetube.wire.ProtocolException;
  */
 final class Repair {
     static final long ANSWER_MS = 5000;
-    /** A frame holds 64 KiB; events in it take a little more room than their bodies. */
-    static final int MAX_ANSWER_BYTES = 40 * 1024;
+    /** A frame holds 64 KiB; one run must fit into an answer. */
+    static final int MAX_ANSWER_BYTES = EventRun.MAX_BYTES;
     /** Heads tell of nearly everything; this finds the rest. */
     static final long ANYWAY_MS = 10_000;
 
@@ -56,7 +56,7 @@ final class Repair {
         contact.wantMs = context.nowMs;
         contact.wantExact = exact;
         contact.wantAgain = false;
-        context.send(contact.link(), new PeerMessage.Want(session.id(), session.log().tips(), exact));
+        context.send(contact.link(), new PeerMessage.Want(session.id(), session.log().tips(PeerMessage.MAX_TIPS), exact));
     }
 
     /** Their heads: if one is new to us, we lack something. */
@@ -68,8 +68,9 @@ final class Repair {
 
     /** Answers a neighbour that may read the session. */
     void answer(Contact contact, PeerMessage.Want want) {
-        EventLog.Missing missing = session.log().missing(want.have(), want.exact(), MAX_ANSWER_BYTES);
-        context.send(contact.link(), new PeerMessage.Events(session.id(), missing.runs(), true, missing.more()));
+        EventLog.Part part = session.log().missing(want.have(), want.exact(), contact.answeredTo, MAX_ANSWER_BYTES);
+        contact.answeredTo = part.next().orElse(0);
+        context.send(contact.link(), new PeerMessage.Events(session.id(), part.runs(), true, part.next().isPresent()));
     }
 
     /** Takes in what came; adds the runs that were new to {@code arrivals}, also if a later one breaks a rule. */
@@ -85,7 +86,7 @@ final class Repair {
                 case EventLog.Outcome.Refused refused -> throw new ProtocolException(refused.rule());
             }
         }
-        arrivals.addAll(session.retry(contact.room));
+        session.retry(contact.room, arrivals);
         if (events.answer()) {
             contact.wantMs = 0;
             answered(contact, events.more());
@@ -114,13 +115,13 @@ final class Repair {
         while (progress) {
             progress = false;
             for (Contact contact : contacts.values()) {
+                int before = arrivals.size();
                 try {
-                    List<WaitingRoom.Arrival> some = session.retry(contact.room);
-                    progress |= !some.isEmpty();
-                    arrivals.addAll(some);
+                    session.retry(contact.room, arrivals);
                 } catch (ProtocolException e) {
                     close(contact, e.getMessage());
                 }
+                progress |= arrivals.size() > before;
             }
         }
         return arrivals;

@@ -13,7 +13,8 @@ import wetube.wire.ProtocolException;
 /**
  * What an event says: its type and the members beyond the envelope.
  *
- * <p>Positions are {@code currentTime} in seconds of the video; {@code at} is the session time, in Unix milliseconds, from which a
+ * <p>The three tables below, {@link #type}, {@link #content} and {@link #of}, are the format; {@link #need} is who may say it.
+ * Positions are {@code currentTime} in seconds of the video; {@code at} is the session time, in Unix milliseconds, from which a
  * position counts. Each act knows the role it needs. The package documentation has a literal example of each.
  */
 public sealed interface Act {
@@ -28,26 +29,32 @@ public sealed interface Act {
     double MIN_RATE = 0.25;
     double MAX_RATE = 2;
 
+    /** Who is in a session, and with what role: what {@link Authority} judges. */
+    sealed interface Membership extends Act {}
+
+    /** What is on the screen, and what comes next. Editors do that. */
+    sealed interface Steering extends Act {}
+
     /** Founds a session; its author is the first director. The nonce makes two sessions of one title, author and time differ. */
-    record Start(String title, String name, String nonce, List<String> addresses) implements Act {}
+    record Start(String title, String name, String nonce, List<String> addresses) implements Membership {}
 
     /** Names a key and the role it gets once it joins; the only way in. */
-    record Invite(PeerId peer, Role role, String name, List<String> addresses) implements Act {}
+    record Invite(PeerId peer, Role role, String name, List<String> addresses) implements Membership {}
 
     /** Accepts an invitation. */
-    record Join(String name, List<String> addresses) implements Act {}
+    record Join(String name, List<String> addresses) implements Membership {}
 
     /** Goes for good, or declines. */
-    record Leave() implements Act {}
+    record Leave() implements Membership {}
 
     /** Takes a member out, or cancels an invitation. */
-    record Remove(PeerId peer) implements Act {}
+    record Remove(PeerId peer) implements Membership {}
 
     /** Gives a member another role; a director may lay its own down. */
-    record ChangeRole(PeerId peer, Role role) implements Act {}
+    record ChangeRole(PeerId peer, Role role) implements Membership {}
 
     /** Shows two events of one author that did not know of each other. Acts as a removal that needs no role. */
-    record Fork(EventId first, EventId second) implements Act {}
+    record Fork(EventId first, EventId second) implements Membership {}
 
     /** Ends the session for all. */
     record End() implements Act {}
@@ -56,34 +63,34 @@ public sealed interface Act {
     record Profile(String name, List<String> addresses) implements Act {}
 
     /** Puts a new item behind the current one, and plays it. The item's id is this event's. */
-    record Load(Source source, String title, long at) implements Act {}
+    record Load(Source source, String title, long at) implements Steering {}
 
     /** Plays an item of the list. */
-    record Jump(EventId item, long at) implements Act {}
+    record Jump(EventId item, long at) implements Steering {}
 
     /** Plays from this position from {@code at} on. */
-    record Play(EventId item, double currentTime, long at) implements Act {}
+    record Play(EventId item, double currentTime, long at) implements Steering {}
 
     /** Stands still at this position. */
-    record Pause(EventId item, double currentTime, long at) implements Act {}
+    record Pause(EventId item, double currentTime, long at) implements Steering {}
 
     /** Goes to this position; playing or not stays as it is. */
-    record Seek(EventId item, double currentTime, long at) implements Act {}
+    record Seek(EventId item, double currentTime, long at) implements Steering {}
 
     /** Another speed, from this position on. */
-    record Rate(EventId item, double rate, double currentTime, long at) implements Act {}
+    record Rate(EventId item, double rate, double currentTime, long at) implements Steering {}
 
     /** Goes on to what follows {@code item} in the list. A second NEXT on the same item has no effect. */
-    record Next(EventId item, long at) implements Act {}
+    record Next(EventId item, long at) implements Steering {}
 
     /** Adds an item at the end of the list. The item's id is this event's. */
-    record Add(Source source, String title) implements Act {}
+    record Add(Source source, String title) implements Steering {}
 
     /** Takes an item off the list. */
-    record Drop(EventId item) implements Act {}
+    record Drop(EventId item) implements Steering {}
 
     /** Moves an item before another, or to the end. */
-    record Move(EventId item, Optional<EventId> before) implements Act {}
+    record Move(EventId item, Optional<EventId> before) implements Steering {}
 
     /** The event's {@code type}. */
     default String type() {
@@ -110,24 +117,18 @@ public sealed interface Act {
         };
     }
 
-    /** The role its author must hold. For INVITE, ROLE and REMOVE there is more to it: see {@link Authority}. */
+    /**
+     * The role its author must hold, and what is lost by somebody who is left with less. For INVITE, ROLE and REMOVE there is more
+     * to it: see {@link Authority}.
+     */
     default Role need() {
         return switch (this) {
             case Start a -> Role.NONE;
             case Fork a -> Role.NONE;
+            case Leave a -> Role.NONE;
             case Join a -> Role.VIEWER;
-            case Leave a -> Role.VIEWER;
             case Profile a -> Role.VIEWER;
-            case Load a -> Role.EDITOR;
-            case Jump a -> Role.EDITOR;
-            case Play a -> Role.EDITOR;
-            case Pause a -> Role.EDITOR;
-            case Seek a -> Role.EDITOR;
-            case Rate a -> Role.EDITOR;
-            case Next a -> Role.EDITOR;
-            case Add a -> Role.EDITOR;
-            case Drop a -> Role.EDITOR;
-            case Move a -> Role.EDITOR;
+            case Steering a -> Role.EDITOR;
             case Invite a -> Role.DIRECTOR;
             case Remove a -> Role.DIRECTOR;
             case ChangeRole a -> Role.DIRECTOR;

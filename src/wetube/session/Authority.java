@@ -9,101 +9,108 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import wetube.identity.PeerId;
-import wetube.log.EventLog;
+import wetube.log.EventId;
 import wetube.log.LogEntry;
 
 /**
- * Who may do what: a pure function from a set of authority events to a {@link Roster}.
+ * Who may do what: a pure function of a set of authority events ({@link Act.Membership}).
  *
- * <p>Authority events are START, INVITE, JOIN, LEAVE, REMOVE, ROLE and FORK. The same function is asked two questions:
+ * <p>It is asked two questions, and answers both by finding out which of the set are <em>in force</em>:
  *
  * <ul>
- * <li><b>May this author say this?</b> Put in the authority events of the event's own causal past. The answer can never change,
- *     and every peer that holds the event gives the same ({@link #entitled}).
- * <li><b>Who may do what now?</b> Put in all there are ({@link #now}).
+ * <li><b>May this author say this?</b> The set is what lies in the event's own causal past. The answer never changes, and every
+ *     peer that holds the event gives the same ({@link #entitled}). Events that fail here rule nothing.
+ * <li><b>What counts now?</b> The set is all there is ({@link #now}). Here events that did not know of each other meet.
  * </ul>
  *
- * <p>Three rules decide where events did not know of each other:
+ * <p>The rules:
  *
  * <ol>
- * <li><b>Taking away wins.</b> A ROLE, REMOVE, LEAVE or FORK against somebody voids whatever they did concurrently that needs more
- *     than they were left with. Between two directors who were made so concurrently and remove one another, the earlier in the
- *     log's order wins.
- * <li><b>The lowest counts.</b> Of several grants to one person, none of which knew of another, the lowest is the role; REMOVE grants
- *     nothing, so it cancels every invitation that does not follow it.
+ * <li><b>Taking away wins.</b> A ROLE, REMOVE, LEAVE or FORK against somebody is the end of whatever they did concurrently that
+ *     needs more than they were left with. A gift is not: INVITE takes nothing.
+ * <li><b>What hangs on a void gift is void.</b> Who was made a director by somebody whose own directorship was taken away
+ *     concurrently never was one, and what they did as one is void in turn.
+ * <li><b>Nobody wins a quarrel.</b> Only what is itself in force takes away; where that goes in a circle (two directors, made so
+ *     concurrently, remove each other), all that hangs in the circle is void.
+ * <li><b>The end is the end.</b> REMOVE, LEAVE and FORK cancel every INVITE, ROLE and JOIN of that person that does not follow them.
+ * <li><b>The lowest counts.</b> Of what was given to one person, the last counts; of several that did not know of each other, the
+ *     lowest.
  * <li><b>Directors are untouchable</b> by others, unless a FORK shows that they lied.
  * </ol>
+ *
+ * <p>Sets of rulings are bit sets of their numbers. No recursion: a past is as long as its authors like.
  *
  * <p>No I/O. Owned by the core's thread.
  */
 final class Authority {
-    /** Enough for all the pasts that events in flight have; each is as large as the roster. */
+    /** More would be more links than a machine holds, and more people than anybody can survey. */
+    static final int MAX_MEMBERS = 256;
+    /** Enough for all the pasts that events in flight have. */
     private static final int MAX_REMEMBERED = 512;
 
     /**
-     * What an authority event does.
+     * An authority event whose author was entitled to it.
      *
      * @param subject whose standing it changes
-     * @param given    the role it leaves them with; null for JOIN, which gives none
-     * @param entitled whether its author may say this, by its own causal past
-     * @param number   its place in {@link #rulings}
+     * @param gives   the role it gives; NONE if it is no gift
+     * @param joins   whether its subject is in from now on, as far as this goes
+     * @param leaves  the most that its subject is left with; DIRECTOR if it takes nothing away
+     * @param number  its place among all, in the order of arrival
      */
-    private record Ruling(LogEntry entry, Act act, PeerId subject, Role given, boolean entitled, int number) {
-        /** Could this void what the subject did concurrently? An invitation is a gift, whatever it says. */
-        boolean takesAway() {
-            return given != null && !(act instanceof Act.Invite) && !(act instanceof Act.Start);
+    private record Ruling(LogEntry entry, Act.Membership act, PeerId subject, Role gives, boolean joins, Role leaves, int number) {
+        boolean takes() {
+            return leaves != Role.DIRECTOR;
+        }
+
+        boolean ends() {
+            return leaves == Role.NONE;
         }
 
         boolean takesFrom(LogEntry deed, Role need) {
-            return deed.author().equals(subject) && need.compareTo(given) > 0 && entry.isConcurrent(deed);
+            return need.compareTo(leaves) > 0 && entry.isConcurrent(deed);
         }
     }
 
+    private static final Comparator<Ruling> IN_ORDER = Comparator.comparing(Ruling::entry);
+
+    private final Function<EventId, Optional<LogEntry>> log;
+    /** By number. */
     private final List<Ruling> rulings = new ArrayList<>();
     private final List<Ruling> ordered = new ArrayList<>();
-    /** For each entry of the log, by index: the authority events before it. Equal sets are one object. */
-    private final List<BitSet> pasts = new ArrayList<>();
     private final Map<LogEntry, Ruling> byEntry = new HashMap<>();
-    private final Map<BitSet, Standing> remembered = new LinkedHashMap<>(16, 0.75f, true) {
+    private final Map<PeerId, List<Ruling>> bySubject = new HashMap<>();
+    /** For each entry of the log, by its index: the rulings before it. Equal sets are one object where that is easily seen. */
+    private final List<BitSet> pasts = new ArrayList<>();
+    /** Sets of rulings, and what of them is in force. */
+    private final Map<BitSet, BitSet> remembered = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<BitSet, Standing> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<BitSet, BitSet> eldest) {
             return size() > MAX_REMEMBERED;
         }
     };
 
-    private static final Comparator<Ruling> IN_ORDER = Comparator.comparing(Ruling::entry);
-
-    /** Who stands how, and what of the rest has been taken away. */
-    static final class Standing {
-        private final Roster roster;
-        private final List<Ruling> takers;
-
-        private Standing(Roster roster, List<Ruling> takers) {
-            this.roster = roster;
-            this.takers = takers;
-        }
-
-        Roster roster() {
-            return roster;
-        }
-
-        /** Whether something that did not know of this event took away the role it needs. */
-        boolean takesFrom(LogEntry entry, Act act) {
-            return takers.stream().anyMatch(taker -> taker.takesFrom(entry, act.need()));
-        }
+    /** @param log where an event that a FORK names is found */
+    Authority(Function<EventId, Optional<LogEntry>> log) {
+        this.log = log;
     }
 
-    /** Takes note of the entry that the log has just taken in. */
-    void note(LogEntry entry, Optional<Act> act, EventLog log) {
+    // ---- taking note ----
+
+    /** Takes note of the entry that the log has just taken in, and of what it says if its author was entitled to that. */
+    void note(LogEntry entry, Optional<Act> said) {
         pasts.add(pastOf(entry));
-        act.flatMap(what -> ruling(entry, what, log)).ifPresent(ruling -> {
+        if (said.isPresent() && said.get() instanceof Act.Membership act) {
+            Ruling ruling = ruling(entry, act);
             rulings.add(ruling);
             byEntry.put(entry, ruling);
+            bySubject.computeIfAbsent(ruling.subject, peer -> new ArrayList<>()).add(ruling);
             ordered.add(-Collections.binarySearch(ordered, ruling, IN_ORDER) - 1, ruling);
-        });
+        }
     }
 
     /** Forgets the entry that was noted last. */
@@ -113,39 +120,42 @@ final class Authority {
         if (ruling != null) {
             rulings.remove(ruling.number);
             ordered.remove(ruling);
+            List<Ruling> same = bySubject.get(ruling.subject);
+            same.remove(same.size() - 1);
+            if (same.isEmpty()) {
+                bySubject.remove(ruling.subject);
+            }
             remembered.keySet().removeIf(events -> events.get(ruling.number));
         }
     }
 
-    private Optional<Ruling> ruling(LogEntry entry, Act act, EventLog log) {
+    private Ruling ruling(LogEntry entry, Act.Membership act) {
         PeerId author = entry.author();
+        int number = rulings.size();
         return switch (act) {
-            case Act.Start a -> Optional.of(rule(entry, a, author, Role.DIRECTOR));
-            case Act.Invite a -> Optional.of(rule(entry, a, a.peer(), a.role()));
-            case Act.Join a -> Optional.of(rule(entry, a, author, null));
-            case Act.Leave a -> Optional.of(rule(entry, a, author, Role.NONE));
-            case Act.Remove a -> Optional.of(rule(entry, a, a.peer(), Role.NONE));
-            case Act.ChangeRole a -> Optional.of(rule(entry, a, a.peer(), a.role()));
-            case Act.Fork a -> forker(entry, a, log)
-                    .map(forker -> new Ruling(entry, a, forker, Role.NONE, true, rulings.size()));
-            default -> Optional.empty();
+            case Act.Start a -> new Ruling(entry, a, author, Role.DIRECTOR, true, Role.DIRECTOR, number);
+            case Act.Invite a -> new Ruling(entry, a, a.peer(), a.role(), false, Role.DIRECTOR, number);
+            case Act.Join a -> new Ruling(entry, a, author, Role.NONE, true, Role.DIRECTOR, number);
+            case Act.ChangeRole a -> new Ruling(entry, a, a.peer(), a.role(), false, a.role(), number);
+            case Act.Leave a -> new Ruling(entry, a, author, Role.NONE, false, Role.NONE, number);
+            case Act.Remove a -> new Ruling(entry, a, a.peer(), Role.NONE, false, Role.NONE, number);
+            case Act.Fork a -> new Ruling(entry, a, forker(entry, a).orElseThrow(), Role.NONE, false, Role.NONE, number);
         };
     }
 
-    private Ruling rule(LogEntry entry, Act act, PeerId subject, Role given) {
-        return new Ruling(entry, act, subject, given, entitled(entry, act), rulings.size());
-    }
-
     /** Whom a FORK convicts: both events in its past, of one author, neither before the other. Otherwise it proves nothing. */
-    private static Optional<PeerId> forker(LogEntry entry, Act.Fork fork, EventLog log) {
-        Optional<LogEntry> first = log.get(fork.first()).filter(e -> e.isBefore(entry));
-        Optional<LogEntry> second = log.get(fork.second()).filter(e -> e.isBefore(entry));
+    private Optional<PeerId> forker(LogEntry entry, Act.Fork fork) {
+        Optional<LogEntry> first = log.apply(fork.first()).filter(e -> e.isBefore(entry));
+        Optional<LogEntry> second = log.apply(fork.second()).filter(e -> e.isBefore(entry));
         return first.isPresent() && second.isPresent() && first.get().author().equals(second.get().author())
                 && first.get().isConcurrent(second.get()) ? Optional.of(first.get().author()) : Optional.empty();
     }
 
-    /** The authority events before an entry, which need not be in the log itself. */
+    /** The rulings before an entry, which need not be in the log itself. */
     private BitSet pastOf(LogEntry entry) {
+        if (entry.index() < pasts.size()) {
+            return pasts.get(entry.index());
+        }
         BitSet past = null;
         for (LogEntry cause : entry.causes()) {
             BitSet before = pasts.get(cause.index());
@@ -165,50 +175,56 @@ final class Authority {
         return past == null ? new BitSet() : past;
     }
 
-    /** The roster as of an event: what its author could know. */
-    Roster asOf(LogEntry entry) {
-        boolean noted = entry.index() < pasts.size();
-        return standing(noted ? pasts.get(entry.index()) : pastOf(entry)).roster;
+    // ---- by an event's own past ----
+
+    /** Whether an author had been invited, in the candidate's own past: only then does the log take it in. */
+    boolean admits(LogEntry candidate) {
+        return member(candidate.author(), inForce(pastOf(candidate))).role() != Role.NONE;
     }
 
-    /** How everybody stands now. */
-    Standing now() {
-        BitSet all = new BitSet();
-        all.set(0, rulings.size());
-        return standing(all);
-    }
-
-    /** Whether an author may say this, by the event's own causal past. */
+    /** Whether an author may say this, by the event's own past, and it is of any use. */
     boolean entitled(LogEntry entry, Act act) {
-        Roster then = asOf(entry);
+        BitSet then = inForce(pastOf(entry));
         PeerId author = entry.author();
-        Role role = then.roleOf(author);
+        return act instanceof Act.Membership membership ? may(author, membership, then) && isOfUse(entry, membership, then)
+                : member(author, then).usable().includes(act.need());
+    }
+
+    /** The right to change somebody's standing, where these rulings are in force. */
+    private boolean may(PeerId author, Act.Membership act, BitSet then) {
+        Roster.Member self = member(author, then);
         return switch (act) {
-            case Act.Start a -> entry.causes().isEmpty();
-            case Act.Fork a -> byEntry.containsKey(entry);
-            case Act.Join a -> then.admits(author) && !then.get(author).joined();
-            case Act.Leave a -> then.admits(author);
-            case Act.Invite a -> role == Role.DIRECTOR && then.roleOf(a.peer()) == Role.NONE;
-            case Act.Remove a -> role == Role.DIRECTOR && then.admits(a.peer()) && then.roleOf(a.peer()) != Role.DIRECTOR;
-            case Act.ChangeRole a -> role == Role.DIRECTOR && then.roleOf(a.peer()) != Role.NONE
-                    && (then.roleOf(a.peer()) != Role.DIRECTOR || a.peer().equals(author));
-            default -> role.includes(act.need());
+            case Act.Start a -> true;    // the log takes in one only, as the first
+            case Act.Leave a -> true;
+            case Act.Fork a -> true;     // the proof counts, not who brings it
+            case Act.Join a -> self.role() != Role.NONE;
+            case Act.Invite a -> self.usable() == Role.DIRECTOR && member(a.peer(), then).usable() == Role.NONE;
+            case Act.Remove a -> self.usable() == Role.DIRECTOR && member(a.peer(), then).usable() != Role.DIRECTOR;
+            case Act.ChangeRole a -> {
+                Role now = member(a.peer(), then).usable();
+                yield self.usable() == Role.DIRECTOR && now != Role.NONE && (now != Role.DIRECTOR || a.peer().equals(author));
+            }
         };
     }
 
-    /** Whether an entry is an authority event, so that others may stand or fall with it. */
-    boolean rules(LogEntry entry) {
-        return byEntry.containsKey(entry);
+    /** Who is not there can't be taken out, and so on. Otherwise anybody could make others judge events without end. */
+    private boolean isOfUse(LogEntry entry, Act.Membership act, BitSet then) {
+        return switch (act) {
+            case Act.Start a -> true;
+            case Act.ChangeRole a -> true;
+            case Act.Join a -> !member(entry.author(), then).joined();
+            case Act.Leave a -> member(entry.author(), then).role() != Role.NONE;
+            case Act.Remove a -> member(a.peer(), then).role() != Role.NONE;
+            case Act.Fork a -> forker(entry, a).filter(forker -> member(forker, then).role() != Role.NONE).isPresent();
+            case Act.Invite a -> member(a.peer(), then).role() != Role.NONE
+                    || bySubject.keySet().stream().filter(peer -> member(peer, then).role() != Role.NONE).count() < MAX_MEMBERS;
+        };
     }
 
-    /** Whether a FORK against this author knows of both events. */
-    boolean convicted(PeerId author, LogEntry first, LogEntry second) {
-        return rulings.stream().anyMatch(ruling -> ruling.act instanceof Act.Fork && ruling.subject.equals(author)
-                && first.isBefore(ruling.entry) && second.isBefore(ruling.entry));
-    }
+    // ---- what is in force ----
 
-    private Standing standing(BitSet events) {
-        Standing known = remembered.get(events);
+    private BitSet inForce(BitSet events) {
+        BitSet known = remembered.get(events);
         if (known == null) {
             known = judge(events);
             remembered.put((BitSet) events.clone(), known);
@@ -216,46 +232,117 @@ final class Authority {
         return known;
     }
 
-    private Standing judge(BitSet events) {
-        List<Ruling> deeds = ordered.stream()
-                .filter(ruling -> ruling.entitled && events.get(ruling.number)).toList();
-        List<Ruling> takers = new ArrayList<>();
-        for (Ruling ruling : deeds) {
-            if (ruling.takesAway() && !isTaken(ruling, takers)) {
-                takers.removeIf(earlier -> ruling.takesFrom(earlier.entry, earlier.act.need()));
-                takers.add(ruling);
+    private BitSet judge(BitSet events) {
+        BitSet open = (BitSet) events.clone();
+        BitSet in = new BitSet();
+        while (!open.isEmpty()) {
+            if (!decide(open, in)) {
+                breakCircles(open);
             }
         }
-        Map<PeerId, List<Ruling>> grants = new HashMap<>();
-        Map<PeerId, List<Ruling>> presence = new HashMap<>();
-        for (Ruling ruling : deeds) {
-            if (isTaken(ruling, takers)) {
+        return in;
+    }
+
+    /** One walk in the log's order, causes first; says whether it decided anything. */
+    private boolean decide(BitSet open, BitSet in) {
+        boolean decided = false;
+        for (Ruling ruling : ordered) {
+            if (!open.get(ruling.number) || past(ruling).intersects(open)) {
                 continue;
             }
-            if (ruling.given != null) {
-                supersede(grants.computeIfAbsent(ruling.subject, peer -> new ArrayList<>()), ruling);
-            }
-            if (ruling.given == null || ruling.given == Role.NONE || ruling.act instanceof Act.Start) {
-                supersede(presence.computeIfAbsent(ruling.subject, peer -> new ArrayList<>()), ruling);
+            boolean good = may(ruling.entry.author(), ruling.act, both(past(ruling), in)) && !isTaken(ruling.entry, ruling.act, in);
+            if (!good || !isTaken(ruling.entry, ruling.act, open)) {
+                open.clear(ruling.number);
+                in.set(ruling.number, good);
+                decided = true;
             }
         }
-        Map<PeerId, Roster.Member> members = new HashMap<>();
-        grants.forEach((peer, latest) -> {
-            Role lowest = latest.stream().map(Ruling::given).reduce(Role.DIRECTOR, Role::lowerOf);
-            List<Ruling> last = presence.getOrDefault(peer, List.of());
-            boolean joined = !last.isEmpty() && last.stream().noneMatch(ruling -> ruling.given == Role.NONE);
-            members.put(peer, new Roster.Member(lowest, joined));
-        });
-        return new Standing(new Roster(members), takers);
+        return decided;
     }
 
-    private static boolean isTaken(Ruling ruling, List<Ruling> takers) {
-        return takers.stream().anyMatch(taker -> taker != ruling && taker.takesFrom(ruling.entry, ruling.act.need()));
+    /** What takes away and waits for nothing but others that take away is void; if all wait for their pasts too, they all are. */
+    private void breakCircles(BitSet open) {
+        List<Ruling> takers = open.stream().mapToObj(rulings::get).filter(Ruling::takes).toList();
+        List<Ruling> ready = takers.stream().filter(taker -> !past(taker).intersects(open)).toList();
+        (ready.isEmpty() ? takers : ready).forEach(taker -> open.clear(taker.number));
     }
 
-    /** Keeps those that nothing later knew of. Called in the log's order, so the new one is before none of them. */
-    private static void supersede(List<Ruling> latest, Ruling ruling) {
-        latest.removeIf(earlier -> earlier.entry.isBefore(ruling.entry));
-        latest.add(ruling);
+    private boolean isTaken(LogEntry deed, Act act, BitSet among) {
+        return bySubject.getOrDefault(deed.author(), List.of()).stream()
+                .anyMatch(ruling -> among.get(ruling.number) && ruling.takesFrom(deed, act.need()));
+    }
+
+    private BitSet past(Ruling ruling) {
+        return pasts.get(ruling.entry.index());
+    }
+
+    private static BitSet both(BitSet one, BitSet other) {
+        BitSet both = (BitSet) one.clone();
+        both.and(other);
+        return both;
+    }
+
+    // ---- what comes of it ----
+
+    /** Somebody's standing where these rulings are in force. */
+    private Roster.Member member(PeerId peer, BitSet then) {
+        List<Ruling> about = bySubject.getOrDefault(peer, List.of()).stream().filter(ruling -> then.get(ruling.number)).toList();
+        BitSet ends = new BitSet();
+        about.stream().filter(Ruling::ends).forEach(ruling -> ends.set(ruling.number));
+        List<Ruling> after = about.stream().filter(ruling -> both(ends, past(ruling)).equals(ends)).toList();
+        BitSet outdated = new BitSet();
+        after.stream().filter(ruling -> ruling.gives != Role.NONE).forEach(ruling -> outdated.or(past(ruling)));
+        Role role = after.stream().filter(ruling -> ruling.gives != Role.NONE && !outdated.get(ruling.number))
+                .map(Ruling::gives).reduce(Role::lowerOf).orElse(Role.NONE);
+        return new Roster.Member(role, role != Role.NONE && after.stream().anyMatch(Ruling::joins));
+    }
+
+    /** How everybody stands now, and what counts of all that was said. */
+    Standing now() {
+        BitSet all = new BitSet();
+        all.set(0, rulings.size());
+        return new Standing(inForce(all));
+    }
+
+    /** See {@link #now}; good until the next event is noted. */
+    final class Standing {
+        private final BitSet in;
+
+        private Standing(BitSet in) {
+            this.in = in;
+        }
+
+        Roster roster() {
+            Map<PeerId, Roster.Member> members = new HashMap<>();
+            bySubject.keySet().forEach(peer -> members.put(peer, member(peer, in)));
+            return new Roster(members);
+        }
+
+        /** Whether what an author was entitled to say counts. */
+        boolean upholds(LogEntry entry, Act act) {
+            Ruling ruling = byEntry.get(entry);
+            return ruling != null ? in.get(ruling.number)
+                    : member(entry.author(), both(pasts.get(entry.index()), in)).usable().includes(act.need())
+                            && !isTaken(entry, act, in);
+        }
+    }
+
+    /** Whether an entry is an authority event that others may stand or fall with. */
+    boolean rules(LogEntry entry) {
+        return byEntry.containsKey(entry);
+    }
+
+    /** Whether a FORK against this author knows of both events. */
+    boolean convicted(PeerId author, LogEntry first, LogEntry second) {
+        return bySubject.getOrDefault(author, List.of()).stream().anyMatch(ruling -> ruling.act instanceof Act.Fork
+                && first.isBefore(ruling.entry) && second.isBefore(ruling.entry));
+    }
+
+    /** What somebody's standing rests on: the last in the log's order that gave it, or said yes to it. */
+    Stream<LogEntry> grounds(PeerId peer, int limit) {
+        BitSet in = now().in;
+        return bySubject.getOrDefault(peer, List.of()).stream()
+                .filter(ruling -> in.get(ruling.number) && (ruling.joins || ruling.gives != Role.NONE))
+                .sorted(IN_ORDER.reversed()).limit(limit).map(Ruling::entry);
     }
 }

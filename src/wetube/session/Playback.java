@@ -19,13 +19,20 @@ public record Playback(Optional<EventId> item, boolean playing, double position,
     /** Nothing is loaded. */
     public static final Playback NOTHING = new Playback(Optional.empty(), false, 0, 0, 1, Optional.empty(), "LOAD");
 
-    /** Where the line is at a session time: seconds of the video, not limited by its length, which only players know. */
+    /**
+     * Where the line is at a session time: seconds of the video, not limited by its length, which only players know, but by what an
+     * event may say.
+     */
     public double positionAt(long sessionTimeMs) {
-        return playing ? position + Math.max(0, sessionTimeMs - at) / 1000.0 * rate : position;
+        return playing ? Math.min(Act.MAX_SECONDS, position + Math.max(0, sessionTimeMs - at) / 1000.0 * rate) : position;
     }
 
     public Playback load(EventId what, long since, PeerId who, String why) {
         return new Playback(Optional.of(what), true, 0, since, rate, Optional.of(who), why);
+    }
+
+    public Playback unload(long since, PeerId who) {
+        return new Playback(Optional.empty(), false, 0, since, rate, Optional.of(who), "LOAD");
     }
 
     public Playback play(double from, long since, PeerId who) {

@@ -11,7 +11,12 @@ public final class Roster {
      * @param role   {@link Role#NONE} for those who left or were removed
      * @param joined false for the invited who have not answered
      */
-    public record Member(Role role, boolean joined) {}
+    public record Member(Role role, boolean joined) {
+        /** The role they can use: the invited can use none yet. */
+        public Role usable() {
+            return joined ? role : Role.NONE;
+        }
+    }
 
     public static final Roster EMPTY = new Roster(Map.of());
     private static final Member STRANGER = new Member(Role.NONE, false);
@@ -28,8 +33,7 @@ public final class Roster {
 
     /** The role somebody can use: that of a member who has joined. */
     public Role roleOf(PeerId peer) {
-        Member member = get(peer);
-        return member.joined ? member.role : Role.NONE;
+        return get(peer).usable();
     }
 
     /** Invited, whether or not they have joined: whose events the log takes in, and who may read it. */

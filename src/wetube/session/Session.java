@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import wetube.identity.PeerId;
 import wetube.log.Admission;
 import wetube.log.Event;
@@ -31,6 +33,9 @@ import wetube.wire.ProtocolException;
  * <p>No I/O. Owned by the core's thread.
  */
 public final class Session {
+    /** An invitation, the answer, a role: a standing rests on few events, even if given by several people at once. */
+    private static final int MAX_GROUNDS = 8;
+
     /** A name and the addresses somebody gave for themselves. */
     public record Profile(String name, List<String> addresses) {}
 
@@ -38,15 +43,15 @@ public final class Session {
         @Override
         public Optional<String> refuse(LogEntry candidate) {
             boolean start = candidate.event().type().equals(Event.START);
-            return start || authority.asOf(candidate).admits(candidate.author()) ? Optional.empty()
-                    : Optional.of("its author had not been invited");
+            return start || authority.admits(candidate) ? Optional.empty() : Optional.of("its author had not been invited");
         }
 
         @Override
         public void added(LogEntry entry) {
-            Optional<Act> act = read(entry);
-            authority.note(entry, act, log);
-            act.filter(what -> authority.entitled(entry, what)).ifPresent(what -> entitled.put(entry.id(), what));
+            Optional<Act> act = read(entry).filter(said -> authority.entitled(entry, said));
+            authority.note(entry, act);
+            act.ifPresent(said -> entitled.put(entry.id(), said));
+            stale |= authority.rules(entry) || lastFolded != null && entry.compareTo(lastFolded) < 0;
         }
 
         @Override
@@ -56,10 +61,10 @@ public final class Session {
         }
     }
 
-    private final Authority authority = new Authority();
+    private final EventLog log;
+    private final Authority authority;
     /** What each event says; those that say nothing sensible, or whose author might not say it, are left out. */
     private final Map<EventId, Act> entitled = new HashMap<>();
-    private final EventLog log;
 
     // The fold, and how far it has come.
     private int folded;
@@ -75,6 +80,7 @@ public final class Session {
 
     public Session(EventId id) {
         log = new EventLog(id, new Doorkeeper());
+        authority = new Authority(log::get);
     }
 
     private static Optional<Act> read(LogEntry entry) {
@@ -89,29 +95,25 @@ public final class Session {
 
     /** Takes in a run whose signature holds. */
     public Outcome add(EventRun run) {
-        Outcome outcome = log.add(run);
-        if (outcome instanceof Outcome.Added added) {
-            added.entries().forEach(this::note);
-        }
-        return outcome;
+        return log.add(run);
     }
 
-    /** Tries again what waits in a room. */
-    public List<WaitingRoom.Arrival> retry(WaitingRoom room) throws ProtocolException {
-        List<WaitingRoom.Arrival> arrivals = room.retry(log);
-        arrivals.forEach(arrival -> arrival.entries().forEach(this::note));
-        return arrivals;
+    /** Tries again what waits in a room; see {@link WaitingRoom#retry}. */
+    public void retry(WaitingRoom room, List<WaitingRoom.Arrival> arrivals) throws ProtocolException {
+        room.retry(log, arrivals);
     }
 
-    private void note(LogEntry entry) {
-        stale |= authority.rules(entry) || lastFolded != null && entry.compareTo(lastFolded) < 0;
-    }
-
-    /** The next event of an author, following all that this log holds. */
+    /**
+     * The next event of an author, following all that this log holds. If there are more heads than can be named, those come first
+     * by which the author is a member at all.
+     */
     public Event compose(PeerId author, Act act, long timeMs) {
         Optional<LogEntry> last = log.lastBy(author);
         Optional<EventId> prev = last.map(LogEntry::id);
-        List<EventId> after = log.heads(Event.MAX_AFTER + 1).stream().filter(id -> !prev.equals(Optional.of(id)))
+        List<EventId> heads = log.heads(Integer.MAX_VALUE);
+        Stream<EventId> grounds = heads.size() <= Event.MAX_AFTER ? Stream.empty()
+                : authority.grounds(author, MAX_GROUNDS).map(LogEntry::id);
+        List<EventId> after = Stream.concat(grounds, heads.stream()).filter(id -> !prev.equals(Optional.of(id))).distinct()
                 .limit(Event.MAX_AFTER).toList();
         return Event.compose(Optional.of(id()), author, 1 + last.map(entry -> entry.event().seq()).orElse(0), prev, after,
                 timeMs, act.type(), act.content());
@@ -144,7 +146,7 @@ public final class Session {
         for (; folded < order.size(); folded++) {
             lastFolded = order.get(folded);
             Act act = entitled.get(lastFolded.id());
-            if (act == null || standing.takesFrom(lastFolded, act)) {
+            if (act == null || !standing.upholds(lastFolded, act)) {
                 voids.add(lastFolded.id());
             } else {
                 apply(lastFolded, act);
@@ -162,24 +164,20 @@ public final class Session {
             case Act.Invite a -> profiles.putIfAbsent(a.peer(), new Profile(a.name(), a.addresses()));
             case Act.Join a -> profiles.put(author, new Profile(a.name(), a.addresses()));
             case Act.Profile a -> profiles.put(author, new Profile(a.name(), a.addresses()));
-            case Act.Leave a -> { }
-            case Act.Remove a -> { }
-            case Act.ChangeRole a -> { }
-            case Act.Fork a -> { }
+            case Act.Membership a -> { }    // is in the roster
             case Act.End a -> {
                 ended = true;
                 playback = playback.pause(playback.positionAt(entry.event().time()), entry.event().time(), author);
             }
-            default -> {
+            case Act.Steering a -> {
                 if (!ended) {
-                    play(entry, act);
+                    steer(entry, a);
                 }
             }
         }
     }
 
-    /** Acts on what is on the screen. An act on an item that is no longer the current one has no effect. */
-    private void play(LogEntry entry, Act act) {
+    private void steer(LogEntry entry, Act.Steering act) {
         PeerId by = entry.author();
         switch (act) {
             case Act.Load a -> {
@@ -192,32 +190,32 @@ public final class Session {
             }
             case Act.Jump a -> playlist.get(a.item())
                     .ifPresent(item -> playback = playback.load(item.id(), a.at(), by, "LOAD"));
-            case Act.Next a -> playlist.following(a.item()).filter(next -> isCurrent(a.item()))
-                    .ifPresent(next -> playback = playback.load(next.id(), a.at(), by, "NEXT"));
-            case Act.Play a when isCurrent(a.item()) -> playback = playback.play(a.currentTime(), a.at(), by);
-            case Act.Pause a when isCurrent(a.item()) -> playback = playback.pause(a.currentTime(), a.at(), by);
-            case Act.Seek a when isCurrent(a.item()) -> playback = playback.seek(a.currentTime(), a.at(), by);
-            case Act.Rate a when isCurrent(a.item()) -> playback = playback.speed(a.rate(), a.currentTime(), a.at(), by);
+            case Act.Next a -> playlist.following(a.item())
+                    .ifPresent(next -> onCurrent(a.item(), line -> line.load(next.id(), a.at(), by, "NEXT")));
+            case Act.Play a -> onCurrent(a.item(), line -> line.play(a.currentTime(), a.at(), by));
+            case Act.Pause a -> onCurrent(a.item(), line -> line.pause(a.currentTime(), a.at(), by));
+            case Act.Seek a -> onCurrent(a.item(), line -> line.seek(a.currentTime(), a.at(), by));
+            case Act.Rate a -> onCurrent(a.item(), line -> line.speed(a.rate(), a.currentTime(), a.at(), by));
             case Act.Add a -> {
                 if (!playlist.isFull()) {
                     playlist = playlist.append(new Playlist.Item(entry.id(), a.source(), a.title(), by));
                 }
             }
-            case Act.Drop a when !isCurrent(a.item()) -> playlist = playlist.without(a.item());
             case Act.Drop a -> {
                 Optional<Playlist.Item> next = playlist.following(a.item());
+                long since = entry.event().time();
                 playlist = playlist.without(a.item());
-                long time = entry.event().time();
-                playback = next.map(item -> playback.load(item.id(), time, by, "NEXT"))
-                        .orElse(new Playback(Optional.empty(), false, 0, time, playback.rate(), Optional.of(by), "LOAD"));
+                onCurrent(a.item(), line -> next.map(item -> line.load(item.id(), since, by, "NEXT")).orElse(line.unload(since, by)));
             }
             case Act.Move a -> playlist = playlist.move(a.item(), a.before());
-            default -> { }
         }
     }
 
-    private boolean isCurrent(EventId item) {
-        return playback.item().equals(Optional.of(item));
+    /** An act on an item that is no longer the current one has no effect. */
+    private void onCurrent(EventId item, UnaryOperator<Playback> change) {
+        if (playback.item().equals(Optional.of(item))) {
+            playback = change.apply(playback);
+        }
     }
 
     // ---- the state ----

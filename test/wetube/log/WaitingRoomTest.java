@@ -1,0 +1,129 @@
+package wetube.log;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import wetube.wire.Json;
+import wetube.wire.ProtocolException;
+
+@DisplayName("The waiting room of a link")
+class WaitingRoomTest {
+    private static final Author ADA = Author.named("ada");
+    private final Graph graph = new Graph();
+    private final WaitingRoom room = new WaitingRoom();
+    private final List<WaitingRoom.Arrival> arrivals = new ArrayList<>();
+
+    private void chain(int length, String text) {
+        BitSet known = new BitSet();
+        for (int i = 0; i < length; i++) {
+            known.set(graph.write(ADA, known, i == 0 ? "START" : "NOTE", Json.object().put("text", text).build()));
+        }
+    }
+
+    private EventRun run(int from, int to) {
+        List<Event> events = new ArrayList<>();
+        for (int i = from; i <= to; i++) {
+            events.add(graph.event(i));
+        }
+        return EventRun.verified(events, graph.run(to).signature());
+    }
+
+    @Test
+    @DisplayName("lets them in as soon as their past is there, and in the right order")
+    void inOrder() throws ProtocolException {
+        chain(5, "");
+        EventLog log = EventLogTest.log(graph, List.of(0));
+        for (int i : new int[] {4, 2, 3}) {
+            room.park(run(i, i));
+        }
+        room.retry(log, arrivals);
+        assertEquals(List.of(), arrivals);
+        assertTrue(room.contains(graph.event(3).id()));
+        log.add(run(1, 1));
+        room.retry(log, arrivals);
+        assertEquals(List.of(2, 3, 4), arrivals.stream().map(arrival -> graph.number(arrival.run().last().id())).toList());
+        assertTrue(room.isEmpty());
+    }
+
+    @Test
+    @DisplayName("what is known by then is no arrival")
+    void knownByThen() throws ProtocolException {
+        chain(3, "");
+        EventLog log = EventLogTest.log(graph, List.of(0));
+        room.park(run(2, 2));
+        log.add(run(1, 2));
+        room.retry(log, arrivals);
+        assertEquals(List.of(), arrivals);
+        assertTrue(room.isEmpty());
+    }
+
+    @Test
+    @DisplayName("of two runs that end alike, the longer one waits: it lacks less")
+    void longer() throws ProtocolException {
+        chain(4, "");
+        EventLog log = EventLogTest.log(graph, List.of(0));
+        room.park(run(3, 3));
+        room.park(run(1, 3));
+        room.park(run(2, 3));
+        room.retry(log, arrivals);
+        assertEquals(4, log.size());
+        assertTrue(room.isEmpty());
+    }
+
+    @Test
+    @DisplayName("a bad one is thrown out and told; those let in before it are told too")
+    void bad() {
+        chain(2, "");
+        EventLog log = EventLogTest.log(graph, List.of(0));
+        BitSet one = new BitSet();
+        one.set(1);
+        int bad = graph.write(Author.named("bo"), one, "BAD", Json.object().build());
+        room.park(run(1, 1));
+        room.park(graph.run(bad));
+        assertThrows(ProtocolException.class, () -> room.retry(log, arrivals));
+        assertEquals(List.of(1), arrivals.stream().map(arrival -> graph.number(arrival.run().last().id())).toList());
+        assertFalse(room.contains(graph.event(bad).id()));
+    }
+
+    @Test
+    @DisplayName("holds 256 runs and 1 MiB, and leaves the rest outside")
+    void bounded() throws ProtocolException {
+        chain(300, "");
+        for (int i = 2; i < 300; i++) {
+            room.park(run(i, i));
+        }
+        assertTrue(room.contains(graph.event(257).id()));
+        assertFalse(room.contains(graph.event(258).id()));
+        EventLog log = EventLogTest.log(graph, List.of(0, 1));
+        room.retry(log, arrivals);
+        assertEquals(258, log.size());
+        assertTrue(room.isEmpty(), "there is room again");
+    }
+
+    @Test
+    @DisplayName("counts bytes by what waits, not by what went")
+    void bytes() throws ProtocolException {
+        chain(120, "x".repeat(12_000));
+        EventLog log = EventLogTest.log(graph, List.of(0));
+        for (int i = 2; i < 120; i++) {
+            room.park(run(i, i));
+            if (!room.contains(graph.event(i).id())) {
+                assertTrue(i > 80, "1 MiB is more than 80 events of 12 KiB");
+                log.add(run(1, 1));
+                room.retry(log, arrivals);
+                assertEquals(i, log.size());
+                room.park(run(i, i));
+                room.retry(log, arrivals);
+            }
+        }
+        room.retry(log, arrivals);
+        assertEquals(120, log.size());
+    }
+}
