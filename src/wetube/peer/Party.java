@@ -155,7 +155,7 @@ final class Party {
     // ---- links ----
 
     void linkUp(Neighbours.Neighbour neighbour) {
-        contacts.put(neighbour.link, new Contact(neighbour));
+        contacts.put(neighbour.link, new Contact(neighbour, context.nowMs));
         presence.beatSoon();
         if (fetching && fetchedFrom.contains(neighbour.peer)) {
             repair.want(contacts.get(neighbour.link), false);
@@ -190,6 +190,11 @@ final class Party {
                 contact.present = true;
                 repair.answer(contact, want);
             }
+            case PeerMessage.Sync sync when !fetching ->
+                session.endOf(contact.peer()).filter(end -> !sync.heads().contains(end.id()))
+                        .ifPresent(end -> presence.showEnd(contact, end.id()));
+            case PeerMessage.Want want when !fetching ->
+                session.endOf(contact.peer()).ifPresent(end -> repair.answerUpTo(end, contact, want));
             case PeerMessage.Events events when member || fetching && events.answer() -> takeEvents(contact, events);
             case PeerMessage.Time time when member -> presence.answer(contact, time);
             case PeerMessage.TimeReply reply when member -> presence.answered(contact, reply);

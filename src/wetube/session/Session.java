@@ -233,6 +233,11 @@ public final class Session {
         return roster;
     }
 
+    /** The REMOVE, LEAVE or FORK by which somebody is no member any more; empty for members and for strangers. */
+    public Optional<LogEntry> endOf(PeerId peer) {
+        return roster().admits(peer) ? Optional.empty() : authority.end(peer);
+    }
+
     public String title() {
         fold();
         return title;
