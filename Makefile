@@ -7,7 +7,7 @@
 MAKEOVERRIDES :=
 
 # For the peer, the simulator and the other programs, which read them as WETUBE_PORT and so on.
-SETTINGS := PORT NAME TRACKER DATA KEYS HOST TRACE PEERS SEED
+SETTINGS := PORT NAME DATA KEYS HOST TRACE PEERS SEED
 # For the build itself; these may also come from the environment.
 BUILD := JAVA_HOME JUNIT ONLY CI
 

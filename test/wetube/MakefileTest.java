@@ -46,7 +46,7 @@ class MakefileTest {
             """;
 
     private static final List<String> SETTINGS =
-            List.of("PORT", "NAME", "TRACKER", "DATA", "KEYS", "HOST", "TRACE", "PEERS");
+            List.of("PORT", "NAME", "DATA", "KEYS", "HOST", "TRACE", "PEERS");
 
     @TempDir
     private static Path folder;
