@@ -33,8 +33,8 @@ import wetube.log.LogEntry;
  *     needs more than they were left with. A gift is not: INVITE takes nothing.
  * <li><b>What hangs on a void gift is void.</b> Who was made a director by somebody whose own directorship was taken away
  *     concurrently never was one, and what they did as one is void in turn.
- * <li><b>Nobody wins a quarrel.</b> Only what is itself in force takes away; where that goes in a circle (two directors, made so
- *     concurrently, remove each other), all that hangs in the circle is void.
+ * <li><b>Nobody wins a quarrel.</b> Only what is itself in force takes away, as LEAVE and FORK always are; where that goes in a
+ *     circle (two directors, made so concurrently, remove each other), all that hangs in the circle is void.
  * <li><b>The end is the end.</b> REMOVE, LEAVE and FORK cancel every INVITE, ROLE and JOIN of that person that does not follow them.
  * <li><b>The lowest counts.</b> Of what was given to one person, the last counts; of several that did not know of each other, the
  *     lowest.
@@ -61,10 +61,6 @@ final class Authority {
      * @param number  its place among all, in the order of arrival
      */
     private record Ruling(LogEntry entry, Act.Membership act, PeerId subject, Role gives, boolean joins, Role leaves, int number) {
-        boolean takes() {
-            return leaves != Role.DIRECTOR;
-        }
-
         boolean ends() {
             return leaves == Role.NONE;
         }
@@ -74,14 +70,19 @@ final class Authority {
         }
     }
 
+    private static final BitSet NOTHING = new BitSet();
     private static final Comparator<Ruling> IN_ORDER = Comparator.comparing(Ruling::entry);
 
     private final Function<EventId, Optional<LogEntry>> log;
     /** By number. */
     private final List<Ruling> rulings = new ArrayList<>();
     private final List<Ruling> ordered = new ArrayList<>();
+    /** Those that take something away. */
+    private final BitSet takers = new BitSet();
+    /** Those that need no role: START, LEAVE and FORK are in force as soon as they are there. */
+    private final BitSet undoubted = new BitSet();
     private final Map<LogEntry, Ruling> byEntry = new HashMap<>();
-    private final Map<PeerId, List<Ruling>> bySubject = new HashMap<>();
+    private final Map<PeerId, BitSet> bySubject = new HashMap<>();
     /** For each entry of the log, by its index: the rulings before it. Equal sets are one object where that is easily seen. */
     private final List<BitSet> pasts = new ArrayList<>();
     /** Sets of rulings, and what of them is in force. */
@@ -108,7 +109,9 @@ final class Authority {
             Ruling ruling = ruling(entry, act);
             rulings.add(ruling);
             byEntry.put(entry, ruling);
-            bySubject.computeIfAbsent(ruling.subject, peer -> new ArrayList<>()).add(ruling);
+            bySubject.computeIfAbsent(ruling.subject, peer -> new BitSet()).set(ruling.number);
+            takers.set(ruling.number, ruling.leaves != Role.DIRECTOR);
+            undoubted.set(ruling.number, act.need() == Role.NONE);
             ordered.add(-Collections.binarySearch(ordered, ruling, IN_ORDER) - 1, ruling);
         }
     }
@@ -120,8 +123,10 @@ final class Authority {
         if (ruling != null) {
             rulings.remove(ruling.number);
             ordered.remove(ruling);
-            List<Ruling> same = bySubject.get(ruling.subject);
-            same.remove(same.size() - 1);
+            takers.clear(ruling.number);
+            undoubted.clear(ruling.number);
+            BitSet same = bySubject.get(ruling.subject);
+            same.clear(ruling.number);
             if (same.isEmpty()) {
                 bySubject.remove(ruling.subject);
             }
@@ -211,9 +216,9 @@ final class Authority {
     private boolean isOfUse(LogEntry entry, Act.Membership act, BitSet then) {
         return switch (act) {
             case Act.Start a -> true;
+            case Act.Leave a -> true;    // an event of somebody who is not there is not let in
             case Act.ChangeRole a -> true;
             case Act.Join a -> !member(entry.author(), then).joined();
-            case Act.Leave a -> member(entry.author(), then).role() != Role.NONE;
             case Act.Remove a -> member(a.peer(), then).role() != Role.NONE;
             case Act.Fork a -> forker(entry, a).filter(forker -> member(forker, then).role() != Role.NONE).isPresent();
             case Act.Invite a -> member(a.peer(), then).role() != Role.NONE
@@ -233,11 +238,12 @@ final class Authority {
     }
 
     private BitSet judge(BitSet events) {
+        BitSet in = both(events, undoubted);
         BitSet open = (BitSet) events.clone();
-        BitSet in = new BitSet();
+        open.andNot(in);
         while (!open.isEmpty()) {
             if (!decide(open, in)) {
-                breakCircles(open);
+                breakCircle(open);
             }
         }
         return in;
@@ -260,16 +266,29 @@ final class Authority {
         return decided;
     }
 
-    /** What takes away and waits for nothing but others that take away is void; if all wait for their pasts too, they all are. */
-    private void breakCircles(BitSet open) {
-        List<Ruling> takers = open.stream().mapToObj(rulings::get).filter(Ruling::takes).toList();
-        List<Ruling> ready = takers.stream().filter(taker -> !past(taker).intersects(open)).toList();
-        (ready.isEmpty() ? takers : ready).forEach(taker -> open.clear(taker.number));
+    /**
+     * Nothing can be decided: there is a circle. Void are those in it that take away, that is, those that wait for nothing but
+     * others that take away; if there are none, then those that at least follow no other of them. Never all: what somebody says
+     * later, knowing of the quarrel, does not hang in it.
+     */
+    private void breakCircle(BitSet open) {
+        BitSet quarrel = both(open, takers);
+        BitSet first = notFollowing(open, quarrel);
+        open.andNot(first.isEmpty() ? notFollowing(quarrel, quarrel) : first);
+    }
+
+    private BitSet notFollowing(BitSet these, BitSet of) {
+        BitSet result = new BitSet();
+        of.stream().filter(number -> !past(rulings.get(number)).intersects(these)).forEach(result::set);
+        return result;
     }
 
     private boolean isTaken(LogEntry deed, Act act, BitSet among) {
-        return bySubject.getOrDefault(deed.author(), List.of()).stream()
-                .anyMatch(ruling -> among.get(ruling.number) && ruling.takesFrom(deed, act.need()));
+        return about(deed.author(), both(among, takers)).anyMatch(taker -> taker.takesFrom(deed, act.need()));
+    }
+
+    private Stream<Ruling> about(PeerId peer, BitSet among) {
+        return both(bySubject.getOrDefault(peer, NOTHING), among).stream().mapToObj(rulings::get);
     }
 
     private BitSet past(Ruling ruling) {
@@ -286,7 +305,7 @@ final class Authority {
 
     /** Somebody's standing where these rulings are in force. */
     private Roster.Member member(PeerId peer, BitSet then) {
-        List<Ruling> about = bySubject.getOrDefault(peer, List.of()).stream().filter(ruling -> then.get(ruling.number)).toList();
+        List<Ruling> about = about(peer, then).toList();
         BitSet ends = new BitSet();
         about.stream().filter(Ruling::ends).forEach(ruling -> ends.set(ruling.number));
         List<Ruling> after = about.stream().filter(ruling -> both(ends, past(ruling)).equals(ends)).toList();
@@ -294,7 +313,7 @@ final class Authority {
         after.stream().filter(ruling -> ruling.gives != Role.NONE).forEach(ruling -> outdated.or(past(ruling)));
         Role role = after.stream().filter(ruling -> ruling.gives != Role.NONE && !outdated.get(ruling.number))
                 .map(Ruling::gives).reduce(Role::lowerOf).orElse(Role.NONE);
-        return new Roster.Member(role, role != Role.NONE && after.stream().anyMatch(Ruling::joins));
+        return new Roster.Member(role, after.stream().anyMatch(Ruling::joins));
     }
 
     /** How everybody stands now, and what counts of all that was said. */
@@ -334,22 +353,18 @@ final class Authority {
 
     /** Whether a FORK against this author knows of both events. */
     boolean convicted(PeerId author, LogEntry first, LogEntry second) {
-        return bySubject.getOrDefault(author, List.of()).stream().anyMatch(ruling -> ruling.act instanceof Act.Fork
+        return about(author, takers).anyMatch(ruling -> ruling.act instanceof Act.Fork
                 && first.isBefore(ruling.entry) && second.isBefore(ruling.entry));
     }
 
     /** What ended somebody's membership: the last in the log's order. */
     Optional<LogEntry> end(PeerId peer) {
-        BitSet in = now().in;
-        return bySubject.getOrDefault(peer, List.of()).stream().filter(ruling -> in.get(ruling.number) && ruling.ends())
-                .max(IN_ORDER).map(Ruling::entry);
+        return about(peer, now().in).filter(Ruling::ends).max(IN_ORDER).map(Ruling::entry);
     }
 
     /** What somebody's standing rests on: the last in the log's order that gave it, or said yes to it. */
     Stream<LogEntry> grounds(PeerId peer, int limit) {
-        BitSet in = now().in;
-        return bySubject.getOrDefault(peer, List.of()).stream()
-                .filter(ruling -> in.get(ruling.number) && (ruling.joins || ruling.gives != Role.NONE))
+        return about(peer, now().in).filter(ruling -> ruling.joins || ruling.gives != Role.NONE)
                 .sorted(IN_ORDER.reversed()).limit(limit).map(Ruling::entry);
     }
 }
