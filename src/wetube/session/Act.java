@@ -218,12 +218,14 @@ public sealed interface Act {
     }
 
     static boolean isName(String name, int maxChars) {
-        int zeroWidthNonJoiner = 0x200C;
-        int zeroWidthJoiner = 0x200D;   // inside many emoji
+        int zeroWidthNonJoiner = 0x200C;    // inside Persian words
+        int zeroWidthJoiner = 0x200D;       // inside many emoji
+        IntPredicate joiner = c -> c == zeroWidthNonJoiner || c == zeroWidthJoiner;
         IntPredicate unfit = c -> Character.isISOControl(c) || Character.getType(c) == Character.LINE_SEPARATOR
-                || Character.getType(c) == Character.FORMAT && c != zeroWidthNonJoiner && c != zeroWidthJoiner
-                || Character.getType(c) == Character.PARAGRAPH_SEPARATOR;
-        return !name.isBlank() && name.length() <= maxChars && name.codePoints().noneMatch(unfit);
+                || Character.getType(c) == Character.PARAGRAPH_SEPARATOR
+                || Character.getType(c) == Character.FORMAT && !joiner.test(c);
+        IntPredicate visible = c -> !Character.isSpaceChar(c) && !joiner.test(c);
+        return name.length() <= maxChars && name.codePoints().noneMatch(unfit) && name.codePoints().anyMatch(visible);
     }
 
     private static List<String> addresses(Json.Obj json) throws ProtocolException {

@@ -14,7 +14,7 @@ public record Address(String host, int port) {
     public static Address parse(String text) throws ProtocolException {
         int colon = text.lastIndexOf(':');
         String host = colon < 0 ? text : text.substring(0, colon);
-        boolean bracketed = host.startsWith("[") && host.endsWith("]") && host.length() > 2;
+        boolean bracketed = host.startsWith("[") && host.endsWith("]") && host.indexOf(':') > 0;
         if (bracketed) {
             host = host.substring(1, host.length() - 1);
         }
