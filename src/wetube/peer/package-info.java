@@ -1,0 +1,39 @@
+/**
+ * One whole peer: the core that decides, and the loop that runs it.
+ *
+ * <pre>
+ *   Input ──► Peer ──► Effect          pure; PeerLoop owns it and does what it says
+ *              │
+ *              ├── Neighbours          links: one a peer, dialled again when lost
+ *              ├── Invitations         both ends of one
+ *              ├── PageView            what the page is told
+ *              └── Party               the session that is open
+ *                    ├── Repair        logs made equal: news is pushed, gaps are pulled
+ *                    ├── Presence      beats: who is here, and what time it is
+ *                    ├── Steering      clicks become acts
+ *                    └── Pen           acts become events: signed, stored, and only then true
+ * </pre>
+ *
+ * <p>{@link wetube.peer.Gate} stands before it on each link (limits, reading, signatures), {@link wetube.peer.Storage} keeps its files.
+ * These two and {@link wetube.peer.PeerLoop} are shell; all else is free of I/O and belongs to the core's thread.
+ *
+ * <p>What peers say to each other ({@link wetube.peer.PeerMessage}): a control frame each, an object with a {@code type}.
+ * {@code <event>} and {@code <peer>} stand for ids of 43 characters, {@code <signature>} for one of 86. Times are in milliseconds.
+ *
+ * <pre>{@code
+ *   {"type":"HELLO","name":"Ada","run":"3w5e11264sgsf","port":7001,"addresses":["192.168.1.7:7001"]}
+ *   {"type":"INVITATION","session":"<event>","title":"Movie night","role":"viewer","name":"Ada"}
+ *   {"type":"WITHDRAWN","session":"<event>"}
+ *   {"type":"DECLINE","session":"<event>"}
+ *   {"type":"ASK","session":"<event>"}
+ *   {"type":"WANT","session":"<event>","have":{"<peer>":[[7,"<event>"]]},"exact":false}
+ *   {"type":"EVENTS","session":"<event>","answer":true,"more":false,"runs":[{"events":[{"session":"<event>","author":"<peer>","seq":7,"prev":"<event>","after":[],"time":1770000000000,"type":"LEAVE"}],"signature":"<signature>"}]}
+ *   {"type":"SYNC","session":"<event>","n":412,"time":1770000000000,"heads":["<event>"],"missing":[],"onTime":true,"state":"PLAYING","currentTime":83.25,"buffer":20.5,"playerTime":1769999999800}
+ *   {"type":"TIME","session":"<event>","t1":1770000000000}
+ *   {"type":"TIME_REPLY","session":"<event>","t1":1770000000000,"t2":1770000000112,"t3":1770000000113,"offset":-3.5,"stratum":1,"reference":"<peer>"}
+ *   {"type":"BYE","reason":"shutting down"}
+ * }</pre>
+ *
+ * <p>HELLO is the first frame in both directions. To somebody who is no member only INVITATION, ASK and BYE mean anything.
+ */
+package wetube.peer;
