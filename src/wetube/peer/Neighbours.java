@@ -81,6 +81,8 @@ final class Neighbours {
     private final Map<PeerId, Neighbour> byPeer = new TreeMap<>();
     private final Map<PeerId, Wanted> wanted = new TreeMap<>();
     private final Map<PeerId, Long> shunned = new HashMap<>();
+    /** What {@link #wanted} was last made of. */
+    private Map<PeerId, List<String>> lastWanted = Map.of();
     private long lastDial;
 
     Neighbours(Context context) {
@@ -185,6 +187,10 @@ final class Neighbours {
 
     /** From now on links are wanted to exactly these peers, at these addresses. */
     void want(Map<PeerId, List<String>> peers) {
+        if (peers == lastWanted) {
+            return;
+        }
+        lastWanted = peers;
         wanted.keySet().retainAll(peers.keySet());
         peers.forEach((peer, addresses) -> {
             Wanted target = wanted.get(peer);

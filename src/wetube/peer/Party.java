@@ -57,6 +57,8 @@ final class Party {
     private boolean listening;
     private long listeningSinceMs;
     private Roster roster = Roster.EMPTY;
+    private Map<PeerId, List<String>> wanted = Map.of();
+    private int wantedAsOf;
     /** When to write a FORK against somebody. */
     private final Map<PeerId, Long> convictAtMs = new HashMap<>();
 
@@ -265,8 +267,16 @@ final class Party {
         presence.beatSoon();
     }
 
-    /** Whom this session wants links to, and where they may be. */
+    /** Whom this session wants links to, and where they may be; the same map as long as the log is the same. */
     Map<PeerId, List<String>> wanted() {
+        if (wantedAsOf != session.log().size()) {
+            wantedAsOf = session.log().size();
+            wanted = everybodyElse();
+        }
+        return wanted;
+    }
+
+    private Map<PeerId, List<String>> everybodyElse() {
         Map<PeerId, List<String>> peers = new LinkedHashMap<>();
         if (roster.admits(context.self)) {
             boolean director = role() == Role.DIRECTOR;

@@ -133,6 +133,7 @@ public final class Peer {
         neighbours.all().forEach(opened::linkUp);
         inviter.ifPresent(opened::accept);
         inviter = Optional.empty();
+        context.changed = true;
         remember();
     }
 

@@ -29,17 +29,26 @@ final class Presence {
     /** The first exchanges with a neighbour come quickly, to be on time soon. */
     static final long QUICK_EXCHANGE_MS = 150;
     static final long EXCHANGE_MS = 2000;
+    /** How often we look whose time it is, between exchanges. */
+    private static final long FOLLOW_MS = 100;
     /** With nobody on time for so long, somebody must begin. */
     static final long LEADERLESS_MS = 3000;
+    /** In the year 2255, well within what messages and events can say. */
+    private static final double MAX_TIME_MS = 9e12;
+    /** With somebody who says to be on time and gives no time for so long, we go by our own. */
+    private static final long TIMELESS_MS = 10_000;
 
     private final Context context;
     private final Session session;
     private final Map<Long, Contact> contacts;
     private final SessionClock clock = new SessionClock();
     private final long openedMs;
+    /** When somebody was last seen to be on time. */
+    private long onTimeMs;
     /** When each member's last beat came. */
     private final Map<PeerId, Long> lastHeardMs = new HashMap<>();
     private long nextBeatMs;
+    private long nextFollowMs;
     private Optional<PlayerReport> player = Optional.empty();
     private long playerMs;
 
@@ -48,6 +57,7 @@ final class Presence {
         this.session = session;
         this.contacts = contacts;
         this.openedMs = context.nowMs;
+        this.onTimeMs = context.nowMs;
         this.nextBeatMs = context.nowMs;
     }
 
@@ -188,6 +198,7 @@ final class Presence {
 
     /** Finds out whose time it is, and follows it. */
     private void follow() {
+        nextFollowMs = context.nowMs + FOLLOW_MS;
         Optional<PeerId> reference = reference();
         if (reference.equals(Optional.of(context.self))) {
             if (clock.stratum() != 0) {
@@ -198,26 +209,41 @@ final class Presence {
         }
         List<SessionClock.Neighbour> neighbours = new ArrayList<>();
         for (Contact contact : contacts.values()) {
-            if (contact.isFresh(context.nowMs) && contact.filter.size() > 0 && contact.reply.isPresent()) {
+            if (contact.isFresh(context.nowMs) && contact.filter.size() > 0 && contact.reply.isPresent()
+                    && isSane(context.nowMs + contact.filter.best().offsetMs() + contact.reply.get().offsetMs())) {
                 PeerMessage.TimeReply reply = contact.reply.get();
                 reply.reference().ifPresent(whose -> neighbours.add(new SessionClock.Neighbour(contact.peer(), whose, reply.stratum(),
                         reply.offsetMs(), contact.filter.best(), contact.filter.size())));
             }
         }
         reference.ifPresent(whose -> clock.follow(whose, neighbours, context.nowMs));
+        if (!clock.isSet() && context.nowMs - openedMs >= TIMELESS_MS) {
+            clock.lead(context.self);    // until somebody who says to be on time also says what time it is
+        }
+    }
+
+    /** A time that can be sent and written down, now and for years: whatever a neighbour says, we must stay able to speak. */
+    private static boolean isSane(double sessionTimeMs) {
+        return sessionTimeMs > 0 && sessionTimeMs < MAX_TIME_MS;
     }
 
     /**
      * The director of the lowest key that is here and on time; with no director, the member. If nobody has been on time for a while,
-     * as when all have just started again, the first of those here begins.
+     * as when all have just started again, the first of those here begins; if that one does not, the next, and so on.
      */
     private Optional<PeerId> reference() {
         Optional<PeerId> onTime = here(Role.DIRECTOR).filter(this::isOnTime).findFirst()
                 .or(() -> here(Role.VIEWER).filter(this::isOnTime).findFirst());
+        if (onTime.isPresent()) {
+            onTimeMs = context.nowMs;
+            return onTime;
+        }
+        List<PeerId> directors = here(Role.DIRECTOR).toList();
+        List<PeerId> candidates = directors.isEmpty() ? here(Role.VIEWER).toList() : directors;
         boolean alone = session.roster().joined().allMatch(context.self::equals);
-        boolean leaderless = alone || context.nowMs - openedMs >= LEADERLESS_MS;
-        return onTime.isPresent() || !leaderless ? onTime
-                : here(Role.DIRECTOR).findFirst().or(() -> here(Role.VIEWER).findFirst());
+        long turn = alone ? 0 : (context.nowMs - onTimeMs) / LEADERLESS_MS - 1;
+        return turn < 0 || candidates.isEmpty() ? Optional.empty()
+                : Optional.of(candidates.get((int) Math.min(turn, candidates.size() - 1)));
     }
 
     private boolean isOnTime(PeerId peer) {
@@ -226,7 +252,9 @@ final class Presence {
     }
 
     void tick() {
-        follow();
+        if (nextFollowMs <= context.nowMs) {
+            follow();
+        }
         if (nextBeatMs <= context.nowMs) {
             beat();
         }

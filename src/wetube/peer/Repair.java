@@ -97,6 +97,9 @@ final class Repair {
 
     /** Takes in what came; adds the runs that were new to {@code arrivals}, also if a later one breaks a rule. */
     void receive(Contact contact, PeerMessage.Events events, List<WaitingRoom.Arrival> arrivals) throws ProtocolException {
+        if (!events.answer() && !isMember()) {
+            return;    // on its way when its sender learned that we are out; its past is not for us any more
+        }
         for (EventRun run : events.runs()) {
             switch (session.add(run)) {
                 case EventLog.Outcome.Added added -> {
@@ -120,7 +123,7 @@ final class Repair {
     private void answered(Contact contact, boolean more) throws ProtocolException {
         if (more || contact.wantAgain) {
             want(contact, contact.wantExact);
-        } else if (!contact.room.isEmpty()) {
+        } else if (!contact.room.isEmpty() && isMember()) {
             if (contact.wantExact) {
                 throw new ProtocolException("an event without its past");
             }
@@ -128,6 +131,10 @@ final class Repair {
         } else {
             contact.answered = true;
         }
+    }
+
+    private boolean isMember() {
+        return session.roster().admits(context.self);
     }
 
     /** Tries what waits at other links, after something has come. */

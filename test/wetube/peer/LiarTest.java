@@ -9,6 +9,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import wetube.log.EventId;
 import wetube.log.LogEntry;
@@ -163,6 +164,30 @@ class LiarTest {
             long apart = times.stream().max(Long::compare).orElseThrow() - times.stream().min(Long::compare).orElseThrow();
             assertTrue(apart < 20, "clocks are " + apart + " ms apart");
         }
+    }
+
+    /** Whose key is the lowest depends on the seed. */
+    @ParameterizedTest(name = "seed {0}, falsely on time: {1}")
+    @CsvSource({"1, false", "2, false", "3, false", "4, false", "1, true", "2, true", "3, true", "4, true"})
+    @DisplayName("left alone with somebody, does not keep them from writing by never knowing the time")
+    void noTime(long seed, boolean falselyOnTime) {
+        Simulation two = new Simulation(seed);
+        Machine eve = two.machine("eve");
+        Machine gil = two.machine("gil");
+        EventId evening = two.party(eve, gil);
+        two.role(eve, gil, "editor");
+        Liar trudy = two.liar("trudy");
+        eve.page().invite(trudy.address(), "viewer");
+        two.runUntil("Trudy is in", 5000, () -> gil.roleOf(trudy) == Role.VIEWER);
+        if (falselyOnTime) {
+            trudy.tell(Lie.FALSELY_ON_TIME);
+            trudy.tell(Lie.WRONG_TIME);
+        }
+        two.crash(eve);
+        two.crash(gil);
+        two.restart(gil);
+        two.runUntil("Gil is back, with Trudy", 15_000, () -> gil.hasSession(evening) && two.network().linksBetween(gil, trudy) == 1);
+        two.runUntil("Gil may write", 15_000, () -> gil.page().sessionIs("writable"));
     }
 
     @Test

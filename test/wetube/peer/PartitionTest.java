@@ -114,6 +114,22 @@ class PartitionTest {
     }
 
     @Test
+    @DisplayName("what was on its way to somebody who has left meanwhile is nobody's offence")
+    void leftMeanwhile() {
+        sim.role(ada, bo, "editor");
+        sim.network().split(List.of(ada, bo), List.of(cy, dee));
+        bo.page().add("youtube:aaaaaaaaaaa");
+        cy.page().leave();
+        sim.runFor(6000);
+        bo.page().add("youtube:bbbbbbbbbbb");
+        sim.runFor(1000);
+        sim.network().heal();
+        sim.runUntilTogether(session, HEALED_MS);
+        sim.runFor(5000);
+        assertEquals("left", cy.page().session("phase"));
+    }
+
+    @Test
     @DisplayName("a newcomer of one side is a member on the other as soon as it heals")
     void newcomer() {
         Machine eli = sim.machine("eli");

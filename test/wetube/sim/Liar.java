@@ -278,7 +278,7 @@ public final class Liar extends Host {
             return;
         }
         PeerMessage.Sync sync = new PeerMessage.Sync(session.id(), nextBeat(), timeMs(), session.log().heads(Event.MAX_AFTER),
-                List.of(), false, Optional.empty());
+                List.of(), has(Lie.FALSELY_ON_TIME), Optional.empty());
         toAll(sync);
         if (random.nextInt(3) == 0) {
             Set<PeerId> linked = new HashSet<>();

@@ -341,6 +341,13 @@ public enum Lie {
             liar.adopt(this);
         }
     },
+    /** Says to be on time, so that others follow its clock, which it does not show (a habit). */
+    FALSELY_ON_TIME {
+        @Override
+        void tell(Liar liar) {
+            liar.adopt(this);
+        }
+    },
     /** Answers no WANT any more (a habit). */
     SILENCE {
         @Override

@@ -18,11 +18,15 @@ public final class RandomParty {
     /** Redialling backs off to 15 s and half as much again; then there is a log to fetch. */
     private static final long TOGETHER_MS = 45_000;
     private static final long GATHER_MS = 20_000;
+    /** Whoever may have lost events of its own listens first, for 10 s if somebody answers nothing. */
+    private static final long ACTS_MS = 12_000;
     private static final String[] NAMES = {"ada", "bo", "cy", "dee", "eli", "fay", "gus", "hal", "ivy", "jo", "kim", "lou"};
     private static final String[] LIARS = {"mallory", "trudy", "oscar"};
     public static final int MAX_PEERS = NAMES.length;
     /** Every so many seeds, messages travel as the bytes they are in reality. */
     private static final int BYTES_EVERY = 10;
+    /** Every so many seeds, the pages have players, which report each second, and items come to their end. */
+    private static final int PLAYERS_EVERY = 3;
     /** Floods take most of a run's time, and a few show what many would. */
     private static final int LOUD_LIES = 6;
 
@@ -48,6 +52,9 @@ public final class RandomParty {
         this.random = sim.branch();
         if (seed % BYTES_EVERY != 0) {
             sim.withObjects();
+        }
+        if (seed % PLAYERS_EVERY != 0) {
+            sim.withoutPlayers();
         }
     }
 
@@ -301,7 +308,7 @@ public final class RandomParty {
             if (machine.roleOf(machine).includes(Role.EDITOR) && !machine.session().orElseThrow().ended()) {
                 int before = machine.valid("LOAD").size();
                 machine.page().load("youtube:ccccccccccc");
-                sim.runUntil(() -> machine + " can load a video:" + sim.reckoning().apart(session), 5000, 0, () -> members.stream()
+                sim.runUntil(() -> machine + " can load a video:" + sim.reckoning().apart(session), ACTS_MS, 0, () -> members.stream()
                         .filter(member -> member.roleOf(member) != Role.NONE).allMatch(member -> member.valid("LOAD").size() > before));
                 break;
             }
