@@ -12,8 +12,9 @@
  * <p>An exchange between two peers is two control frames (see {@code wetube.peer}):
  *
  * <pre>{@code
- *   {"type":"TIME","t1":1770000000000}
- *   {"type":"TIME_REPLY","t1":1770000000000,"t2":1770000000112,"t3":1770000000113,"offset":-3.5,"stratum":1,"reference":"k3J…"}
+ *   {"type":"TIME","session":"<event>","t1":1770000000000}
+ *   {"type":"TIME_REPLY","session":"<event>","t1":1770000000000,"t2":1770000000112,"t3":1770000000113,
+ *    "offset":-3.5,"stratum":1,"reference":"<peer>"}
  * }</pre>
  *
  * <p>Left out of RFC 5905: dispersion, jitter estimates, clustering of several sources. Pure; owned by the core's thread.

@@ -5,8 +5,12 @@
  * signed, stored and passed on:
  *
  * <pre>{@code
- * {"session":"hJ0…","author":"k3J…","seq":7,"prev":"<id of the author's event 6>","after":["<id>"],"time":1770000000000,"type":"PAUSE",…}
+ *   {"session":"<event>","author":"<peer>","seq":7,"prev":"<event>","after":["<other event>"],"time":1770000000000,
+ *    "type":"PAUSE","item":"<event>","currentTime":83.25,"at":1770000000000}
  * }</pre>
+ *
+ * <p>({@code <event>} and {@code <peer>} stand for ids of 43 characters: {@code prev} is the author's event 6, {@code after} names what
+ * else it held that nothing followed.)
  *
  * <p>Its name is the SHA-256 of those bytes. Through {@code prev} and {@code after} it names everything it follows, so the events
  * form a directed graph without cycles:
@@ -28,9 +32,18 @@
  * <li>{@link wetube.log.LogFile}: the log on disk (shell).
  * </ul>
  *
- * <p>Taken in is what is well-formed by itself and by its causal past, {@link wetube.log.Admission} included; anything else an event
- * may have wrong makes it <em>void</em>: kept, passed on, without effect. So logs never fall apart over a judgement, and equal logs
- * mean equal states.
+ * <p>What may be wrong with an event, and what comes of it:
+ *
+ * <pre>
+ *   its JSON, size, members of the envelope; signature; a gap or two authors in a run     refused, and the link that it came over closed
+ *   another session's; START that is not the first; prev of another author, or with       refused: by form, or by its own causal past,
+ *   another seq; a later event of its own in its past; an author nobody invited there     so everywhere alike
+ *   its past is not here yet                                                              waits, and the past is asked for
+ *   two of one author that did not know of each other                                     both kept: a fork
+ *   a type not known, a member that makes no sense, a role that its author lacked         void: kept, passed on, without effect
+ * </pre>
+ *
+ * <p>So logs never fall apart over a judgement, and equal logs mean equal states.
  *
  * <p>Sources: L. Lamport (1978) for the order; C. Fidge (1988) and F. Mattern (1989) for vector clocks; the hash-linked causal
  * graph is that of Git and of Matrix's event graph. All of it but {@link wetube.log.LogFile} is free of I/O and belongs to the core's

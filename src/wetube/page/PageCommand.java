@@ -138,7 +138,7 @@ public sealed interface PageCommand {
             case "add" -> new Add(source(json), title(json));
             case "remove" -> new Drop(id(json, "item"));
             case "move" -> new Move(id(json, "item"),
-                    json.optional("before").filter(before -> before instanceof Json.Text).isPresent()
+                    json.optional("before").filter(before -> before != Json.Null.NULL).isPresent()
                             ? Optional.of(id(json, "before")) : Optional.empty());
             default -> throw new ProtocolException("QUEUE adds, removes or moves");
         };

@@ -1,11 +1,10 @@
 package wetube.page;
 
 import java.util.Optional;
+import wetube.identity.PeerId;
 import wetube.session.Playback;
 import wetube.session.PlayerReport;
 import wetube.session.Playlist;
-import wetube.identity.PeerId;
-import wetube.log.EventId;
 import wetube.wire.Json;
 
 /** What a peer tells its page. The package documentation has a literal example of each. */
@@ -54,10 +53,5 @@ public final class PageMessage {
     public static Json playlist(Playlist playlist) {
         return Json.array(playlist.items().stream().map(item -> (Json) Json.object().put("item", item.id().text())
                 .put("filename", item.title()).put("torrentId", item.source().text()).put("userId", item.by().text()).build()).toList());
-    }
-
-    /** An id, or null. */
-    public static Json orNull(Optional<EventId> id) {
-        return id.<Json>map(present -> Json.text(present.text())).orElse(Json.Null.NULL);
     }
 }

@@ -11,58 +11,100 @@
  * {@code t2}. {@code <event>} and {@code <peer>} stand for ids of 43 characters. Unknown members are ignored; an unknown command or a
  * bad value is answered by ERROR and changes nothing.
  *
- * <p>Page to peer ({@link wetube.page.PageCommand}):
+ * <h2>Page to peer: {@link wetube.page.PageCommand}</h2>
  *
  * <pre>{@code
- *   {"command":"HELLO"}
- *   {"command":"PROFILE","name":"Ada"}
- *   {"command":"JOIN","name":"Ada","roomId":"<event>"}
- *   {"command":"START","title":"Movie night"}
- *   {"command":"INVITE","address":"192.168.1.8:7001","role":"viewer"}
- *   {"command":"INVITE","id":"<peer>","role":"viewer"}
- *   {"command":"WITHDRAW","id":"<peer>"}
- *   {"command":"WITHDRAW","address":"192.168.1.8:7001"}
+ *   {"command":"HELLO"}                                                                   tell me everything
+ *   {"command":"PROFILE","name":"Ada"}                                                    my display name
+ *   {"command":"START","title":"Movie night"}                                             found a session
+ *   {"command":"JOIN","name":"Ada","roomId":"<event>"}                                    open a session known here
+ *   {"command":"INVITE","address":"192.168.1.8:7001","role":"viewer"}                     or address/<peer>: only that key
+ *   {"command":"INVITE","id":"<peer>","role":"viewer"}                                    somebody known
+ *   {"command":"WITHDRAW","id":"<peer>"}                                                  an open invitation
+ *   {"command":"WITHDRAW","address":"192.168.1.8:7001"}                                   while still dialling
  *   {"command":"ACCEPT","session":"<event>"}
  *   {"command":"DECLINE","session":"<event>"}
- *   {"command":"LOAD","torrentId":"youtube:dQw4w9WgXcQ","filename":"A film"}
- *   {"command":"LOAD","item":"<event>"}
+ *   {"command":"LOAD","torrentId":"youtube:dQw4w9WgXcQ","filename":"A film"}              play this now
+ *   {"command":"LOAD","item":"<event>"}                                                   jump to this
  *   {"command":"QUEUE","op":"add","torrentId":"https://example.org/film.mp4","filename":"film.mp4"}
  *   {"command":"QUEUE","op":"remove","item":"<event>"}
- *   {"command":"QUEUE","op":"move","item":"<event>","before":null}
+ *   {"command":"QUEUE","op":"move","item":"<event>","before":null}                        before another, or to the end
  *   {"command":"PLAY","currentTime":83.25,"dispatchedAt":1770000000000}
  *   {"command":"PAUSE","currentTime":83.25,"dispatchedAt":1770000000000}
  *   {"command":"SEEK","currentTime":12.5}
  *   {"command":"RATE","rate":1.25}
- *   {"command":"NEXT","item":"<event>"}
+ *   {"command":"NEXT","item":"<event>"}                                                   skip the current item
  *   {"command":"ROLE","id":"<peer>","role":"editor"}
  *   {"command":"REMOVE","id":"<peer>"}
- *   {"command":"LEAVE"}
- *   {"command":"CLOSE"}
- *   {"command":"END"}
- *   {"command":"FORGET","session":"<event>"}
+ *   {"command":"LEAVE"}                                                                   for good
+ *   {"command":"CLOSE"}                                                                   back to the list, still a member
+ *   {"command":"END"}                                                                     for all
+ *   {"command":"FORGET","session":"<event>"}                                              delete what is kept of it
  *   {"command":"SYNC","item":"<event>","currentTime":83.25,"buffer":20.5,"state":"PLAYING","dispatchedAt":1770000000000}
- *   {"command":"TIME","t1":1770000000000.25}
+ *   {"command":"TIME","t1":1770000000000.25}                                              t1: the page's own clock
  * }</pre>
  *
- * <p>LEAVE is for good; CLOSE goes back to the list, still a member. {@code state} is PLAYING, PAUSED, BUFFERING, ENDED, WAITING (for the
+ * <p>SYNC says once a second, and at each change, where the page's player is: PLAYING, PAUSED, BUFFERING, ENDED, WAITING (for the
  * viewer's click) or FAILED, then with a {@code failure}: {@code youtube-2 -5 -100 -101 -150 -153 -blocked}, {@code media-1} to
  * {@code media-4}.
  *
- * <p>Peer to page ({@link wetube.page.PageMessage}). HELLO has everything; SELF, SESSION, USERS, PLAYLIST, SESSIONS and INVITATIONS bring
- * one of its members again when it has changed. Where somebody acted on the video it is PLAY, PAUSE, SEEK, RATE, LOAD or NEXT, with the
- * new {@code status}; where the line changed for another reason, STATUS. A video that plays is at
- * {@code currentTime + max(0, t - at) / 1000 * rate} at session time {@code t}.
+ * <h2>Peer to page: {@link wetube.page.PageMessage}</h2>
+ *
+ * <p>HELLO has everything. What changes later comes under its own name, whole, with the same members. Here a page at home, invited:
  *
  * <pre>{@code
- *   {"command":"HELLO","dispatchedAt":1770000000000,"self":{"id":"<peer>","name":"Ada","port":7001,"addresses":["192.168.1.7:7001"]},"session":{"id":"<event>","title":"Movie night","role":"director","phase":"open","directors":1,"noDirector":false,"mayControl":true,"mayDirect":true,"writable":true},"users":[{"id":"<peer>","name":"Ada","role":"director","you":true,"state":"here"}],"playlist":[{"item":"<event>","filename":"A film","torrentId":"youtube:dQw4w9WgXcQ","userId":"<peer>"}],"sessions":[{"id":"<event>","title":"Last week","phase":"ended","time":1770000000000,"members":3}],"invitations":[],"status":{"item":null,"state":"EMPTY","currentTime":0,"at":0,"rate":1}}
- *   {"command":"PAUSE","userId":"<peer>","currentTime":83.25,"dispatchedAt":1770000000000,"status":{"item":"<event>","torrentId":"youtube:dQw4w9WgXcQ","filename":"A film","state":"PAUSED","currentTime":83.25,"at":1770000000000,"rate":1,"by":"<peer>"}}
- *   {"command":"SYNC","userId":"<peer>","item":"<event>","state":"PLAYING","currentTime":83.25,"buffer":20.5,"dispatchedAt":1770000000000}
+ *   {"command":"HELLO","dispatchedAt":1770000000000,
+ *    "self":{"id":"<peer>","name":"Bo","port":7001,"addresses":["192.168.1.8:7001"]},
+ *    "session":null,"users":[],"playlist":[],
+ *    "sessions":[{"id":"<event>","title":"Last week","phase":"ended","time":1769400000000,"members":3}],
+ *    "invitations":[{"session":"<event>","title":"Movie night","role":"viewer",
+ *                    "from":{"id":"<peer>","name":"Ada","address":"192.168.1.7:7001"},"time":1770000000000}],
+ *    "status":{"item":null,"state":"EMPTY","currentTime":0,"at":0,"rate":1}}
+ *   {"command":"SELF","self":{"id":"<peer>","name":"Bob","port":7001,"addresses":["192.168.1.8:7001"]}}
+ *   {"command":"SESSIONS","sessions":[]}
+ *   {"command":"INVITATIONS","invitations":[]}
+ * }</pre>
+ *
+ * <p>A session. {@code role} is one's own, {@code phase} joining, open, ended, left or removed; {@code directors} counts those within
+ * reach. {@code problem} is there when there is one. Users are here, away, invited or, while an address is dialled, inviting:
+ *
+ * <pre>{@code
+ *   {"command":"SESSION","session":{"id":"<event>","title":"Movie night","role":"director","phase":"open","directors":1,
+ *    "noDirector":false,"mayControl":true,"mayDirect":true,"writable":true,"problem":"The disk is full."}}
+ *   {"command":"USERS","users":[
+ *    {"id":"<peer>","name":"Ada","role":"director","you":true,"state":"here"},
+ *    {"id":"<peer>","name":"Bo","role":"viewer","state":"here","delayMs":12,"player":"FAILED","failure":"youtube-150"},
+ *    {"id":"<peer>","name":"Cleo","role":"editor","state":"away","awayMs":4000},
+ *    {"id":"<peer>","name":"Dan","role":"viewer","state":"invited","address":"192.168.1.9:7001"},
+ *    {"id":"","name":"192.168.1.10:7001","role":"viewer","state":"inviting","address":"192.168.1.10:7001"}]}
+ *   {"command":"PLAYLIST","playlist":[
+ *    {"item":"<event>","filename":"A film","torrentId":"youtube:dQw4w9WgXcQ","userId":"<peer>"}]}
+ * }</pre>
+ *
+ * <p>Somebody acted on the video: PLAY, PAUSE, SEEK, RATE, LOAD and NEXT are alike. STATUS: it changed for another reason. The video is
+ * at {@code currentTime + max(0, t - at) / 1000 * rate} at session time {@code t} while it plays, and stands at {@code currentTime}
+ * when paused:
+ *
+ * <pre>{@code
+ *   {"command":"PAUSE","userId":"<peer>","currentTime":83.25,"dispatchedAt":1770000000000,
+ *    "status":{"item":"<event>","torrentId":"youtube:dQw4w9WgXcQ","filename":"A film","state":"PAUSED",
+ *              "currentTime":83.25,"at":1770000000000,"rate":1,"by":"<peer>"}}
+ *   {"command":"STATUS","currentTime":0,"dispatchedAt":1770000000000,
+ *    "status":{"item":null,"state":"EMPTY","currentTime":0,"at":0,"rate":1}}
+ *   {"command":"SYNC","userId":"<peer>","item":"<event>","state":"FAILED","currentTime":83.25,"buffer":20.5,
+ *    "failure":"youtube-150","dispatchedAt":1770000000000}
+ * }</pre>
+ *
+ * <p>And to people, to whoever asked, and for the page's clock:
+ *
+ * <pre>{@code
  *   {"command":"NOTICE","level":"info","text":"Bo declined the invitation."}
  *   {"command":"ERROR","about":"INVITE","text":"Nothing listens at 192.168.1.8:7001.","address":"192.168.1.8:7001"}
  *   {"command":"TIME","t1":1770000000000.25,"t2":1770000000003}
+ *   {"command":"TAKEN"}
  * }</pre>
  *
- * <p>{@code {"command":"TAKEN"}} comes from {@code wetube.web}, before it closes the socket: another browser took over. The draft of this
- * protocol is Streamshare's; JOIN, PLAY, PAUSE, SYNC and HELLO keep its names and members. Pure.
+ * <p>TAKEN comes from {@code wetube.web} before it closes the socket: another browser took over. The draft of this protocol is
+ * Streamshare's; JOIN, PLAY, PAUSE, SYNC and HELLO keep its names and members. Pure.
  */
 package wetube.page;

@@ -25,12 +25,16 @@
  *   {"type":"INVITATION","session":"<event>","title":"Movie night","role":"viewer","name":"Ada"}
  *   {"type":"WITHDRAWN","session":"<event>"}
  *   {"type":"DECLINE","session":"<event>"}
- *   {"type":"ASK","session":"<event>"}
+ *   {"type":"ASK","session":"<event>"}                                     what session is that?
  *   {"type":"WANT","session":"<event>","have":{"<peer>":[[7,"<event>"]]},"exact":false}
- *   {"type":"EVENTS","session":"<event>","answer":true,"more":false,"runs":[{"events":[{"session":"<event>","author":"<peer>","seq":7,"prev":"<event>","after":[],"time":1770000000000,"type":"LEAVE"}],"signature":"<signature>"}]}
- *   {"type":"SYNC","session":"<event>","n":412,"time":1770000000000,"heads":["<event>"],"missing":[],"onTime":true,"state":"PLAYING","currentTime":83.25,"buffer":20.5,"playerTime":1769999999800}
+ *   {"type":"EVENTS","session":"<event>","answer":true,"more":false,"runs":[{"events":[
+ *      {"session":"<event>","author":"<peer>","seq":7,"prev":"<event>","after":[],"time":1770000000000,"type":"LEAVE"}],
+ *      "signature":"<signature>"}]}
+ *   {"type":"SYNC","session":"<event>","n":412,"time":1770000000000,"heads":["<event>"],"missing":[],"onTime":true,
+ *    "item":"<event>","state":"PLAYING","currentTime":83.25,"buffer":20.5,"playerTime":1769999999800}
  *   {"type":"TIME","session":"<event>","t1":1770000000000}
- *   {"type":"TIME_REPLY","session":"<event>","t1":1770000000000,"t2":1770000000112,"t3":1770000000113,"offset":-3.5,"stratum":1,"reference":"<peer>"}
+ *   {"type":"TIME_REPLY","session":"<event>","t1":1770000000000,"t2":1770000000112,"t3":1770000000113,
+ *    "offset":-3.5,"stratum":1,"reference":"<peer>"}
  *   {"type":"BYE","reason":"shutting down"}
  * }</pre>
  *

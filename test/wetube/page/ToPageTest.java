@@ -1,0 +1,282 @@
+package wetube.page;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import wetube.log.Author;
+import wetube.log.EventId;
+import wetube.log.EventRun;
+import wetube.peer.Effect;
+import wetube.peer.Input;
+import wetube.peer.Peer;
+import wetube.peer.PeerMessage;
+import wetube.wire.Json;
+import wetube.wire.ProtocolException;
+
+/**
+ * Two peers and their pages through one evening: whatever a page is told has the form that the package documentation shows, and
+ * whatever stands there is told.
+ */
+@DisplayName("All that a page is told")
+class ToPageTest {
+    /** Both in one thread, in time that passes when nothing else happens. */
+    private static final class Evening {
+        final Map<String, Guest> guests = new TreeMap<>();
+        final Deque<Runnable> next = new ArrayDeque<>();
+        long nowMs = 1_770_000_000_000L;
+        long links;
+
+        Guest guest(String name, int port) {
+            Guest guest = new Guest(this, name, "127.0.0.1:" + port, port);
+            guests.put(guest.address, guest);
+            guest.handle(new Input.Started(List.of(), Optional.empty()));
+            guest.handle(new Input.PageOpened(1));
+            return guest;
+        }
+
+        void dial(Guest from, Effect.Dial dial) {
+            Optional<Guest> found = dial.addresses().stream().map(guests::get).filter(guest -> guest != null).findFirst();
+            if (found.isEmpty()) {
+                next.add(() -> from.handle(new Input.DialFailed(dial.dial(), Input.Failure.NOT_REACHED, "Nothing listens there.")));
+                return;
+            }
+            Guest to = found.get();
+            long here = ++links;
+            long there = ++links;
+            from.others.put(here, Map.entry(to, there));
+            to.others.put(there, Map.entry(from, here));
+            next.add(() -> from.handle(new Input.LinkUp(here, to.author.id(), true, dial.dial(), to.address, to.peer.greeting())));
+            next.add(() -> to.handle(new Input.LinkUp(there, from.author.id(), false, 0, "127.0.0.1", from.peer.greeting())));
+        }
+
+        void runUntil(String what, Predicate<Evening> condition) {
+            for (long until = nowMs + 20_000; !condition.test(this); nowMs += 50) {
+                if (nowMs > until) {
+                    throw new AssertionError("not within 20 s: " + what);
+                }
+                while (!next.isEmpty()) {
+                    next.remove().run();
+                }
+                guests.values().forEach(guest -> guest.handle(new Input.Tick()));
+            }
+        }
+    }
+
+    private static final class Guest {
+        final Evening evening;
+        final Author author;
+        final String address;
+        final Peer peer;
+        final Map<Long, Map.Entry<Guest, Long>> others = new HashMap<>();
+        final Map<EventId, List<EventRun>> disk = new HashMap<>();
+        final List<Json.Obj> told = new ArrayList<>();
+        boolean diskFull;
+
+        Guest(Evening evening, String name, String address, int port) {
+            this.evening = evening;
+            this.author = Author.named(name);
+            this.address = address;
+            this.peer = new Peer(author.id(), author.signer(), new Random(port), name, port, List.of(address));
+        }
+
+        void handle(Input input) {
+            peer.handle(input, evening.nowMs).forEach(this::act);
+        }
+
+        void says(String json) {
+            try {
+                handle(new Input.FromPage(1, PageCommand.parse(json.replace('\'', '"'))));
+            } catch (ProtocolException e) {
+                throw new AssertionError(json, e);
+            }
+        }
+
+        private void act(Effect effect) {
+            switch (effect) {
+                case Effect.Dial e -> evening.dial(this, e);
+                case Effect.Send e -> {
+                    Map.Entry<Guest, Long> to = others.get(e.link());
+                    if (to != null) {
+                        evening.next.add(() -> to.getKey().handle(new Input.Received(to.getValue(), read(e.message()))));
+                    }
+                }
+                case Effect.CloseLink e -> {
+                    Map.Entry<Guest, Long> to = others.remove(e.link());
+                    if (to != null) {
+                        to.getKey().others.remove(to.getValue());
+                        evening.next.add(() -> handle(new Input.LinkDown(e.link(), e.reason())));
+                        evening.next.add(() -> to.getKey().handle(new Input.LinkDown(to.getValue(), e.reason())));
+                    }
+                }
+                case Effect.ToPage e -> told.add(e.message());
+                case Effect.StoreOwn e -> {
+                    if (diskFull) {
+                        evening.next.add(() -> handle(new Input.StoreFailed(e.run().session(), "The disk is full.")));
+                    } else {
+                        disk.computeIfAbsent(e.run().session(), id -> new ArrayList<>()).add(e.run());
+                        evening.next.add(() -> handle(new Input.Stored(e.run())));
+                    }
+                }
+                case Effect.Store e -> disk.computeIfAbsent(e.session(), id -> new ArrayList<>()).addAll(e.runs());
+                case Effect.Load e -> evening.next.add(
+                        () -> handle(new Input.Loaded(e.session(), List.copyOf(disk.getOrDefault(e.session(), List.of())), false)));
+                case Effect.Remember e -> { }
+                case Effect.Forget e -> disk.remove(e.session());
+                case Effect.KeepName e -> { }
+                case Effect.Report e -> { }
+            }
+        }
+
+        private static PeerMessage read(PeerMessage message) {
+            try {
+                return PeerMessage.parse(Json.parseObject(message.toJson().toJson()), Author.VERIFIER);
+            } catch (ProtocolException e) {
+                throw new AssertionError("a peer does not read what another wrote: " + message, e);
+            }
+        }
+
+        boolean wasTold(String command, String... parts) {
+            return told.stream().map(Json.Obj::toJson).filter(text -> text.startsWith("{\"command\":\"" + command + "\""))
+                    .anyMatch(text -> List.of(parts).stream().allMatch(part -> text.contains(part.replace('\'', '"'))));
+        }
+
+        /** The id of the newest item of the queue. */
+        String item(String title) {
+            String playlist = told.stream().map(Json.Obj::toJson).filter(text -> text.startsWith("{\"command\":\"PLAYLIST\""))
+                    .reduce((a, b) -> b).orElseThrow();
+            int at = playlist.indexOf("\"filename\":\"" + title + "\"");
+            return playlist.substring(at - 2 - EventId.TEXT_LENGTH, at - 2);
+        }
+
+        String session() {
+            return peer.session().orElseThrow().id().text();
+        }
+    }
+
+    private final Evening evening = new Evening();
+    private final Guest ada = evening.guest("Ada", 7001);
+    private final Guest bo = evening.guest("Bo", 7002);
+
+    private void until(Guest guest, String command, String... parts) {
+        evening.runUntil(guest.author + " is told " + command + List.of(parts), e -> guest.wasTold(command, parts));
+    }
+
+    private void anEvening() {
+        ada.says("{'command':'PROFILE','name':'Ada L.'}");
+        ada.says("{'command':'START','title':'Movie night'}");
+        until(ada, "SESSION", "'role':'director'");
+        ada.says("{'command':'INVITE','address':'127.0.0.1:9','role':'viewer'}");
+        until(ada, "ERROR", "127.0.0.1:9");
+        ada.says("{'command':'INVITE','address':'127.0.0.1:7002','role':'viewer'}");
+        until(bo, "INVITATIONS", "Movie night");
+        bo.says("{'command':'HELLO'}");
+        bo.says("{'command':'ACCEPT','session':'" + ada.session() + "'}");
+        until(bo, "SESSION", "'phase':'open'");
+        until(ada, "USERS", "delayMs");
+        ada.says("{'command':'LOAD','torrentId':'youtube:dQw4w9WgXcQ','filename':'film'}");
+        until(bo, "LOAD", "film");
+        ada.says("{'command':'QUEUE','op':'add','torrentId':'https://example.org/next.mp4','filename':'next'}");
+        until(bo, "PLAYLIST", "next");
+        for (String act : List.of("'PAUSE','currentTime':5", "'SEEK','currentTime':9", "'RATE','rate':1.5", "'PLAY','currentTime':9")) {
+            ada.says("{'command':" + act + "}");
+            until(bo, act.substring(1, act.indexOf('\'', 1)), "film");
+        }
+        ada.says("{'command':'NEXT','item':'" + ada.item("film") + "'}");
+        until(bo, "NEXT", "next");
+        bo.says("{'command':'SYNC','item':'" + bo.item("next") + "','currentTime':1.5,'buffer':2,'state':'FAILED','failure':'media-4','dispatchedAt':1}");
+        until(ada, "SYNC", "media-4");
+        until(ada, "USERS", "media-4");
+        ada.says("{'command':'TIME','t1':0.5}");
+        ada.diskFull = true;
+        ada.says("{'command':'PAUSE','currentTime':5}");
+        until(ada, "SESSION", "problem");
+        ada.diskFull = false;
+        bo.says("{'command':'CLOSE'}");
+        until(ada, "USERS", "awayMs");
+        until(bo, "STATUS");
+        until(bo, "SESSIONS", "Movie night");
+        bo.says("{'command':'HELLO'}");
+        Guest cleo = evening.guest("Cleo", 7003);
+        ada.says("{'command':'INVITE','address':'127.0.0.1:7003','role':'editor'}");
+        until(cleo, "INVITATIONS", "Movie night");
+        cleo.says("{'command':'HELLO'}");
+        cleo.says("{'command':'DECLINE','session':'" + ada.session() + "'}");
+        until(ada, "NOTICE", "declined");
+    }
+
+    @Test
+    @DisplayName("has a documented form, and every documented form is told")
+    void forms() throws Exception {
+        anEvening();
+        Map<String, TreeSet<String>> documented = new TreeMap<>();
+        boolean toPage = false;
+        for (Json.Obj example : Examples.of("page")) {
+            toPage |= example.has("self");
+            if (toPage) {
+                forms(documented, example);
+            }
+        }
+        documented.remove("TAKEN");    // is not the core's to say
+        for (String likePause : List.of("PLAY", "SEEK", "RATE", "LOAD", "NEXT")) {
+            documented.put(likePause, documented.get("PAUSE"));
+        }
+        // HELLO brings what the others bring, under the same names.
+        for (String part : List.of("self", "session", "users", "playlist", "sessions", "invitations", "status")) {
+            TreeSet<String> all = new TreeSet<>();
+            documented.values().forEach(forms -> forms.stream().filter(form -> isIn(form, part)).forEach(all::add));
+            documented.values().stream().filter(forms -> forms.stream().anyMatch(form -> isIn(form, part))).forEach(forms -> forms.addAll(all));
+        }
+        Map<String, TreeSet<String>> told = new TreeMap<>();
+        for (Guest guest : evening.guests.values()) {
+            for (Json.Obj message : guest.told) {
+                forms(told, message);
+            }
+        }
+        for (String command : told.keySet()) {
+            TreeSet<String> unknown = new TreeSet<>(told.get(command));
+            unknown.removeAll(documented.getOrDefault(command, new TreeSet<>()));
+            assertEquals(new TreeSet<>(), unknown, () -> command + " has what the documentation lacks");
+        }
+        assertEquals(documented.keySet(), told.keySet());
+        TreeSet<String> neverTold = new TreeSet<>();
+        documented.values().forEach(neverTold::addAll);
+        told.values().forEach(neverTold::removeAll);
+        assertEquals(new TreeSet<>(), neverTold, "documented, and never told");
+    }
+
+    private static boolean isIn(String form, String part) {
+        return form.matches("\\." + part + "[.:\\[].*");
+    }
+
+    /** Adds the paths of all members, each with its type: {@code .users[].delayMs:number}. */
+    private static void forms(Map<String, TreeSet<String>> forms, Json.Obj message) throws ProtocolException {
+        walk(forms.computeIfAbsent(message.string("command", 16), command -> new TreeSet<>()), "", message);
+    }
+
+    private static void walk(TreeSet<String> forms, String path, Json value) {
+        switch (value) {
+            case Json.Obj object -> object.members().forEach((name, member) -> walk(forms, path + "." + name, member));
+            case Json.Array array -> {
+                forms.add(path + ":array");
+                array.values().forEach(item -> walk(forms, path + "[]", item));
+            }
+            case Json.Text text -> forms.add(path + ":string");
+            case Json.Num number -> forms.add(path + ":number");
+            case Json.Bool bool -> forms.add(path + ":boolean");
+            case Json.Null none -> forms.add(path + ":null");
+            case Json.Raw raw -> throw new AssertionError("raw JSON to the page: " + raw);
+        }
+    }
+}
