@@ -24,7 +24,7 @@ import wetube.wire.ProtocolException;
  * example of each. Whoever holds an {@link Events} holds verified signatures: there is no other way to read one.
  */
 public sealed interface PeerMessage {
-    /** A session has at most this many tips in one WANT: 256 members, and room for forks. */
+    /** In one WANT: 256 members, and room for forks. A log with more names those that grew last. */
     int MAX_TIPS = 512;
     int MAX_RUNS = 256;
     int MAX_MISSING = 64;
@@ -183,6 +183,9 @@ public sealed interface PeerMessage {
     private static Map<PeerId, List<EventLog.Tip>> have(Json.Obj json) throws ProtocolException {
         Map<PeerId, List<EventLog.Tip>> have = new LinkedHashMap<>();
         int tips = 0;
+        if (json.members().size() > MAX_TIPS) {
+            throw new ProtocolException("tips of more than " + MAX_TIPS + " authors");
+        }
         for (String author : json.members().keySet()) {
             List<EventLog.Tip> own = new ArrayList<>();
             for (Json pair : json.array(author, MAX_TIPS)) {
