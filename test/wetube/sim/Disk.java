@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.random.RandomGenerator;
 import wetube.log.EventId;
 import wetube.log.EventRun;
 import wetube.peer.Effect;
@@ -47,9 +48,13 @@ final class Disk {
         backlog.clear();
     }
 
-    /** The process died while it wrote, and left half a record. */
-    void tear(EventId session) {
-        torn.add(session);
+    /** The process died while it wrote: the record is not there, or half of it is, or it is there and only the answer is missing. */
+    void interrupt(EventRun run, RandomGenerator random) {
+        switch (random.nextInt(3)) {
+            case 0 -> torn.add(run.session());
+            case 1 -> storeOwn(run);
+            default -> { }
+        }
     }
 
     /** The last records of a log are damaged: they are cut off when it is next opened. */

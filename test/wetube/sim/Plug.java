@@ -223,6 +223,9 @@ public final class Plug {
     }
 
     private void take(Item item) {
+        if (life != owner.life()) {
+            orphan(false);    // it was not introduced yet when its process died
+        }
         if (forgotten) {
             network.timeline().after(network.delayMs(owner, remote()), () -> other.goDown("connection reset"));
         } else if (!down && item.frame == null) {

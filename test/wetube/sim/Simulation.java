@@ -337,6 +337,11 @@ public final class Simulation {
         return videoSeconds;
     }
 
+    /** For what happens to no part in particular. */
+    RandomGenerator chance() {
+        return random;
+    }
+
     /** A source of chance of its own, so that what one part draws does not change another's. */
     RandomGenerator branch() {
         return random.split();
