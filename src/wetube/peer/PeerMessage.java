@@ -26,9 +26,13 @@ import wetube.wire.ProtocolException;
 public sealed interface PeerMessage {
     /** In one WANT: 256 members, and room for forks. A log with more names those that grew last. */
     int MAX_TIPS = 512;
+    /** In one EVENTS: the smallest events, each with its signature, come to 160 in what is sent at once. */
     int MAX_RUNS = 256;
+    /** In one SYNC: the rest of those whom a peer can't reach hear its news by repair. */
     int MAX_MISSING = 64;
+    /** A sentence. */
     int MAX_REASON_CHARS = 200;
+    /** In the year 2286. */
     double MAX_OFFSET_MS = 1e13;
 
     /**
@@ -187,6 +191,7 @@ public sealed interface PeerMessage {
             throw new ProtocolException("tips of more than " + MAX_TIPS + " authors");
         }
         for (String author : json.members().keySet()) {
+            PeerId whose = PeerId.parse(author);
             List<EventLog.Tip> own = new ArrayList<>();
             for (Json pair : json.array(author, MAX_TIPS)) {
                 if (++tips > MAX_TIPS) {
@@ -194,7 +199,7 @@ public sealed interface PeerMessage {
                 }
                 own.add(tip(pair));
             }
-            have.put(PeerId.parse(author), own);
+            have.put(whose, own);
         }
         return have;
     }

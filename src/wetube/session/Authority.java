@@ -5,6 +5,7 @@ import java.util.BitSet;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -326,6 +327,8 @@ final class Authority {
     /** See {@link #now}; good until the next event is noted. */
     final class Standing {
         private final BitSet in;
+        /** By the rulings before an event, which many events share, and its author: the role that was good then. */
+        private final Map<BitSet, Map<PeerId, Role>> roles = new IdentityHashMap<>();
 
         private Standing(BitSet in) {
             this.in = in;
@@ -340,9 +343,13 @@ final class Authority {
         /** Whether what an author was entitled to say counts. */
         boolean upholds(LogEntry entry, Act act) {
             Ruling ruling = byEntry.get(entry);
-            return ruling != null ? in.get(ruling.number)
-                    : member(entry.author(), both(pasts.get(entry.index()), in)).usable().includes(act.need())
-                            && !isTaken(entry, act, in);
+            return ruling != null ? in.get(ruling.number) : roleAt(entry).includes(act.need()) && !isTaken(entry, act, in);
+        }
+
+        private Role roleAt(LogEntry entry) {
+            BitSet past = pasts.get(entry.index());
+            return roles.computeIfAbsent(past, same -> new HashMap<>())
+                    .computeIfAbsent(entry.author(), author -> member(author, both(past, in)).usable());
         }
     }
 

@@ -63,7 +63,7 @@ class RepairTest {
             throw new AssertionError("an exact answer left a gap");
         }
 
-        private void take(EventRun run) throws ProtocolException {
+        void take(EventRun run) throws ProtocolException {
             if (log.add(run) instanceof Outcome.Missing) {
                 room.park(run);
             }
@@ -198,5 +198,49 @@ class RepairTest {
         }
         assertEquals(121, sent);
         assertFalse(have.isEmpty());
+    }
+
+    @RepeatedTest(60)
+    @DisplayName("up to an event and its past: that much, the rest of a run that one signature speaks for, and nothing else")
+    void upTo(RepetitionInfo info) throws ProtocolException {
+        Random random = new Random(12_000 + info.getCurrentRepetition());
+        Graph graph = RandomGraph.of(random, 40, 4, random.nextInt(2) * 0.1);
+        EventLog log = grown(graph, graph.all(), random);
+        int last = random.nextInt(graph.size());
+        BitSet readable = (BitSet) graph.past(last).clone();
+        readable.set(last);
+        BitSet known = graph.randomClosed(random);
+        Side asker = new Side(grown(graph, known, random), Integer.MAX_VALUE);
+        int from = 0;
+        for (boolean more = true; more;) {
+            EventLog.Part part = log.missingUpTo(log.get(graph.event(last).id()).orElseThrow(), asker.log.tips(Integer.MAX_VALUE), true, from, 900);
+            for (EventRun run : part.runs()) {
+                asker.take(EventRun.parse(Json.parseObject(run.toJson().toJson()), Author.VERIFIER));
+                assertTrue(run.events().stream().anyMatch(event -> readable.get(graph.number(event.id()))
+                        || asksFor(graph, log, readable, event)), () -> "not theirs to read: " + run);
+            }
+            from = part.next().orElse(0);
+            more = part.next().isPresent();
+        }
+        assertTrue(asker.log.contains(graph.event(last).id()));
+        assertTrue(asker.room.isEmpty());
+    }
+
+    /** Lies behind a readable event in the same run, or before one that does. */
+    private static boolean asksFor(Graph graph, EventLog log, BitSet readable, Event event) {
+        int n = graph.number(event.id());
+        for (int i = 0; i < log.size(); i++) {
+            LogEntry entry = log.inArrivalOrder().get(i);
+            if (readable.get(graph.number(entry.id()))) {
+                int end = i;
+                while (log.inArrivalOrder().get(end).signature().isEmpty()) {
+                    int next = graph.number(log.inArrivalOrder().get(++end).id());
+                    if (next == n || graph.before(n, next)) {
+                        return true;
+                    }
+                }
+            }
+        }
+        return false;
     }
 }

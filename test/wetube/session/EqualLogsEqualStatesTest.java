@@ -167,6 +167,7 @@ class EqualLogsEqualStatesTest {
                     EventRun bad = badRun(session, history, random);
                     assertInstanceOf(Outcome.Refused.class, session.add(bad), () -> "seed " + seed);
                     assertEquals(before, facts(session), () -> "seed " + seed);
+                    bad.events().forEach(event -> assertEquals(Optional.empty(), session.act(event.id())));
                 }
             }
             assertEquals(facts(told(history, order)), facts(session), () -> "seed " + seed);

@@ -286,6 +286,21 @@ class RolesTest {
         }
 
         @Test
+        @DisplayName("whoever is out can be shown the event by which they are; members and strangers can't")
+        void endOf() {
+            story.brings(cleo, Role.VIEWER);
+            story.brings(bo, Role.VIEWER);
+            assertEquals(Optional.empty(), story.told().endOf(bo.id()));
+            assertEquals(Optional.empty(), story.told().endOf(dan.id()));
+            int removed = story.says(ada, remove(bo));
+            int left = story.says(cleo, new Act.Leave());
+            assertEquals(story.event(removed).id(), story.told().endOf(bo.id()).orElseThrow().id());
+            assertEquals(story.event(left).id(), story.told().endOf(cleo.id()).orElseThrow().id());
+            story.says(ada, invite(bo, Role.VIEWER));
+            assertEquals(Optional.empty(), story.told().endOf(bo.id()));
+        }
+
+        @Test
         @DisplayName("LEAVE counts whatever others did meanwhile")
         void leaveAlways() {
             int known = story.brings(bo, Role.EDITOR);
