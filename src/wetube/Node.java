@@ -119,7 +119,18 @@ final class Node implements AutoCloseable {
             }
         }
         storage.keepOwner(owner.key(), owner.cookie());
+        Owner present = owner;
+        owner.onTakeover(() -> keep(present));
         return owner;
+    }
+
+    /** Which browser owns the page must be known after a kill, too. */
+    private void keep(Owner present) {
+        try {
+            storage.keepOwner(present.key(), present.cookie());
+        } catch (IOException e) {
+            System.getLogger(Node.class.getName()).log(System.Logger.Level.WARNING, "who owns the page could not be kept: " + e.getMessage());
+        }
     }
 
     /** Addresses of this machine that other machines may reach, IPv4 first; the loopback if there are none. */

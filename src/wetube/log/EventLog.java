@@ -30,6 +30,9 @@ import wetube.identity.PeerId;
  * <p>No I/O. Owned by the core's thread.
  */
 public final class EventLog {
+    /** Ten thousand clicks, or a novel; who is let in must not be able to fill everybody's memory and disk. */
+    static final long MAX_CHAIN_CHARS = 4L << 20;
+
     /** What became of a run of events. */
     public sealed interface Outcome {
         /** Taken in: the ones that are new, in order; empty when all were known. */
@@ -129,6 +132,9 @@ public final class EventLog {
         Optional<Line> extended = own.stream().filter(line -> prev.isPresent() && line.last() == prev.get()).findFirst();
         Line line = extended.orElseGet(() -> new Line(event.author(), lines.size(), event.seq(), prev, new ArrayList<>()));
         LogEntry entry = new LogEntry(event, causes, clock.with(line.number, event.seq()), line.number, arrived.size());
+        if (entry.chainBytes() > MAX_CHAIN_CHARS) {
+            return Optional.of("an author says at most " + MAX_CHAIN_CHARS / 1024 + " KiB in one session");
+        }
         Optional<String> refused = admission.refuse(entry);
         if (refused.isPresent()) {
             return refused;

@@ -18,6 +18,7 @@ public final class LogEntry implements Comparable<LogEntry> {
     private final VectorClock clock;
     private final int line;
     private final int index;
+    private final long chainBytes;
     /** The author's signature over this very event, if it did not come inside a run. */
     private Optional<byte[]> signature = Optional.empty();
     private int followers;
@@ -29,6 +30,12 @@ public final class LogEntry implements Comparable<LogEntry> {
         this.clock = clock;
         this.line = line;
         this.index = index;
+        this.chainBytes = event.body().length() + (event.seq() == 1 ? 0 : causes.get(0).chainBytes);
+    }
+
+    /** How much the author has said up to here, in characters: a fact of the event's own past, the same for everybody. */
+    long chainBytes() {
+        return chainBytes;
     }
 
     public Event event() {

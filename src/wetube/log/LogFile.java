@@ -148,6 +148,19 @@ public final class LogFile implements AutoCloseable {
         channel.force(false);
     }
 
+    /** Appends one run and forces it. If either fails, it is not in the file: its author will write another in its place. */
+    public void appendForced(EventRun run) throws IOException {
+        long before = end;
+        append(List.of(run));
+        try {
+            force();
+        } catch (IOException e) {
+            channel.truncate(before);
+            end = before;
+            throw e;
+        }
+    }
+
     @Override
     public void close() throws IOException {
         channel.close();

@@ -200,6 +200,9 @@ final class Invitations {
     void received(Neighbours.Neighbour from, PeerMessage.Invitation message) {
         Optional<Incoming> before = Optional.ofNullable(incoming.get(message.session()));
         boolean anothers = before.filter(b -> !b.from.equals(from.peer) && neighbours.get(b.from).isPresent()).isPresent();
+        if (incoming.size() >= MAX_INCOMING) {
+            incoming.values().removeIf(invitation -> neighbours.get(invitation.from).isEmpty());    // they come again with their link
+        }
         long sent = incoming.values().stream().filter(invitation -> invitation.from.equals(from.peer)).count();
         boolean room = before.isPresent() || incoming.size() < MAX_INCOMING && sent < MAX_INCOMING_EACH;
         if (room && !anothers) {

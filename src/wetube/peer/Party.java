@@ -214,19 +214,19 @@ final class Party {
             arrivals.forEach(arrival -> repair.push(arrival.run(), Optional.of(contact), readers));
         }
         if (fetching && contact.answered && session.log().size() > 0) {
-            fetched();
+            fetched(contact.peer());
         }
     }
 
-    private void fetched() {
+    private void fetched(PeerId from) {
         fetching = false;
         if (!roster.admits(context.self)) {
             context.error("ACCEPT", "The invitation no longer stands. Ask for another one.");
             return;
         }
-        boolean seenBefore = session.log().lastBy(context.self).isPresent();
-        if (!seenBefore) {
-            listening = false;    // this key has never written here: there is nothing of ours to miss
+        boolean fresh = session.log().lastBy(context.self).isEmpty() && roster.roleOf(from) == Role.DIRECTOR;
+        if (fresh) {
+            listening = false;    // by a director's log this key has never written here: there is nothing of ours to miss
         }
         join();
     }

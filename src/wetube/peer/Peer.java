@@ -47,6 +47,8 @@ public final class Peer {
     /** The session being read from disk, and whom to fetch the rest from. */
     private Optional<EventId> loading = Optional.empty();
     private Optional<PeerId> inviter = Optional.empty();
+    /** Whether something of that session was on disk before our user said yes. */
+    private boolean keptBefore;
     private final Map<Long, Long> purposelessSinceMs = new HashMap<>();
     private final Map<Long, Set<EventId>> asked = new HashMap<>();
     private long nextViewMs;
@@ -280,10 +282,13 @@ public final class Peer {
                 || party.filter(p -> p.id().equals(session) && p.waitsFor(by.peer)).isPresent();
         if (fetching) {
             context.error("ACCEPT", "The invitation was taken back.");
+            boolean kept = keptBefore;
             close();
-            known.remove(session);
-            context.add(new Effect.Forget(session));
-            remember();
+            if (!kept) {
+                known.remove(session);
+                context.add(new Effect.Forget(session));
+                remember();
+            }
         }
     }
 
@@ -374,6 +379,7 @@ public final class Peer {
         }
         party.ifPresent(open -> known.put(open.id(), open.summary()));
         party = Optional.empty();
+        keptBefore = known.containsKey(session);
         loading = Optional.of(session);
         inviter = Optional.of(from);
         context.add(new Effect.Load(session));

@@ -77,8 +77,14 @@ public final class PeerLoop implements Links.Listener, BrowserSocket.Listener, A
         browser = theBrowser;
         greeting = encode(peer.greeting());
         inputs.add(storage.remembered());
-        core = Thread.ofPlatform().name("core").start(this::think);
-        hands = Thread.ofPlatform().name("hands").start(this::act);
+        core = Thread.ofPlatform().name("core").uncaughtExceptionHandler(PeerLoop::giveUp).start(this::think);
+        hands = Thread.ofPlatform().name("hands").uncaughtExceptionHandler(PeerLoop::giveUp).start(this::act);
+    }
+
+    /** Out of memory, say: better no peer than half of one. All that was acknowledged is on disk. */
+    private static void giveUp(Thread thread, Throwable fault) {
+        LOG.log(System.Logger.Level.ERROR, "the peer can't go on (" + thread.getName() + "); start it again", fault);
+        Runtime.getRuntime().halt(1);
     }
 
     /** Local time in milliseconds: near Unix time, and never set back. */
@@ -156,11 +162,20 @@ public final class PeerLoop implements Links.Listener, BrowserSocket.Listener, A
                     }
                     send(send.link(), send.message(), frame);
                 } else {
-                    act(effect);
+                    actSafely(effect);
                 }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();    // closed
+        }
+    }
+
+    /** A fault of ours costs one effect, not the hands. */
+    private void actSafely(Effect effect) {
+        try {
+            act(effect);
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, "fault while doing " + line(effect.toString()), e);
         }
     }
 
@@ -184,7 +199,7 @@ public final class PeerLoop implements Links.Listener, BrowserSocket.Listener, A
                     browser.send(e.page(), e.message().toJson());
                 }
             }
-            case Effect.Report e -> terminal.accept(e.line());
+            case Effect.Report e -> terminal.accept(line(e.line()).replaceAll("\\p{Cntrl}", "?"));
             case Effect.StoreOwn e -> {
                 try {
                     storage.storeOwn(e.run());

@@ -31,6 +31,8 @@ final class Presence {
     static final long EXCHANGE_MS = 2000;
     /** How often we look whose time it is, between exchanges. */
     private static final long FOLLOW_MS = 100;
+    /** Machines' clocks are seconds off, some a few minutes; a session time farther from ours than this is somebody's lie. */
+    static final long MAX_ASTRAY_MS = 600_000;
     /** With nobody on time for so long, somebody must begin. */
     static final long LEADERLESS_MS = 3000;
     /** In the year 2255, well within what messages and events can say. */
@@ -99,7 +101,10 @@ final class Presence {
     // ---- beats ----
 
     /** Where our page's player is; the others hear of a change of state at once. */
-    void report(PlayerReport report) {
+    void report(PlayerReport told) {
+        boolean timely = Math.abs(told.atMs() - sessionTimeMs()) <= Contact.FRESH_MS;
+        PlayerReport report = timely ? told : new PlayerReport(told.item(), told.state(), told.currentTime(), told.buffer(),
+                told.failure(), sessionTimeMs());
         boolean news = player.filter(last -> last.state() == report.state() && last.item().equals(report.item())
                 && last.failure().equals(report.failure())).isEmpty();
         player = Optional.of(report);
@@ -223,8 +228,8 @@ final class Presence {
     }
 
     /** A time that can be sent and written down, now and for years: whatever a neighbour says, we must stay able to speak. */
-    private static boolean isSane(double sessionTimeMs) {
-        return sessionTimeMs > 0 && sessionTimeMs < MAX_TIME_MS;
+    private boolean isSane(double sessionTimeMs) {
+        return sessionTimeMs > 0 && sessionTimeMs < MAX_TIME_MS && Math.abs(sessionTimeMs - context.nowMs) <= MAX_ASTRAY_MS;
     }
 
     /**
@@ -233,6 +238,7 @@ final class Presence {
      */
     private Optional<PeerId> reference() {
         Optional<PeerId> onTime = here(Role.DIRECTOR).filter(this::isOnTime).findFirst()
+                .or(() -> here(Role.EDITOR).filter(this::isOnTime).findFirst())
                 .or(() -> here(Role.VIEWER).filter(this::isOnTime).findFirst());
         if (onTime.isPresent()) {
             onTimeMs = context.nowMs;

@@ -211,7 +211,8 @@ final class Steering {
         if (own.isPresent()) {
             return isOn(line, own.get()) && own.get().state() == PlayerReport.State.ENDED;
         }
-        List<PlayerReport> others = party.presence().reports().filter(report -> isOn(line, report)).toList();
+        long now = party.presence().sessionTimeMs();
+        List<PlayerReport> others = party.presence().reports().filter(report -> isOn(line, report) && report.atMs() <= now + LOOK_MS).toList();
         return 2 * others.stream().filter(report -> report.state() == PlayerReport.State.ENDED).count() > others.size();
     }
 

@@ -12,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -54,6 +56,9 @@ public final class Storage implements AutoCloseable {
         this.folder = folder;
         try {
             Files.createDirectories(folder.resolve("sessions"));
+            if (Files.getFileStore(folder).supportsFileAttributeView(PosixFileAttributeView.class)) {
+                Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));    // the page's key lies in it
+            }
             lockFile = FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         } catch (IOException e) {
             throw new IOException("Can't write in " + folder + " (" + reason(e) + "). Name another folder with DATA=…", e);
@@ -98,8 +103,7 @@ public final class Storage implements AutoCloseable {
     /** Appends an event of one's own and waits until it is on the disk. What could not be written before comes first. */
     void storeOwn(EventRun run) throws IOException {
         catchUp(run.session());
-        file(run.session()).append(List.of(run));
-        file(run.session()).force();
+        file(run.session()).appendForced(run);
     }
 
     /** Appends others' events; what can't be written now is tried again before the next. */

@@ -74,7 +74,7 @@ final class JsonMember {
         }
         try {
             return new BigDecimal(text).longValueExact();
-        } catch (ArithmeticException notWhole) {
+        } catch (ArithmeticException | NumberFormatException notWhole) {    // the latter for exponents beyond 32 bits
             throw new ProtocolException("member \"" + name + "\" must be a whole number of 64 bits, not " + text);
         }
     }

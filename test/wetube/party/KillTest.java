@@ -1,5 +1,6 @@
 package wetube.party;
 
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
@@ -14,12 +15,25 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import wetube.testing.Await;
 import wetube.testing.NeedsProcesses;
+import wetube.testing.PeerProcess;
 
 /** A process that is killed at any moment has lost nothing that anybody saw. */
 @NeedsProcesses
 @DisplayName("kill -9")
 class KillTest {
     private static final int KILLS = 6;
+
+    @Test
+    @DisplayName("The browser that took the page over last has it still; the one before has it no more")
+    void pageStaysWithItsBrowser(@TempDir Path folder) {
+        try (PeerProcess ada = PeerProcess.start("ada", folder, "--host", "127.0.0.1");
+                PageClient before = new PageClient(ada.pageLink()); PageClient now = new PageClient(ada.pageLink())) {
+            ada.kill();
+            ada.startAgain();
+            assertTrue(now.isOwner());
+            assertFalse(before.isOwner());
+        }
+    }
 
     @Test
     @DisplayName("Any peer, at any moment: started again, it is back in the session with its role and the whole log")

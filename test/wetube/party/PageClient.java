@@ -21,20 +21,23 @@ final class PageClient implements AutoCloseable, WebSocket.Listener {
     private final StringBuilder part = new StringBuilder();
     private final BiConsumer<Json.Obj, Long> hears;
     private final WebSocket socket;
+    private final String origin;
+    private final String cookie;
 
     /** @param hears each message, with {@code System.nanoTime()} of its arrival; on the client's threads */
     PageClient(String link, BiConsumer<Json.Obj, Long> hears) {
         this.hears = hears;
         URI page = URI.create(link);
-        String origin = "http://" + page.getAuthority();
+        origin = "http://" + page.getAuthority();
         try {
             HttpResponse<String> own = http.send(HttpRequest.newBuilder(URI.create(origin + "/own")).header("Origin", origin)
                     .header("Content-Type", "application/json")
                     .POST(HttpRequest.BodyPublishers.ofString(Json.object().put("key", page.getFragment()).build().toJson())).build(),
                     HttpResponse.BodyHandlers.ofString());
-            String cookie = own.headers().firstValue("Set-Cookie").orElseThrow(() -> new IllegalStateException(own + own.body()));
+            String field = own.headers().firstValue("Set-Cookie").orElseThrow(() -> new IllegalStateException(own + own.body()));
+            cookie = field.substring(0, field.indexOf(';'));
             long port = Json.parseObject(own.body()).integer("port", 1, 65_535);
-            socket = http.newWebSocketBuilder().header("Origin", origin).header("Cookie", cookie.substring(0, cookie.indexOf(';')))
+            socket = http.newWebSocketBuilder().header("Origin", origin).header("Cookie", cookie)
                     .buildAsync(URI.create("ws://localhost:" + port + "/"), this).join();
         } catch (IOException | ProtocolException e) {
             throw new IllegalStateException(e);
@@ -71,6 +74,19 @@ final class PageClient implements AutoCloseable, WebSocket.Listener {
             }
             hears.accept(message, nanos);
         } catch (ProtocolException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Whether the peer still knows this page's browser as its owner. */
+    boolean isOwner() {
+        try {
+            return http.send(HttpRequest.newBuilder(URI.create(origin + "/own")).header("Cookie", cookie).build(),
+                    HttpResponse.BodyHandlers.ofString()).body().contains("\"owner\":true");
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
     }

@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -80,6 +81,13 @@ class TroubleTest {
         Path keys = Files.createDirectories(folder.resolve("spoilt/keys"));
         Files.writeString(keys.resolve("spoilt.p12"), "not a key store");
         refuses(PeerProcess.launch("spoilt", folder, PeerProcess.freePort()), "spoilt.p12");
+    }
+
+    @Test
+    @DisplayName("What a peer keeps is its user's alone: the page's key lies in it")
+    void folderIsPrivate() throws IOException {
+        Path data = folder.resolve("p0/data");
+        assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(data)));
     }
 
     @Test

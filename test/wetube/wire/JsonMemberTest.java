@@ -36,6 +36,14 @@ class JsonMemberTest {
     }
 
     @Test
+    @DisplayName("a whole number with an exponent beyond all bounds is refused, not a fault of ours")
+    void hugeExponent() {
+        for (String number : List.of("0e99999999999", "0e-99999999999", "0.0e9999999999")) {
+            assertThrows(ProtocolException.class, () -> Json.parseObject("{\"at\":" + number + "}").integer("at", 0, 9), number);
+        }
+    }
+
+    @Test
     @DisplayName("a member that is missing is refused by name")
     void missing() {
         String message = "member \"gone\" is missing";
