@@ -30,7 +30,7 @@ class GuardTest {
                         "if (!verifier.verify(last.author(), last.signedBytes(), run.signature)) {", "if (last == null) {"),
                 Arguments.of("an author needs the role in the event's own past", "no role", new Mutant.Change("session/Authority.java", Map.of(
                         ": member(author, then).usable().includes(act.need());", ": true;",
-                        ": member(entry.author(), both(pasts.get(entry.index()), in)).usable().includes(act.need())", ": true"))),
+                        ": roleAt(entry).includes(act.need())", ": true"))),
                 guard("taking away wins", "backdated", "session/Authority.java",
                         "return need.compareTo(leaves) > 0 && entry.isConcurrent(deed);", "return false;"),
                 guard("only the invited are taken in", "uninvited", "session/Session.java",
