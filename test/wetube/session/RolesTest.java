@@ -692,7 +692,18 @@ class RolesTest {
         void proofInItsPast() {
             fork(Role.EDITOR);
             assertVoid(story.says(cleo, story.fork(one, other), one));
+            assertVoid(story.says(ada, story.fork(one, other), other));
             assertEquals(Role.EDITOR, story.role(bo));
+            assertEquals(1, story.told().openForks().size());
+        }
+
+        @Test
+        @DisplayName("a FORK closes what it knows of; a branch that comes to light later is open again")
+        void laterBranch() {
+            fork(Role.EDITOR);
+            story.says(cleo, story.fork(one, other), one, other);
+            assertEquals(List.of(), story.told().openForks());
+            story.says(bo, queue("third"), joined);
             assertEquals(1, story.told().openForks().size());
         }
 
