@@ -17,9 +17,6 @@ public final class Gate {
     /** A neighbour's beats, exchanges of time and questions come to about 5 a second. */
     static final int FRAMES_PER_S = 60;
     static final int FRAMES_BURST = 600;
-    /** People don't act faster than this, not even all members together, for longer than the burst. */
-    static final int PUSHED_RUNS_PER_S = 20;
-    static final int PUSHED_RUNS_BURST = 400;
 
     private final Verifier verifier;
     private final Bucket frames;
@@ -29,7 +26,7 @@ public final class Gate {
     public Gate(Verifier verifier, long nowMs) {
         this.verifier = verifier;
         this.frames = new Bucket(FRAMES_PER_S, FRAMES_BURST, nowMs);
-        this.pushed = new Bucket(PUSHED_RUNS_PER_S, PUSHED_RUNS_BURST, nowMs);
+        this.pushed = new Bucket(Repair.PUSHED_RUNS_PER_S, Repair.PUSHED_RUNS_BURST, nowMs);
     }
 
     /** A WANT goes out on this link: one answer may come in. */
@@ -53,7 +50,7 @@ public final class Gate {
                     throw new ProtocolException("an answer that nobody asked for");
                 }
             } else if (!pushed.take(json.array("runs", PeerMessage.MAX_RUNS).size(), nowMs)) {
-                throw new ProtocolException("more than " + PUSHED_RUNS_PER_S + " events a second");
+                throw new ProtocolException("more than " + Repair.PUSHED_RUNS_PER_S + " events a second");
             }
         }
         return PeerMessage.parse(json, verifier);

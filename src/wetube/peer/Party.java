@@ -174,7 +174,7 @@ final class Party {
                     repair.compare(contact, sync.heads());
                 }
             }
-            case PeerMessage.Sync sync when fetching && session.log().size() == 0 -> fetchFromAnybody(contact);
+            case PeerMessage.Sync sync when (listening || fetching) && !contact.answered -> fetchFromAnybody(contact);
             case PeerMessage.Want want when member -> {
                 contact.present = true;
                 repair.answer(contact, want);
@@ -184,14 +184,17 @@ final class Party {
                         .ifPresent(end -> presence.showEnd(contact, end.id()));
             case PeerMessage.Want want when !fetching ->
                 session.endOf(contact.peer()).ifPresent(end -> repair.answerUpTo(end, contact, want));
-            case PeerMessage.Events events when member || fetching && events.answer() -> takeEvents(contact, events);
+            case PeerMessage.Events events when member || (listening || fetching) && events.answer() -> takeEvents(contact, events);
             case PeerMessage.Time time when member -> presence.answer(contact, time);
             case PeerMessage.TimeReply reply when member -> presence.answered(contact, reply);
             default -> { }    // a stranger's, or one removed a moment ago
         }
     }
 
-    /** With whoever invited us out of reach, or forgotten in a restart: who beats in a session can send its log, which proves itself. */
+    /**
+     * With whoever invited us out of reach, or with the end of our log lost, and in it who is a member: whoever beats in this session
+     * can send its log, which proves itself.
+     */
     private void fetchFromAnybody(Contact contact) {
         if (contacts.values().stream().allMatch(other -> other.wantMs == 0)) {
             repair.want(contact, false);
@@ -349,7 +352,7 @@ final class Party {
         if (listeningSinceMs == 0) {
             listeningSinceMs = context.nowMs;
         }
-        boolean allHeard = contacts.values().stream().noneMatch(contact -> contact.present && !contact.answered
+        boolean allHeard = contacts.values().stream().noneMatch(contact -> (contact.present || contact.wantMs != 0) && !contact.answered
                 && (contact.wantMs == 0 || context.nowMs - contact.wantMs < LISTEN_MS));    // who answers so late may never do
         if (context.nowMs - listeningSinceMs >= (somebody && allHeard ? LISTEN_MS : LISTEN_ALONE_MS)) {
             listening = false;

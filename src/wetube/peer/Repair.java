@@ -34,12 +34,15 @@ final class Repair {
     /** A part of a long answer brings 40 KiB: a log of 8 MB comes as fast as it can, the rest at 800 KB a second. */
     static final int WANTS_BURST = 200;
     static final int WANTS_PER_S = 20;
+    /** What each of us lets in of what is pushed: people don't act faster, not even all members together, for longer than the burst. */
+    static final int PUSHED_RUNS_PER_S = 20;
+    static final int PUSHED_RUNS_BURST = 400;
     /**
-     * A quarter of what a {@link Gate} lets in. Somebody who floods us is turned away by ours; were we to pass all of that on, the
+     * A quarter of what everybody lets in. Somebody who floods us is turned away by ours; were we to pass all of that on, the
      * others would turn us away in turn. The rest they ask for at their own pace.
      */
-    static final int NEWS_BURST = Gate.PUSHED_RUNS_BURST / 4;
-    static final int NEWS_PER_S = Gate.PUSHED_RUNS_PER_S / 4;
+    static final int NEWS_BURST = PUSHED_RUNS_BURST / 4;
+    static final int NEWS_PER_S = PUSHED_RUNS_PER_S / 4;
     /** How soon a WANT that had to wait is tried again. */
     private static final long WANT_AGAIN_MS = 50;
     /** Heads tell of nearly everything; this finds the rest. */

@@ -124,6 +124,22 @@ class RestartTest {
     }
 
     @Test
+    @DisplayName("a founder who lost all but the beginning has it again from people whom that log does not know")
+    void tornToTheBeginning() {
+        ada.page().load("youtube:aaaaaaaaaaa");
+        sim.runFor(500);
+        int events = ada.session().orElseThrow().log().size();
+        sim.crash(ada);
+        sim.tearOff(ada, session, events - 1);
+        sim.restart(ada);
+        sim.runUntil("Ada is back", BACK_MS, () -> isBack(ada, bo));
+        sim.runUntil("Ada may write", 6000, () -> ada.page().sessionIs("writable"));
+        ada.page().pause(7);
+        sim.runUntil("and is heard", 2000, () -> bo.page().video().equals("PAUSED"));
+        assertEquals(0, bo.session().orElseThrow().log().forks().size());
+    }
+
+    @Test
     @DisplayName("a peer with its key and nothing else is asked, says yes, and has everything again")
     void withoutDisk() {
         sim.role(ada, bo, "editor");

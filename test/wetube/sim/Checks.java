@@ -38,6 +38,10 @@ public final class Checks {
     /** Passing on a full frame of news to all of 32 members would be more; nobody acts so fast. */
     private static final int MAX_EFFECTS = 1500;
 
+    /** Reasons for which links end every day. */
+    private static final Set<String> ORDINARY_ENDS = Set.of("we have a link already", "a newer link takes its place",
+            "closed the session", "nothing to say to each other");
+
     /** How far one peer's log has been looked at. */
     private static final class Watch {
         Session session;
@@ -83,6 +87,7 @@ public final class Checks {
             switch (effect) {
                 case Effect.ToPage shown -> shown(machine, shown.message());
                 case Effect.Report report -> complaint(machine, report.line());
+                case Effect.CloseLink close -> hangsUp(machine, close);
                 default -> { }
             }
         }
@@ -118,6 +123,7 @@ public final class Checks {
                 world.narrate(machine, entry);
             }
         }
+        world.narrateVoids(machine, session);
         noHonestForks(machine, watch, session);
         Object state = session.state();
         Object other = states.putIfAbsent(new Contents(session.id(), watch.entries, watch.sum), state);
@@ -150,6 +156,9 @@ public final class Checks {
     /** An act on the video, as the page is told: it must be in the log and count, or be one's own when all others are away. */
     private void shown(Machine machine, Json.Obj message) {
         String command = Page.command(message);
+        if (command.equals("ERROR") || command.equals("NOTICE")) {
+            world.say(machine, "reads: " + Page.text(message, "text"));
+        }
         if (!Set.of("PLAY", "PAUSE", "SEEK", "RATE", "LOAD", "NEXT").contains(command)) {
             return;
         }
@@ -174,6 +183,12 @@ public final class Checks {
             if (other.isHonest() && line.contains("(" + other.id().shortText() + ") broke a rule")) {
                 throw new Violation(machine + " complains of an honest peer: " + line);
             }
+        }
+    }
+
+    private void hangsUp(Machine machine, Effect.CloseLink close) {
+        if (!ORDINARY_ENDS.contains(close.reason())) {
+            machine.remote(close.link()).ifPresent(other -> world.say(machine, "hangs up on " + other + ": " + close.reason()));
         }
     }
 

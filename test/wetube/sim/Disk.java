@@ -59,7 +59,7 @@ final class Disk {
 
     /** The last records of a log are damaged: they are cut off when it is next opened. */
     void tearOff(EventId session, int records) {
-        List<EventRun> log = logs.getOrDefault(session, List.of());
+        List<EventRun> log = logs.computeIfAbsent(session, id -> new ArrayList<>());
         log.subList(Math.max(0, log.size() - records), log.size()).clear();
         torn.add(session);
     }

@@ -232,6 +232,11 @@ public final class Machine extends Host {
         return links;
     }
 
+    /** Who is at the other end of one of its links. */
+    Optional<Host> remote(long link) {
+        return process.remote(link);
+    }
+
     Peer peer() {
         return process.peer();
     }

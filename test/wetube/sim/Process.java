@@ -238,6 +238,10 @@ final class Process {
         });
     }
 
+    Optional<Host> remote(long link) {
+        return Optional.ofNullable(plugs.get(link)).map(Plug::remote);
+    }
+
     private PeerMessage read(Gate gate, Frame frame) throws ProtocolException {
         return frame.bytes() == null ? frame.message() : gate.admit(frame.bytes(), machine.nowMs());
     }

@@ -20,6 +20,7 @@ public final class RandomParty {
     private static final long GATHER_MS = 20_000;
     /** Whoever may have lost events of its own listens first, for 10 s if somebody answers nothing. */
     private static final long ACTS_MS = 12_000;
+    private static final long MAX_PAUSE_MS = 6000;
     private static final String[] NAMES = {"ada", "bo", "cy", "dee", "eli", "fay", "gus", "hal", "ivy", "jo", "kim", "lou"};
     private static final String[] LIARS = {"mallory", "trudy", "oscar"};
     public static final int MAX_PEERS = NAMES.length;
@@ -228,10 +229,27 @@ public final class RandomParty {
     }
 
     private void prepareFaults() {
-        chance(4, () -> sim.network().cut(somebody(), anybody()));
+        chance(4, () -> {
+            Host one = somebody();
+            Host other = anybody();
+            if (one != other) {
+                sim.say("nothing gets through between " + one + " and " + other);
+                sim.network().cut(one, other);
+            }
+        });
         chance(2, this::split);
-        chance(3, () -> sim.network().heal());
-        chance(4, () -> sim.network().lose(somebody(), anybody()));
+        chance(3, () -> {
+            sim.say("the network heals");
+            sim.network().heal();
+        });
+        chance(4, () -> {
+            Host one = somebody();
+            Host other = anybody();
+            if (sim.network().linksBetween(one, other) > 0) {
+                sim.say("the link between " + one + " and " + other + " breaks");
+                sim.network().lose(one, other);
+            }
+        });
         chance(4, () -> {
             Machine who = somebody();
             if (who.isUp()) {
@@ -248,7 +266,7 @@ public final class RandomParty {
         chance(3, () -> {
             Machine who = somebody();
             if (who.isUp()) {
-                sim.pause(who, random.nextLong(6000));
+                sim.pause(who, random.nextLong(MAX_PAUSE_MS));
             }
         });
         chance(1, () -> sim.fillDisk(somebody()));
@@ -256,6 +274,7 @@ public final class RandomParty {
         chance(1, () -> sim.slowDisk(somebody(), random.nextLong(300)));
         chance(1, () -> sim.slowReader(somebody(), random.nextLong(200)));
         chance(1, () -> sim.slowReader(somebody(), 0));
+        chance(1, this::shortenLog);
     }
 
     private void split() {
@@ -265,6 +284,14 @@ public final class RandomParty {
         sim.liars().forEach(liar -> (random.nextBoolean() ? left : right).add(liar));
         sim.say("the network splits: " + left + " | " + right);
         sim.network().split(left, right);
+    }
+
+    /** The disk of somebody who does not run loses what it wrote last. */
+    private void shortenLog() {
+        machines.stream().filter(machine -> !machine.isUp()).findFirst().ifPresent(machine -> {
+            machine.becomeForgetful();    // should nobody else be there to remind it
+            sim.tearOff(machine, session, 1 + random.nextInt(4));
+        });
     }
 
     private void startAgain(Machine machine) {
@@ -288,6 +315,7 @@ public final class RandomParty {
             }
             machine.browser(true);
         }
+        sim.runUntil("nobody stands still", MAX_PAUSE_MS, () -> machines.stream().noneMatch(Machine::isPaused));
         sim.runFor(1000);
         for (Machine machine : machines) {
             if (!machine.hasSession(session) && machine.page().sessions().contains(session.text())) {

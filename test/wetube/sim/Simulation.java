@@ -2,8 +2,10 @@ package wetube.sim;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -48,6 +50,8 @@ public final class Simulation {
     private final List<Machine> machines = new ArrayList<>();
     private final List<Liar> liars = new ArrayList<>();
     private Transcript transcript = Transcript.NONE;
+    /** Events that the story has called void. */
+    private final Set<EventId> voids = new HashSet<>();
     private boolean inBytes = true;
     private boolean watching = true;
     private boolean skewed = true;
@@ -114,6 +118,7 @@ public final class Simulation {
     private Machine add(Machine machine) {
         machines.add(machine);
         network.add(machine);
+        say(machine, "starts, and listens at " + machine.address());
         machine.start();
         return machine;
     }
@@ -123,6 +128,7 @@ public final class Simulation {
         Liar liar = new Liar(this, nextNumber(), name, keys.fresh());
         liars.add(liar);
         network.add(liar);
+        say(liar, "starts, and listens at " + liar.address());
         liar.start();
         return liar;
     }
@@ -177,7 +183,9 @@ public final class Simulation {
     }
 
     public void emptyDisk(Machine machine) {
-        say(machine, "has room on its disk again");
+        if (machine.disk().full) {
+            say(machine, "has room on its disk again");
+        }
         machine.disk().full = false;
     }
 
@@ -373,7 +381,7 @@ public final class Simulation {
     }
 
     void narrate(Machine machine, PageCommand command) {
-        if (transcript != Transcript.NONE) {
+        if (transcript != Transcript.NONE && !(command instanceof PageCommand.Hello)) {
             transcript.line(timeline.nowMs(), machine.name(), "clicks " + Transcript.words(this, command));
         }
     }
@@ -381,10 +389,20 @@ public final class Simulation {
     /** The first log that holds an event tells of it. */
     void narrate(Machine machine, LogEntry entry) {
         if (transcript != Transcript.NONE) {
-            Session session = machine.session().orElseThrow();
-            boolean isVoid = session.voids().contains(entry.id());
+            boolean isVoid = machine.session().orElseThrow().voids().contains(entry.id());
+            if (isVoid) {
+                voids.add(entry.id());
+            }
             transcript.line(timeline.nowMs(), nameOf(entry.author()), "writes " + Transcript.words(this, entry)
                     + (isVoid ? "   (void)" : ""));
+        }
+    }
+
+    /** What was said before counts no more, because of something its author could not know. */
+    void narrateVoids(Machine machine, Session session) {
+        if (transcript != Transcript.NONE) {
+            session.voids().stream().filter(voids::add).map(id -> session.log().get(id).orElseThrow()).forEach(entry ->
+                    say(machine, "finds void what " + nameOf(entry.author()) + " wrote: " + Transcript.words(this, entry)));
         }
     }
 }
