@@ -55,6 +55,15 @@ final class Invitations {
     private final Neighbours neighbours;
     private final Map<EventId, Incoming> incoming = new LinkedHashMap<>();
     private final Map<Long, Dialling> dialling = new LinkedHashMap<>();
+    /** What our user said no to, and to whom, until they take it back. */
+    private final Map<EventId, PeerId> declined = new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<EventId, PeerId> eldest) {
+            return size() > MAX_INCOMING;
+        }
+    };
     /** Links over which somebody was told of an invitation that stands. */
     private final Map<PeerId, Told> told = new HashMap<>();
 
@@ -196,8 +205,17 @@ final class Invitations {
 
     // ---- being invited ----
 
+    /** Our user said no, and the inviter has not taken it back yet: perhaps our DECLINE was lost with a link. It is said again. */
+    private boolean isDeclined(Neighbours.Neighbour from, EventId session) {
+        return from.peer.equals(declined.get(session));
+    }
+
     /** Whoever invited first stays the one who is shown, as long as there is a link: the others can say what they like. */
     void received(Neighbours.Neighbour from, PeerMessage.Invitation message) {
+        if (isDeclined(from, message.session())) {
+            context.send(from.link, new PeerMessage.Decline(message.session()));
+            return;
+        }
         Optional<Incoming> before = Optional.ofNullable(incoming.get(message.session()));
         boolean anothers = before.filter(b -> !b.from.equals(from.peer) && neighbours.get(b.from).isPresent()).isPresent();
         if (incoming.size() >= MAX_INCOMING) {
@@ -212,6 +230,9 @@ final class Invitations {
     }
 
     void withdrawn(Neighbours.Neighbour from, EventId session) {
+        if (isDeclined(from, session)) {
+            declined.remove(session);
+        }
         Incoming was = incoming.get(session);
         if (was != null && was.from.equals(from.peer)) {
             incoming.remove(session);
@@ -227,8 +248,10 @@ final class Invitations {
     }
 
     void decline(EventId session) {
-        take(session).flatMap(invitation -> neighbours.get(invitation.from))
-                .ifPresent(from -> context.send(from.link, new PeerMessage.Decline(session)));
+        take(session).ifPresent(invitation -> {
+            declined.put(session, invitation.from);
+            neighbours.get(invitation.from).ifPresent(from -> context.send(from.link, new PeerMessage.Decline(session)));
+        });
     }
 
     boolean isShown(EventId session) {

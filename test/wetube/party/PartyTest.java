@@ -199,12 +199,9 @@ class PartyTest {
     @Order(12)
     @DisplayName("Ada invites Bo again and ends the session: both are told")
     void ends() {
-        Await.until("Bo's page can go home", Guest.SOON, () -> {
-            if (!bo.phase().equals("home")) {
-                bo.page.click("#close");
-            }
-            return bo.phase();
-        }, "home"::equals);
+        bo.awaitPhase("ended");
+        bo.page.click("#close");
+        bo.awaitPhase("home");
         ada.bring(bo, "viewer");
         ada.page.click("#end");
         ada.page.click("#confirm-yes");
