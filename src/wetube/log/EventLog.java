@@ -30,8 +30,8 @@ import wetube.identity.PeerId;
  * <p>No I/O. Owned by the core's thread.
  */
 public final class EventLog {
-    /** Ten thousand clicks, or a novel; who is let in must not be able to fill everybody's memory and disk. */
-    static final long MAX_CHAIN_CHARS = 4L << 20;
+    /** Years of clicks and chat, or a shelf of novels; who is let in must not be able to fill everybody's memory and disk. */
+    static final long MAX_CHAIN_BYTES = 8L << 20;
 
     /** What became of a run of events. */
     public sealed interface Outcome {
@@ -108,13 +108,30 @@ public final class EventLog {
         return new Outcome.Added(added);
     }
 
-    private Optional<String> append(Event event) {
+    /** The rule that an event breaks, if it breaks one; all that it follows is here. */
+    public Optional<String> refuses(Event event) {
+        return place(event).broken;
+    }
+
+    /**
+     * Where an event would stand.
+     *
+     * @param broken the rule by which it may not; then the rest is null
+     * @param line   the chain it extends or, as its first event, begins
+     */
+    private record Place(Optional<String> broken, LogEntry entry, Line line) {
+        static Place none(String rule) {
+            return new Place(Optional.of(rule), null, null);
+        }
+    }
+
+    private Place place(Event event) {
         if (event.type().equals(Event.START) != arrived.isEmpty()) {
-            return Optional.of("a session begins with its one START");
+            return Place.none("a session begins with its one START");
         }
         Optional<LogEntry> prev = event.prev().map(byId::get);
         if (prev.isPresent() && (!prev.get().author().equals(event.author()) || prev.get().event().seq() != event.seq() - 1)) {
-            return Optional.of("prev is the author's own event with the seq before");
+            return Place.none("prev is the author's own event with the seq before");
         }
         List<LogEntry> causes = Stream.concat(event.prev().stream(), event.after().stream()).map(byId::get).toList();
         VectorClock clock = VectorClock.ZERO;
@@ -126,28 +143,32 @@ public final class EventLog {
             // What follows prev on its own line, or begins another there.
             boolean onward = prev.isPresent() ? line.number == prev.get().line() || line.parent.equals(prev) : line.parent.isEmpty();
             if (onward && clock.count(line.number) >= event.seq()) {
-                return Optional.of("prev is the author's last event in its own past");
+                return Place.none("prev is the author's last event in its own past");
             }
         }
-        Optional<Line> extended = own.stream().filter(line -> prev.isPresent() && line.last() == prev.get()).findFirst();
-        Line line = extended.orElseGet(() -> new Line(event.author(), lines.size(), event.seq(), prev, new ArrayList<>()));
+        Line line = own.stream().filter(one -> prev.isPresent() && one.last() == prev.get()).findFirst()
+                .orElseGet(() -> new Line(event.author(), lines.size(), event.seq(), prev, new ArrayList<>()));
         LogEntry entry = new LogEntry(event, causes, clock.with(line.number, event.seq()), line.number, arrived.size());
-        if (entry.chainBytes() > MAX_CHAIN_CHARS) {
-            return Optional.of("an author says at most " + MAX_CHAIN_CHARS / 1024 + " KiB in one session");
+        if (entry.chainBytes() > MAX_CHAIN_BYTES) {
+            return Place.none("an author says at most " + MAX_CHAIN_BYTES / 1024 + " KiB in one session");
         }
-        Optional<String> refused = admission.refuse(entry);
-        if (refused.isPresent()) {
-            return refused;
+        return new Place(admission.refuse(entry), entry, line);
+    }
+
+    private Optional<String> append(Event event) {
+        Place place = place(event);
+        if (place.broken.isPresent()) {
+            return place.broken;
         }
-        if (extended.isEmpty()) {
-            begin(line, entry);
+        LogEntry entry = place.entry;
+        if (place.line.entries.isEmpty()) {
+            begin(place.line, entry);
         }
-        line.entries.add(entry);
+        place.line.entries.add(entry);
         byId.put(event.id(), entry);
         arrived.add(entry);
-        int place = Collections.binarySearch(ordered, entry);
-        ordered.add(-place - 1, entry);
-        causes.forEach(cause -> {
+        ordered.add(-Collections.binarySearch(ordered, entry) - 1, entry);
+        entry.causes().forEach(cause -> {
             cause.followed(1);
             heads.remove(cause);
         });

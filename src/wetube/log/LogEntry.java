@@ -30,10 +30,10 @@ public final class LogEntry implements Comparable<LogEntry> {
         this.clock = clock;
         this.line = line;
         this.index = index;
-        this.chainBytes = event.body().length() + (event.seq() == 1 ? 0 : causes.get(0).chainBytes);
+        this.chainBytes = event.lengthBytes() + (event.seq() == 1 ? 0 : causes.get(0).chainBytes);
     }
 
-    /** How much the author has said up to here, in characters: a fact of the event's own past, the same for everybody. */
+    /** How much the author has said up to here: a fact of the event's own past, the same for everybody. */
     long chainBytes() {
         return chainBytes;
     }

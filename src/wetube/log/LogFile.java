@@ -155,8 +155,8 @@ public final class LogFile implements AutoCloseable {
         try {
             force();
         } catch (IOException e) {
-            channel.truncate(before);
             end = before;
+            channel.truncate(end);
             throw e;
         }
     }

@@ -66,6 +66,8 @@ final class Invitations {
     };
     /** Links over which somebody was told of an invitation that stands. */
     private final Map<PeerId, Told> told = new HashMap<>();
+    /** Those of them who have said no; an invitation is declined once. */
+    private final Set<PeerId> answered = new HashSet<>();
 
     Invitations(Context context, Neighbours neighbours) {
         this.context = context;
@@ -164,6 +166,7 @@ final class Invitations {
                     && p.session().roster().get(entry.getKey()).equals(new Roster.Member(entry.getValue().role, false))).isPresent();
             if (!stands) {
                 it.remove();
+                answered.remove(entry.getKey());
                 boolean gone = party.filter(p -> p.session().roster().admits(entry.getKey())).isEmpty();
                 if (gone && neighbours.at(entry.getValue().link).isPresent()) {
                     context.send(entry.getValue().link, new PeerMessage.Withdrawn(entry.getValue().session));
@@ -177,6 +180,7 @@ final class Invitations {
             Role role = party.get().session().roster().get(peer).role();
             Told now = new Told(neighbour.link, party.get().id(), role);
             if (!now.equals(told.put(peer, now))) {
+                answered.remove(peer);
                 context.send(neighbour.link, describe(party.get(), role));
             }
         }));
@@ -196,7 +200,8 @@ final class Invitations {
     void declined(Optional<Party> party, Neighbours.Neighbour by, EventId session) {
         party.filter(p -> p.id().equals(session) && p.role() == Role.DIRECTOR).ifPresent(p -> {
             Roster.Member invited = p.session().roster().get(by.peer);
-            if (invited.role() != Role.NONE && !invited.joined()) {
+            if (invited.role() != Role.NONE && !invited.joined() && answered.add(by.peer)) {
+                dialling.values().removeIf(attempt -> by.addresses().contains(attempt.address().toString()));    // asked twice: the answer is for both
                 context.notice(by.hello.name() + " declined the invitation.");
                 p.propose("INVITE", time -> new Act.Remove(by.peer));
             }

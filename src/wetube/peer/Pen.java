@@ -53,6 +53,11 @@ final class Pen {
             Act act = wish.act.apply(time);
             if (party.mayWrite(act)) {
                 Event event = party.session().compose(context.self, act, time);
+                Optional<String> rule = party.session().refuses(event);
+                if (rule.isPresent()) {    // nobody would take it in: not even stored
+                    context.error(wish.about, "This session has no room for that: " + rule.get() + ".");
+                    continue;
+                }
                 storing = Optional.of(EventRun.sign(event, context.signer));
                 context.add(new Effect.StoreOwn(storing.get()));
             } else if (!(act instanceof Act.Fork || act instanceof Act.Join)) {

@@ -2,7 +2,6 @@ package wetube.session;
 
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -75,9 +74,8 @@ final class Authority {
     private static final Comparator<Ruling> IN_ORDER = Comparator.comparing(Ruling::entry);
 
     private final Function<EventId, Optional<LogEntry>> log;
-    /** By number. */
+    /** By number: causes first. */
     private final List<Ruling> rulings = new ArrayList<>();
-    private final List<Ruling> ordered = new ArrayList<>();
     /** Those that take something away. */
     private final BitSet takers = new BitSet();
     /** Those that need no role: START, LEAVE and FORK are in force as soon as they are there. */
@@ -113,7 +111,6 @@ final class Authority {
             bySubject.computeIfAbsent(ruling.subject, peer -> new BitSet()).set(ruling.number);
             takers.set(ruling.number, ruling.leaves != Role.DIRECTOR);
             undoubted.set(ruling.number, act.need() == Role.NONE);
-            ordered.add(-Collections.binarySearch(ordered, ruling, IN_ORDER) - 1, ruling);
         }
     }
 
@@ -123,9 +120,6 @@ final class Authority {
         Ruling ruling = byEntry.remove(entry);
         if (ruling != null) {
             rulings.remove(ruling.number);
-            ordered.remove(ruling);
-            takers.clear(ruling.number);
-            undoubted.clear(ruling.number);
             BitSet same = bySubject.get(ruling.subject);
             same.clear(ruling.number);
             if (same.isEmpty()) {
@@ -250,17 +244,18 @@ final class Authority {
         return in;
     }
 
-    /** One walk in the log's order, causes first; says whether it decided anything. */
+    /** One walk, causes first; says whether it decided anything. */
     private boolean decide(BitSet open, BitSet in) {
         boolean decided = false;
-        for (Ruling ruling : ordered) {
-            if (!open.get(ruling.number) || past(ruling).intersects(open)) {
+        for (int number = open.nextSetBit(0); number >= 0; number = open.nextSetBit(number + 1)) {
+            Ruling ruling = rulings.get(number);
+            if (past(ruling).intersects(open)) {
                 continue;
             }
             boolean good = may(ruling.entry.author(), ruling.act, both(past(ruling), in)) && !isTaken(ruling.entry, ruling.act, in);
             if (!good || !isTaken(ruling.entry, ruling.act, open)) {
-                open.clear(ruling.number);
-                in.set(ruling.number, good);
+                open.clear(number);
+                in.set(number, good);
                 decided = true;
             }
         }

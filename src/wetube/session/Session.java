@@ -98,6 +98,11 @@ public final class Session {
         return log.add(run);
     }
 
+    /** The rule that an event composed here breaks, if it breaks one: then nobody would take it in. */
+    public Optional<String> refuses(Event event) {
+        return log.refuses(event);
+    }
+
     /** Tries again what waits in a room; see {@link WaitingRoom#retry}. */
     public void retry(WaitingRoom room, List<WaitingRoom.Arrival> arrivals) throws ProtocolException {
         room.retry(log, arrivals);

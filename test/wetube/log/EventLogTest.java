@@ -60,17 +60,18 @@ class EventLogTest {
         Event start = Event.compose(Optional.empty(), ADA.id(), 1, Optional.empty(), List.of(), 0, Event.START, NOTHING);
         EventLog log = new EventLog(start.id(), new Open());
         log.add(ADA.sign(start));
-        Json.Obj filling = Json.object().put("x", "y".repeat(11_000)).build();
+        Json.Obj filling = Json.object().put("x", "é".repeat(5_500)).build();
         Event last = start;
         int taken = 0;
         while (true) {
             last = Event.compose(Optional.of(start.id()), ADA.id(), last.seq() + 1, Optional.of(last.id()), List.of(), 0, "X", filling);
+            assertEquals(log.refuses(last).isPresent(), taken == EventLog.MAX_CHAIN_BYTES / last.lengthBytes(), "known before it is written");
             if (!(log.add(ADA.sign(last)) instanceof Outcome.Added)) {
                 break;
             }
             taken++;
         }
-        assertEquals(EventLog.MAX_CHAIN_CHARS / last.body().length(), taken, 1);
+        assertEquals(EventLog.MAX_CHAIN_BYTES / last.lengthBytes(), taken, 1);
         Event bos = Event.compose(Optional.of(start.id()), BO.id(), 1, Optional.empty(), List.of(start.id()), 0, "X", NOTHING);
         assertInstanceOf(Outcome.Added.class, log.add(BO.sign(bos)), "another author has a budget of its own");
     }

@@ -212,11 +212,35 @@ class LogFileTest {
         assertArrayEquals(content, Files.readAllBytes(path));
     }
 
-    /** A file on a disk that has room up to some byte, and may be unable to give any back. */
+    @Test
+    @DisplayName("an event of one's own that can't be forced to the disk is not in the file: another will stand in its place")
+    void forced() throws IOException {
+        byte[] content = written();
+        int first = ends(content).get(0);
+        Files.write(path, Arrays.copyOf(content, first));
+        try (SmallDisk disk = new SmallDisk(path, Integer.MAX_VALUE); LogFile log = new LogFile(path, disk)) {
+            disk.forces = false;
+            assertThrows(IOException.class, () -> log.appendForced(runs().get(1)));
+            assertEquals(first, (int) Files.size(path));
+            disk.shrinks = false;
+            assertThrows(IOException.class, () -> log.appendForced(runs().get(1)));
+            disk.shrinks = true;
+            disk.forces = true;
+            log.appendForced(runs().get(2));
+            assertEquals(List.of(1), disk.forced);
+        }
+        try (LogFile log = new LogFile(path)) {
+            assertEquals(texts(List.of(runs().get(0), runs().get(2))), texts(log.runs()));
+        }
+    }
+
+    /** A file on a disk that has room up to some byte, and may be unable to give any back, or to keep anything for good. */
     private static final class SmallDisk extends FileChannel {
         private final FileChannel file;
         int capacity;
         boolean shrinks = true;
+        boolean forces = true;
+        final List<Integer> forced = new ArrayList<>();
 
         SmallDisk(Path path, int capacity) throws IOException {
             this.file = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
@@ -245,7 +269,11 @@ class LogFileTest {
 
         @Override
         public void force(boolean metaData) throws IOException {
+            if (!forces) {
+                throw new IOException("Input/output error");
+            }
             file.force(metaData);
+            forced.add(1);
         }
 
         @Override

@@ -100,6 +100,21 @@ class InvitationTest {
     }
 
     @Test
+    @DisplayName("sent twice is declined once, also while the second is still being dialled")
+    void twiceDeclinedOnce() {
+        sim.network().delays(100, 100, 0);
+        invited();
+        bo.page().decline();
+        ada.page().invite(bo.address(), "viewer");
+        sim.runUntil("Ada is told", 2000, () -> ada.page().notices().contains("bo declined the invitation."));
+        sim.runFor(3000);
+        assertEquals(List.of(), bo.page().invitations());
+        assertEquals("", ada.page().user(bo.id(), "state"));
+        ada.page().invite(bo.address(), "viewer");
+        sim.runUntil("Bo is asked anew", 2000, () -> bo.page().invitations().equals(List.of(session.text())));
+    }
+
+    @Test
     @DisplayName("can be accepted hours later, and after either side has been away")
     void late() {
         invited();
