@@ -44,6 +44,7 @@ public final class SessionClock {
     private Optional<PeerId> reference = Optional.empty();
     /** On how many samples it has followed somebody; 0 before it first did. */
     private int followed;
+    private int steps;
     /** Local time of the last change; empty while there is none to measure a slew from. */
     private OptionalLong changedMs = OptionalLong.empty();
 
@@ -55,6 +56,11 @@ public final class SessionClock {
     /** Our session time minus our local time. */
     public double offsetMs() {
         return offsetMs;
+    }
+
+    /** How often it was set anew: between two steps it goes on evenly. */
+    public int steps() {
+        return steps;
     }
 
     public int stratum() {
@@ -77,6 +83,7 @@ public final class SessionClock {
 
     /** This peer's own time is the session's, from what it is now. */
     public void lead(PeerId self) {
+        steps += isSet() ? 0 : 1;
         reference = Optional.of(self);
         stratum = 0;
         followed = ClockFilter.SAMPLES;
@@ -100,7 +107,9 @@ public final class SessionClock {
         double target = best.get().measured.offsetMs() + best.get().offsetMs;
         double change = target - offsetMs;
         boolean first = followed == 0;
-        if (!first && Math.abs(change) <= MAX_SLEWED_MS) {
+        if (first || Math.abs(change) > MAX_SLEWED_MS) {
+            steps++;
+        } else {
             long pauseMs = Math.clamp(nowMs - changedMs.orElse(nowMs), 0, MAX_PAUSE_MS);
             double most = MAX_SLEW_MS_PER_S * pauseMs / 1000;
             change = Math.clamp(change, -most, most);

@@ -48,7 +48,7 @@ final class PageView {
             told.put(name, part.toJson());
         });
         Playback line = line(party);
-        Json.Obj status = PageMessage.status(line, playlist(party));
+        Json.Obj status = status(party);
         hello.put("status", status);
         toldLine = Optional.of(line);
         toldStatus = Optional.of(status.toJson());
@@ -75,12 +75,13 @@ final class PageView {
 
     private void tellLine(Optional<Party> party) {
         Playback line = line(party);
-        String status = PageMessage.status(line, playlist(party)).toJson();
-        if (!Optional.of(status).equals(toldStatus)) {
+        Json.Obj status = status(party);
+        if (!Optional.of(status.toJson()).equals(toldStatus)) {
             boolean act = !Optional.of(line).equals(toldLine) && line.by().isPresent();
-            context.toPage(PageMessage.act(act ? line.cause() : "STATUS", line.by().filter(by -> act), line, playlist(party), time(party)));
+            long now = time(party);
+            context.toPage(PageMessage.act(act ? line.cause() : "STATUS", line.by().filter(by -> act), line.positionAt(now), status, now));
             toldLine = Optional.of(line);
-            toldStatus = Optional.of(status);
+            toldStatus = Optional.of(status.toJson());
         }
     }
 
@@ -92,7 +93,7 @@ final class PageView {
         party.beats().forEach((peer, sync) -> {
             Optional<PlayerReport> player = sync.player();
             if (player.isPresent() && !Long.valueOf(sync.n()).equals(toldBeats.put(peer, sync.n()))) {
-                context.toPage(PageMessage.sync(peer, player.get()));
+                context.toPage(PageMessage.sync(peer, player.get(), party.steering().distanceMs(player.get())));
             }
         });
     }
@@ -117,7 +118,7 @@ final class PageView {
         return Json.object().put("id", party.id().text()).put("title", party.summary().title()).put("role", party.role().word())
                 .put("phase", party.phase().word()).put("directors", directors).put("noDirector", open && directors == 0)
                 .put("mayControl", party.steering().mayControl()).put("mayDirect", open && party.role() == Role.DIRECTOR)
-                .put("writable", party.isWritable()).putIfPresent("problem", party.diskProblem()).build();
+                .put("wait", party.session().waiting().word()).put("writable", party.isWritable()).putIfPresent("problem", party.diskProblem()).build();
     }
 
     private List<Json> users(Party party) {
@@ -167,6 +168,10 @@ final class PageView {
 
     private static Playback line(Optional<Party> party) {
         return party.map(open -> open.steering().playback()).orElse(Playback.NOTHING);
+    }
+
+    private static Json.Obj status(Optional<Party> party) {
+        return PageMessage.status(line(party), party.map(open -> open.steering().waitsFor()).orElse(List.of()), playlist(party));
     }
 
     private static Playlist playlist(Optional<Party> party) {

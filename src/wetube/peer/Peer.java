@@ -52,6 +52,8 @@ public final class Peer {
     private final Map<Long, Long> purposelessSinceMs = new HashMap<>();
     private final Map<Long, Set<EventId>> asked = new HashMap<>();
     private long nextViewMs;
+    /** The course of session time that the page was last told of: whose, and after how many steps. */
+    private List<Object> toldCourse = List.of();
 
     /**
      * @param name      display name
@@ -341,8 +343,11 @@ public final class Peer {
             case PageCommand.Close c -> close();
             case PageCommand.Forget c -> forget(c.session());
             case PageCommand.WithdrawAddress c -> invitations.withdraw(c.address());
-            case PageCommand.Time c -> context.toPage(PageMessage.time(c.t1(),
-                    party.map(open -> open.presence().sessionTimeMs()).orElse(context.nowMs)));
+            case PageCommand.Time c -> {
+                if (party.isEmpty() || party.get().presence().clock().isSet()) {
+                    context.toPage(PageMessage.time(c.t1(), sessionTimeMs().orElse(context.nowMs)));
+                }
+            }
             case PageCommand.Sync c -> party.ifPresent(open -> open.presence().report(c.report()));
             case PageCommand.InviteAddress c -> inSession("INVITE", open -> invitations.invite(open, c));
             case PageCommand.InvitePeer c -> inSession("INVITE", open -> invitations.invite(open, c));
@@ -405,6 +410,11 @@ public final class Peer {
 
     private void show() {
         party.ifPresent(view::beats);
+        List<Object> course = party.map(open -> List.<Object>of(open.id(), open.presence().clock().steps())).orElse(List.of());
+        if (!course.equals(toldCourse)) {
+            toldCourse = course;
+            context.toPage(PageMessage.clock());
+        }
         if (context.changed || nextViewMs <= context.nowMs) {
             context.changed = false;
             nextViewMs = context.nowMs + PageView.AWAY_STEP_MS;

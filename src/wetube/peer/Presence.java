@@ -103,10 +103,9 @@ final class Presence {
     /** Where our page's player is; the others hear of a change of state at once. */
     void report(PlayerReport told) {
         boolean timely = Math.abs(told.atMs() - sessionTimeMs()) <= Contact.FRESH_MS;
-        PlayerReport report = timely ? told : new PlayerReport(told.item(), told.state(), told.currentTime(), told.buffer(),
-                told.failure(), sessionTimeMs());
-        boolean news = player.filter(last -> last.state() == report.state() && last.item().equals(report.item())
-                && last.failure().equals(report.failure())).isEmpty();
+        PlayerReport report = timely ? told : told.at(sessionTimeMs());
+        boolean news = player.filter(last -> last.state() == report.state() && last.ready() == report.ready()
+                && last.item().equals(report.item()) && last.failure().equals(report.failure())).isEmpty();
         player = Optional.of(report);
         playerMs = context.nowMs;
         if (news) {

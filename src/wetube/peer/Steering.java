@@ -46,6 +46,21 @@ final class Steering {
         return solo.orElseGet(() -> party.session().playback());
     }
 
+    /** For whom that line waits until it starts. */
+    List<PeerId> waitsFor() {
+        return solo.isPresent() ? List.of() : party.session().waitsFor();
+    }
+
+    /** How far ahead of the line a player is, behind if negative; empty unless it plays or stands on the same item. */
+    Optional<Long> distanceMs(PlayerReport report) {
+        Playback line = playback();
+        boolean comparable = switch (report.state()) {
+            case PLAYING, PAUSED, BUFFERING, STALLED -> isOn(line, report);
+            case ENDED, FAILED, WAITING -> false;
+        };
+        return comparable ? Optional.of(Math.round(1000 * (report.currentTime() - line.positionAt(report.atMs())))) : Optional.empty();
+    }
+
     boolean mayControl() {
         return party.phase() == Summary.Phase.OPEN && (party.role().includes(Role.EDITOR) || isAlone());
     }
@@ -77,6 +92,8 @@ final class Steering {
             case PageCommand.Rate c -> steer("RATE",
                     (item, time) -> new Act.Rate(item, c.rate(), playback().positionAt(time + leadMs()), time + leadMs()),
                     (line, time) -> line.speed(c.rate(), line.positionAt(time), time, context.self));
+            case PageCommand.Resume c -> resume();
+            case PageCommand.Setting c -> propose("SETTING", Role.DIRECTOR, time -> new Act.Setting(c.waiting()));
             case PageCommand.ChangeRole c -> changeRole(c);
             case PageCommand.Remove c -> remove(c.peer());
             case PageCommand.End c -> propose("END", Role.DIRECTOR, time -> new Act.End());
@@ -118,6 +135,16 @@ final class Steering {
             alone(playback().load(following.get(), party.presence().sessionTimeMs(), context.self, "NEXT"));
         } else {
             refuse("NEXT", Role.EDITOR);
+        }
+    }
+
+    /** Goes on at once with those who are ready. */
+    private void resume() {
+        Optional<EventId> line = party.session().line();
+        if (waitsFor().isEmpty() || line.isEmpty() || playback().at() <= party.presence().sessionTimeMs()) {
+            context.error("RESUME", "The session does not wait for anybody.");
+        } else {
+            propose("RESUME", Role.EDITOR, time -> new Act.Resume(line.get(), time + leadMs()));
         }
     }
 

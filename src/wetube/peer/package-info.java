@@ -31,7 +31,7 @@
  *      {"session":"<event>","author":"<peer>","seq":7,"prev":"<event>","after":[],"time":1770000000000,"type":"LEAVE"}],
  *      "signature":"<signature>"}]}
  *   {"type":"SYNC","session":"<event>","n":412,"time":1770000000000,"heads":["<event>"],"missing":[],"onTime":true,
- *    "item":"<event>","state":"PLAYING","currentTime":83.25,"buffer":20.5,"playerTime":1769999999800}
+ *    "item":"<event>","state":"PLAYING","currentTime":83.25,"buffer":20.5,"ready":true,"startMs":12,"playerTime":1769999999800}
  *   {"type":"TIME","session":"<event>","t1":1770000000000}
  *   {"type":"TIME_REPLY","session":"<event>","t1":1770000000000,"t2":1770000000112,"t3":1770000000113,
  *    "offset":-3.5,"stratum":1,"reference":"<peer>"}

@@ -195,7 +195,7 @@ class ToPageTest {
         }
         ada.says("{'command':'NEXT','item':'" + ada.item("film") + "'}");
         until(bo, "NEXT", "next");
-        bo.says("{'command':'SYNC','item':'" + bo.item("next") + "','currentTime':1.5,'buffer':2,'state':'FAILED','failure':'media-4','dispatchedAt':1}");
+        bo.says("{'command':'SYNC','item':'" + bo.item("next") + "','currentTime':1.5,'buffer':2,'state':'FAILED','ready':false,'startMs':12,'failure':'media-4','dispatchedAt':1}");
         until(ada, "SYNC", "media-4");
         until(ada, "USERS", "media-4");
         ada.says("{'command':'TIME','t1':0.5}");
