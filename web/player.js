@@ -6,7 +6,7 @@
  * is a gate: a foreign host that waits for the viewer's click, a browser that wants a click before it plays, a failure.
  */
 
-import {Follower, lineOf, positionAt, TICK_MS} from "./follow.js";
+import {Follower, freshLearning, lineOf, positionAt, TICK_MS} from "./follow.js";
 import {MediaPlayer} from "./media-player.js";
 import {YouTubePlayer} from "./youtube-player.js";
 import {sourceOf} from "./source.js";
@@ -20,6 +20,10 @@ const SPIN_MS = 4;
 const HOSTS_KEY = "wetube-hosts";
 /** Volume and mute, kept in this browser. */
 const SOUND_KEY = "wetube-sound";
+/** The personal offset, kept in this browser. */
+const OFFSET_KEY = "wetube-offset";
+/** Sound that comes later than this is no matter of headphones. */
+export const MAX_OFFSET_MS = 500;
 
 /**
  * @typedef {object} View what `listener.changed` is given
@@ -47,6 +51,9 @@ export class Player {
   #sound = savedSound();
   #sample = null;
   #startTimer = null;
+  #pulseTimer = null;
+  #offsetMs = savedOffset();
+  #learned = {youtube: freshLearning(), media: freshLearning()};
   #report = {state: null, item: null, failure: null, atMs: -Infinity};
 
   /**
@@ -67,7 +74,7 @@ export class Player {
   /** The session's status, or null without a session. */
   show(status) {
     this.#status = status;
-    this.#line = status === null ? null : lineOf(status);
+    this.#aim();
     const item = this.#line === null ? null : status.item;
     if (item !== this.#loaded) {
       this.#load(item);
@@ -77,12 +84,35 @@ export class Player {
 
   /** Where the line says we are, seconds; 0 when nothing is loaded. */
   get linePosition() {
-    return this.#line === null ? 0 : positionAt(this.#line, this.#nowMs());
+    const line = this.#status === null ? null : lineOf(this.#status);
+    return line === null ? 0 : positionAt(line, this.#nowMs());
   }
 
-  /** Where this player really is; the line's place while it has no say. */
+  /** Where this person is, with what their headphones take; the line's place while the player has no say. */
   get position() {
-    return this.#sample === null || this.#blocked ? this.linePosition : this.#sample.position;
+    if (this.#sample === null || this.#blocked) {
+      return this.linePosition;
+    }
+    const ahead = this.#moves() ? this.#offsetMs / 1000 * this.#line.rate : 0;
+    return Math.max(0, this.#sample.position - ahead);
+  }
+
+  /** How much earlier than the line this player runs, because what it plays is heard so much later; milliseconds. */
+  get offsetMs() {
+    return this.#offsetMs;
+  }
+
+  set offsetMs(value) {
+    this.#offsetMs = Math.max(-MAX_OFFSET_MS, Math.min(MAX_OFFSET_MS, Math.round(value)));
+    localStorage.setItem(OFFSET_KEY, String(this.#offsetMs));
+    this.#aim();
+    this.#tick();
+  }
+
+  /** Be on the line now, rather than little by little. */
+  resync() {
+    this.#follower?.restart();
+    this.#tick();
   }
 
   /** As reported to the peer: PLAYING, PAUSED, BUFFERING, ENDED, FAILED or WAITING. */
@@ -145,6 +175,12 @@ export class Player {
     this.#load(this.#loaded);
   }
 
+  /** The line this player is kept on: the session's, and a little earlier with slow headphones. */
+  #aim() {
+    const line = this.#status === null ? null : lineOf(this.#status);
+    this.#line = line === null ? null : {...line, atMs: line.atMs - this.#offsetMs};
+  }
+
   #load(item) {
     this.#drop();
     this.#loaded = item;
@@ -161,7 +197,7 @@ export class Player {
 
   #open(backend) {
     this.#backend = backend;
-    this.#follower = new Follower(backend.tuning);
+    this.#follower = new Follower(backend.tuning, this.#learned[this.#source.kind]);
     // A browser lets an embedded player sound only after a click on this page; asking first saves a silent refusal.
     this.#soundWanted = this.#source.kind === "youtube" && !navigator.userActivation?.hasBeenActive && !this.#sound.muted;
     this.#applySound();
@@ -171,6 +207,7 @@ export class Player {
 
   #drop() {
     clearTimeout(this.#startTimer);
+    clearTimeout(this.#pulseTimer);
     this.#backend?.destroy();
     this.#backend = null;
     this.#follower = null;
@@ -226,7 +263,12 @@ export class Player {
   #apply(action) {
     const backend = this.#backend;
     if (action.rate !== undefined) {
+      clearTimeout(this.#pulseTimer);
       backend.setRate(action.rate);
+    }
+    if (action.pulseMs !== undefined) {
+      const {rate} = this.#line;
+      this.#pulseTimer = setTimeout(() => backend.setRate(rate), action.pulseMs);
     }
     if (action.pause === true) {
       clearTimeout(this.#startTimer);
@@ -304,6 +346,10 @@ export class Player {
     return seeking || starved ? "BUFFERING" : paused ? "PAUSED" : "PLAYING";
   }
 
+  #moves() {
+    return this.#line !== null && this.#line.playing && this.#nowMs() >= this.#line.atMs;
+  }
+
   #foreign() {
     return this.#source.origin !== location.origin && !allowedHosts().has(this.#source.host);
   }
@@ -324,6 +370,11 @@ export class Player {
 
 function allowedHosts() {
   return new Set(JSON.parse(sessionStorage.getItem(HOSTS_KEY) ?? "[]"));
+}
+
+function savedOffset() {
+  const saved = Number(localStorage.getItem(OFFSET_KEY) ?? "0");
+  return Number.isFinite(saved) ? Math.max(-MAX_OFFSET_MS, Math.min(MAX_OFFSET_MS, saved)) : 0;
 }
 
 function savedSound() {
