@@ -135,6 +135,9 @@ final class PageView {
 
     private Json member(Party party, PeerId peer, Role role) {
         Json.Builder user = Json.object().put("id", peer.text()).put("name", name(party, peer)).put("role", role.word());
+        if (party.automatic().without().contains(peer)) {
+            user.put("without", true);
+        }
         if (peer.equals(context.self)) {
             return user.put("you", true).put("state", "here").build();
         }

@@ -45,6 +45,7 @@ final class Party {
     private final Repair repair;
     private final Presence presence;
     private final Steering steering;
+    private final AutomaticActs automatic;
     private final Pen pen;
 
     /** Our user has said yes, and our JOIN is not written yet. */
@@ -69,6 +70,7 @@ final class Party {
         this.repair = new Repair(context, session, contacts);
         this.presence = new Presence(context, session, contacts);
         this.steering = new Steering(context, this);
+        this.automatic = new AutomaticActs(context, this, steering);
         this.pen = new Pen(context, this);
     }
 
@@ -340,6 +342,7 @@ final class Party {
         join();
         convict();
         steering.tick();
+        automatic.tick();
         pen.write();
     }
 
@@ -380,7 +383,7 @@ final class Party {
     }
 
     long wakeAtMs() {
-        return Math.min(Math.min(presence.wakeAtMs(), repair.wakeAtMs()), steering.wakeAtMs());
+        return Math.min(Math.min(presence.wakeAtMs(), repair.wakeAtMs()), automatic.wakeAtMs());
     }
 
     // ---- what others ask ----
@@ -406,6 +409,10 @@ final class Party {
 
     Steering steering() {
         return steering;
+    }
+
+    AutomaticActs automatic() {
+        return automatic;
     }
 
     /** Our own role, that of a joined member. */

@@ -123,10 +123,16 @@ final class Presence {
         return player.filter(report -> context.nowMs - playerMs < Contact.FRESH_MS);
     }
 
-    /** Where the others' players are, by their fresh beats. */
-    Stream<PlayerReport> reports() {
-        return contacts.values().stream().filter(contact -> contact.isFresh(context.nowMs))
-                .flatMap(contact -> contact.sync.flatMap(PeerMessage.Sync::player).stream());
+    /** Where everybody's players are, by their fresh beats: of those who have one open. */
+    Map<PeerId, PlayerReport> players() {
+        Map<PeerId, PlayerReport> players = new HashMap<>();
+        for (Contact contact : contacts.values()) {
+            if (contact.isFresh(context.nowMs)) {
+                contact.sync.flatMap(PeerMessage.Sync::player).ifPresent(report -> players.put(contact.peer(), report));
+            }
+        }
+        player().ifPresent(report -> players.put(context.self, report));
+        return players;
     }
 
     void beatSoon() {
@@ -179,7 +185,8 @@ final class Presence {
     }
 
     private static List<Object> stateOf(Optional<PlayerReport> player) {
-        return player.<List<Object>>map(report -> List.of(report.state(), report.failure())).orElse(List.of());
+        return player.<List<Object>>map(report -> List.of(report.item(), report.state(), report.ready(), report.failure()))
+                .orElse(List.of());
     }
 
     // ---- time ----

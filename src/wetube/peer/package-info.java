@@ -11,6 +11,7 @@
  *                    ├── Repair        logs made equal: news is pushed, gaps are pulled
  *                    ├── Presence      beats: who is here, and what time it is
  *                    ├── Steering      clicks become acts
+ *                    ├── AutomaticActs so do the ends of videos, and players without data
  *                    └── Pen           acts become events: signed, stored, and only then true
  * </pre>
  *

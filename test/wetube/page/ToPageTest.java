@@ -199,6 +199,20 @@ class ToPageTest {
         until(ada, "SYNC", "media-4");
         until(ada, "USERS", "media-4");
         ada.says("{'command':'TIME','t1':0.5}");
+        ada.says("{'command':'SETTING','wait':'always'}");
+        until(bo, "SESSION", "'wait':'always'");
+        String lacking = "{'command':'SYNC','item':'" + bo.item("next") + "','currentTime':0,'buffer':0,'state':'BUFFERING','ready':false,"
+                + "'startMs':0,'dispatchedAt':1}";
+        for (Guest guest : List.of(ada, bo)) {
+            guest.says(lacking);
+        }
+        until(ada, "HOLD", "waitsFor");
+        bo.says(lacking);
+        until(ada, "SYNC", "distanceMs");
+        ada.says("{'command':'RESUME'}");
+        until(bo, "RESUME", "next");
+        bo.says(lacking);
+        until(ada, "USERS", "without");
         ada.diskFull = true;
         ada.says("{'command':'PAUSE','currentTime':5}");
         until(ada, "SESSION", "problem");
@@ -229,7 +243,7 @@ class ToPageTest {
             }
         }
         documented.remove("TAKEN");    // is not the core's to say
-        for (String likePause : List.of("PLAY", "SEEK", "RATE", "LOAD", "NEXT")) {
+        for (String likePause : List.of("PLAY", "SEEK", "RATE", "LOAD", "NEXT", "RESUME")) {
             documented.put(likePause, documented.get("PAUSE"));
         }
         // HELLO brings what the others bring, under the same names.
