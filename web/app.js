@@ -112,6 +112,10 @@ function received(message, atMs) {
     case "TIME":
       clock.answered(message.t1, message.t2, atMs);
       return;
+    case "CLOCK":
+      clock.forget();
+      socket.retime();
+      return;
     case "NOTICE":
       notices.toast(message.level === "warning" ? "warning" : "info", message.text);
       return;

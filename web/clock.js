@@ -6,13 +6,16 @@
  *
  *     offset = t2 - (t1 + t4) / 2        delay = t4 - t1        true offset within offset ± delay / 2
  *
- * The least delayed of the last exchanges is believed (Mills, RFC 5905 §10, the clock filter). Pure: no timers, no DOM.
+ * The exchange with the smallest bound of its error is believed: half its delay, and what clocks may have drifted apart since
+ * (Mills, RFC 5905 §10, the clock filter). Pure: no timers, no DOM.
  */
 
 /** How many exchanges are kept. RFC 5905 keeps 8. */
 const SAMPLE_COUNT = 8;
-/** An exchange older than this says little: a quartz clock may have drifted by 3 ms since. */
+/** An exchange older than this says little. */
 const MAX_AGE_MS = 60_000;
+/** What a quartz clock may be off, as a share: each sample's error bound grows with its age by so much. */
+const DRIFT = 200e-6;
 /** A larger change of offset is taken at once: a fresh start, a sleep, another session. */
 const STEP_MS = 100;
 /** A smaller one is slewed, this much per second of time, so that nobody hears or sees it. */
@@ -39,7 +42,13 @@ export class SessionClock {
 
   /** Delay of the exchange believed, milliseconds; null before the first. */
   get delayMs() {
-    return this.#samples.length === 0 ? null : this.#best().delayMs;
+    return this.#samples.length === 0 ? null : this.#best(this.#samples.at(-1).atMs).delayMs;
+  }
+
+  /** Session time will not go on from what was said so far: the next exchange counts alone, and at once. */
+  forget() {
+    this.#samples = [];
+    this.#tied = false;
   }
 
   /** Takes one answered exchange: sent at t1, answered at session time t2, arrived at t4. */
@@ -58,7 +67,7 @@ export class SessionClock {
     }
     this.#offsetMs = this.#offsetAt(t4);
     this.#setAtMs = t4;
-    this.#aimMs = this.#best().offsetMs;
+    this.#aimMs = this.#best(t4).offsetMs;
     if (!this.#tied || Math.abs(this.#aimMs - this.#offsetMs) > STEP_MS) {
       this.#offsetMs = this.#aimMs;
     }
@@ -76,7 +85,8 @@ export class SessionClock {
     return this.#offsetMs + Math.max(-room, Math.min(room, way));
   }
 
-  #best() {
-    return this.#samples.reduce((best, sample) => sample.delayMs < best.delayMs ? sample : best);
+  #best(nowMs) {
+    const bound = sample => sample.delayMs / 2 + (nowMs - sample.atMs) * DRIFT;
+    return this.#samples.reduce((best, sample) => bound(sample) < bound(best) ? sample : best);
   }
 }

@@ -82,13 +82,15 @@ const GAP_SAFETY = 1.5;
 
 /**
  * A line from the peer's `status`.
- * @returns {{playing: boolean, position: number, atMs: number, rate: number} | null} null when nothing is loaded
+ * @returns {{playing: boolean, position: number, atMs: number, rate: number, held: boolean} | null} null when nothing is
+ *   loaded; held: until atMs everybody stands, however near
  */
 export function lineOf(status) {
   if (status === null || status.item === null || status.state === "EMPTY") {
     return null;
   }
-  return {playing: status.state === "PLAYING", position: status.currentTime, atMs: status.at, rate: status.rate};
+  return {playing: status.state === "PLAYING", position: status.currentTime, atMs: status.at, rate: status.rate,
+    held: (status.waitsFor ?? []).length > 0};
 }
 
 /** Where the line is at session time `nowMs`, seconds; before a scheduled start, where it will start. */
@@ -99,8 +101,8 @@ export function positionAt(line, nowMs) {
 /**
  * One player's follower.
  *
- * `decide` takes a sample {nowMs, position, paused, seeking, starved, ended, rate, duration (or NaN), fineRates} and the
- * line, and returns what to do now: {pause?: true, seek?: seconds, play?: true, startInMs?: ms, rate?: number, pulseMs?: ms}.
+ * `decide` takes a sample {nowMs, position, paused, seeking, starved (lacks data), stuck (its backend sees it stand), ended,
+ * rate, duration (or NaN), fineRates} and the line, and returns what to do now: {pause?: true, seek?: seconds, play?: true, startInMs?: ms, rate?: number, pulseMs?: ms}.
  * With `pulseMs` the rate is to be set back to the line's after that time, by a timer.
  */
 export class Follower {
@@ -164,7 +166,7 @@ export class Follower {
   #await(sample, line) {
     // A new speed or a small correction also lies a little ahead; a player that is near the line just goes on.
     const backwards = line.position + (sample.nowMs - line.atMs) / 1000 * line.rate;
-    if (!sample.paused && !sample.seeking && Math.abs(backwards - sample.position) < this.#tuning.seekBand) {
+    if (!line.held && !sample.paused && !sample.seeking && Math.abs(backwards - sample.position) < this.#tuning.seekBand) {
       return this.#steer(sample, line, backwards);
     }
     const action = this.#rest(sample, clampToEnd(line.position, sample));
@@ -216,11 +218,12 @@ export class Follower {
     if (sample.ended) {
       return target < sample.duration - END_BAND ? this.#seek(sample, line, target, {play: true}) : {};
     }
-    if (sample.seeking || sample.starved) {
+    if (sample.seeking || sample.starved || sample.stuck) {
       this.#forget();
       if (this.#landing !== null) {
         this.#landing.endMs = sample.nowMs;
         this.#landing.starved ||= sample.starved;
+        this.#landing.stalled ||= sample.stuck;
       }
       return withRate({}, sample, line.rate);
     }
@@ -400,7 +403,7 @@ function withRate(action, sample, rate) {
 }
 
 function sameLine(a, b) {
-  return a.playing === b.playing && a.position === b.position && a.atMs === b.atMs && a.rate === b.rate;
+  return a.playing === b.playing && a.position === b.position && a.atMs === b.atMs && a.rate === b.rate && a.held === b.held;
 }
 
 function clampToEnd(position, sample) {

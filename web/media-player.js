@@ -53,7 +53,7 @@ export class MediaPlayer {
     const video = this.#video;
     return {position: video.currentTime, paused: video.paused, seeking: video.seeking,
       starved: video.readyState < HAVE_FUTURE_DATA && !video.ended, ended: video.ended, rate: video.playbackRate,
-      duration: video.duration, buffer: bufferedAhead(video), fineRates: true};
+      stuck: false, duration: video.duration, buffer: bufferedAhead(video), fineRates: true};
   }
 
   async play() {

@@ -16,6 +16,10 @@ const REPORT_EVERY_MS = 1000;
 const REPORT_GAP_MS = 100;
 /** The last milliseconds before a scheduled start are waited out in place: timers are late by a few. */
 const SPIN_MS = 4;
+/** With so much data ahead a player can start at once, seconds. */
+const READY_AHEAD_S = 0.5;
+/** Standing within this of the line is standing on it, seconds. */
+const READY_BAND_S = 0.05;
 /** Hosts this viewer let in, kept for this tab's lifetime. */
 const HOSTS_KEY = "wetube-hosts";
 /** Volume and mute, kept in this browser. */
@@ -33,6 +37,8 @@ export const MAX_OFFSET_MS = 500;
  * @property {string|null} failure     a code, for the gate "failed"
  * @property {boolean} waiting         loading or buffering
  */
+
+const NOTHING_REPORTED = Object.freeze({state: null, item: null, failure: null, ready: null, atMs: -Infinity});
 
 export class Player {
   #video;
@@ -54,7 +60,7 @@ export class Player {
   #pulseTimer = null;
   #offsetMs = savedOffset();
   #learned = {youtube: freshLearning(), media: freshLearning()};
-  #report = {state: null, item: null, failure: null, atMs: -Infinity};
+  #report = NOTHING_REPORTED;
 
   /**
    * @param {HTMLVideoElement} video
@@ -115,7 +121,7 @@ export class Player {
     this.#tick();
   }
 
-  /** As reported to the peer: PLAYING, PAUSED, BUFFERING, ENDED, FAILED or WAITING. */
+  /** As reported to the peer: PLAYING, PAUSED, BUFFERING, STALLED, ENDED, FAILED or WAITING. */
   get state() {
     return this.#state();
   }
@@ -309,20 +315,22 @@ export class Player {
     const item = this.#loaded;
     const atMs = performance.now();
     if (item === null) {
-      this.#report = {state: null, item: null, failure: null, atMs: -Infinity};
+      this.#report = NOTHING_REPORTED;
       return;
     }
     const state = this.#state();
-    const news = state !== this.#report.state || item !== this.#report.item || this.#failure !== this.#report.failure;
+    const ready = this.#ready(state);
+    const news = state !== this.#report.state || item !== this.#report.item || this.#failure !== this.#report.failure
+      || ready !== this.#report.ready;
     if (atMs - this.#report.atMs < (news ? REPORT_GAP_MS : REPORT_EVERY_MS) && item === this.#report.item) {
       return;
     }
     if (state !== this.#report.state) {
       this.#changed();
     }
-    this.#report = {state, item, failure: this.#failure, atMs};
-    const sync = {command: "SYNC", item, currentTime: round(this.position), buffer: round(this.buffer), state,
-      dispatchedAt: this.#nowMs()};
+    this.#report = {state, item, failure: this.#failure, ready, atMs};
+    const sync = {command: "SYNC", item, currentTime: round(this.position), buffer: round(this.buffer), state, ready,
+      startMs: Math.round((this.insight?.startLead ?? 0) * 1000), dispatchedAt: this.#nowMs()};
     if (this.#failure !== null) {
       sync.failure = this.#failure;
     }
@@ -339,11 +347,25 @@ export class Player {
     if (this.#blocked || this.#backend === null || this.#sample === null) {
       return "WAITING";
     }
-    const {ended, seeking, starved, paused} = this.#sample;
+    const {ended, seeking, starved, stuck, paused} = this.#sample;
     if (ended) {
       return "ENDED";
     }
-    return seeking || starved ? "BUFFERING" : paused ? "PAUSED" : "PLAYING";
+    return seeking || starved ? "BUFFERING" : stuck || this.insight.stalled ? "STALLED" : paused ? "PAUSED" : "PLAYING";
+  }
+
+  /** Could it play on at once from where it should be? */
+  #ready(state) {
+    if (state === "ENDED" || state === "PLAYING") {
+      return true;
+    }
+    if (state !== "PAUSED") {
+      return false;
+    }
+    const {position, buffer, duration} = this.#sample;
+    const ahead = Math.min(READY_AHEAD_S, Number.isFinite(duration) ? duration - position - READY_BAND_S : READY_AHEAD_S);
+    const there = this.#moves() || Math.abs(position - this.#line.position) < READY_BAND_S;
+    return there && (buffer >= ahead || this.#source.kind === "youtube");    // YouTube fetches nothing before it plays
   }
 
   #moves() {
@@ -360,7 +382,7 @@ export class Player {
       : this.#blocked ? "click"
       : this.#soundWanted && this.#backend !== null ? "sound" : null;
     return {kind: this.#source.kind === "unknown" ? "none" : this.#source.kind, gate, host: this.#source.host ?? null,
-      failure: this.#failure, waiting: gate === null && this.#backend !== null && this.#state() === "BUFFERING"};
+      failure: this.#failure, waiting: gate === null && this.#backend !== null && ["BUFFERING", "STALLED"].includes(this.#state())};
   }
 
   #changed() {

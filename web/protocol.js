@@ -97,6 +97,13 @@ export class Socket {
     }
   }
 
+  /** The clock has to be set anew: the quick exchanges once more. */
+  retime() {
+    if (this.open) {
+      this.#keepTime();
+    }
+  }
+
   #dial(port) {
     const socket = this.#makeSocket(`ws://${this.#hostname}:${port}/`);
     this.#socket = socket;
@@ -142,6 +149,7 @@ export class Socket {
       this.#unansweredMs ??= nowMs;
       this.send({command: "TIME", t1: nowMs});
     };
+    this.#timers.forEach(timer => clearTimeout(timer));
     this.#timers = FIRST_TIMES_MS.map(delay => setTimeout(ask, delay));
     this.#timers.push(setInterval(ask, TIME_EVERY_MS));
   }

@@ -109,7 +109,7 @@ export class YouTubePlayer {
   sample() {
     const nowMs = performance.now();
     if (this.#player === null) {
-      return {position: this.#position, paused: true, seeking: true, starved: true, ended: false, rate: this.#rate,
+      return {position: this.#position, paused: true, seeking: true, starved: true, stuck: false, ended: false, rate: this.#rate,
         duration: NaN, buffer: 0, fineRates: true};
     }
     const playing = this.#state === PLAYING;
@@ -119,7 +119,7 @@ export class YouTubePlayer {
     const duration = this.#player.getDuration() || NaN;
     const buffer = Math.max(0, (this.#player.getVideoLoadedFraction() || 0) * (duration || 0) - position);
     return {position, paused: !playing && this.#state !== BUFFERING, seeking: this.#seek !== null || this.#priming,
-      starved: this.#state === BUFFERING || (playing && this.#estimate.stuck(nowMs)), ended: this.#state === ENDED,
+      starved: this.#state === BUFFERING, stuck: playing && this.#estimate.stuck(nowMs), ended: this.#state === ENDED,
       rate: this.#rate, duration, buffer, fineRates: this.#fineRates};
   }
 

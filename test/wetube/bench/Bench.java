@@ -7,7 +7,11 @@ import java.util.List;
 import java.util.Locale;
 import wetube.web.websocket.EchoBench;
 
-/** {@code make bench}: prints each benchmark's table, and writes all rows to build/bench.json. Nothing here can fail. */
+/**
+ * {@code make bench}: prints each benchmark's table, and writes all rows to build/bench.json. Nothing here can fail.
+ *
+ * <p>The second one takes about ten minutes and is left out where no browser is installed.
+ */
 public final class Bench {
     private Bench() {}
 
@@ -18,9 +22,11 @@ public final class Bench {
                 + " load %.1f before, %.1f after, %d cores%n%n", before, load(), Runtime.getRuntime().availableProcessors());
         System.out.printf("%-34s %-14s %12s %12s %6s%n", "", "", "websocket", "plain", "ratio");
         rows.forEach(System.out::println);
+        System.out.printf(Locale.ROOT, "%nThree people watching together, each with a peer and a browser: at each moment the two farthest apart%n%n");
+        List<SyncBench.Row> sync = SyncBench.isPossible() ? SyncBench.run() : List.of();
         Path file = Path.of("build", "bench.json");
-        Files.writeString(file, String.format(Locale.ROOT, "{\"load\":%.1f,\"websocket\":%s}%n", load(),
-                rows.stream().map(EchoBench.Row::toJson).toList()));
+        Files.writeString(file, String.format(Locale.ROOT, "{\"load\":%.1f,\"websocket\":%s,\"sync\":%s}%n", load(),
+                rows.stream().map(EchoBench.Row::toJson).toList(), sync.stream().map(SyncBench.Row::json).toList()));
         System.out.println("\n" + file);
     }
 

@@ -51,7 +51,7 @@ export class ModelPlayer {
   sample() {
     const noise = this.paused ? 0 : this.#dice() * (this.noiseS + (this.rate === 1 ? 0 : this.unevenS));
     return {nowMs: this.nowMs, position: this.position + noise, paused: this.paused, seeking: this.nowMs < this.#busyUntilMs,
-      starved: this.nowMs < this.starvedUntilMs, ended: this.position >= this.duration, rate: this.rate,
+      starved: this.nowMs < this.starvedUntilMs, stuck: false, ended: this.position >= this.duration, rate: this.rate,
       duration: this.duration, fineRates: this.fineRates};
   }
 
@@ -139,9 +139,9 @@ export class Viewer {
 }
 
 export function playing(position, atMs, rate = 1) {
-  return {playing: true, position, atMs, rate};
+  return {playing: true, position, atMs, rate, held: false};
 }
 
 export function paused(position, atMs) {
-  return {playing: false, position, atMs, rate: 1};
+  return {playing: false, position, atMs, rate: 1, held: false};
 }
