@@ -19,6 +19,8 @@ import {claim, Socket} from "./protocol.js";
 import {QueueView} from "./queue-view.js";
 import {SessionView} from "./session-view.js";
 import {StageView} from "./stage-view.js";
+import {Subtitles} from "./subtitles.js";
+import {SyncView} from "./sync-view.js";
 import {connection, INITIAL, mayControl, phaseOf, reduce} from "./state.js";
 import {actText} from "./words.js";
 
@@ -60,11 +62,13 @@ const player = new Player(need("video"), need("youtube"), nowMs, {
   changed(next) {
     view = next;
     stage.update(state, view);
+    subtitles.update(state.status?.item ?? null, view.kind);
     controls.drawSound();
   },
   ticked() {
     if (phaseOf(state) === "session") {
       controls.tick(state, null);
+      sync.tick(state, moment());
       learnTitle();
     }
   },
@@ -72,13 +76,15 @@ const player = new Player(need("video"), need("youtube"), nowMs, {
   // A media key or an extension moved the player: from one who may, a command; from others, drift that is corrected.
   moved(kind, position) {
     if (mayControl(state)) {
-      send({command: kind, currentTime: position});
+      send(kind === "RATE" ? {command: kind, rate: position} : {command: kind, currentTime: position});
     }
   },
 });
 const controls = new ControlsView(player, send, titles);
 const people = new PeopleView(send, notices);
 const queue = new QueueView(send, notices, titles);
+const sync = new SyncView(player, send, notices);
+const subtitles = new Subtitles(notices);
 const home = new HomeView(send, notices);
 const session = new SessionView(send, notices);
 const stage = new StageView({
@@ -92,7 +98,8 @@ const stage = new StageView({
     queue.focusInput();
   },
 });
-listenToKeys(controls, () => final === null && phaseOf(state) === "session", () => session.togglePanel());
+listenToKeys(controls, () => final === null && phaseOf(state) === "session",
+  {p: () => session.togglePanel(), s: () => sync.resync(), c: () => subtitles.toggle()});
 
 /** Sends a command; the button that caused it waits for the answer. False when there is no connection. */
 function send(message, button = null) {
@@ -191,6 +198,7 @@ function draw(before) {
     stage.update(state, view);
     people.update(state, moment());
     queue.update(state);
+    sync.update(state, moment());
   }
 }
 
@@ -216,7 +224,8 @@ function reveal(id) {
 }
 
 function moment() {
-  return {sessionMs: nowMs(), pageMs: pageTimeMs(), linePosition: player.linePosition, ownState: player.state};
+  return {sessionMs: nowMs(), pageMs: pageTimeMs(), linePosition: player.linePosition, ownState: player.state,
+    ownDistanceMs: player.distanceMs};
 }
 
 /** The end of this page's say: another browser has it. */

@@ -17,6 +17,8 @@
 
 /** How a <video> element is steered. Chromium's rates are exact to 0.005; 0.999 and 1.001 have no effect. */
 export const MEDIA_TUNING = Object.freeze({
+  seekCost: 0.1,         // before anything is learned
+  startLead: 0.005,
   restBand: 0.005,       // paused: off by more than this is sought again
   startBand: 0.006,      // playing: a correction by rate begins beyond this …
   stopBand: 0.002,       // … and ends inside this
@@ -34,14 +36,14 @@ export const MEDIA_TUNING = Object.freeze({
 /** How YouTube's player is steered: its clock is coarser, its seeks cost more, its commands come late. */
 export const YOUTUBE_TUNING = Object.freeze({
   ...MEDIA_TUNING,
-  restBand: 0.02, startBand: 0.020, stopBand: 0.006, seekBand: 0.8, horizonS: 1, leastNudge: 0.01,
+  seekCost: 0.5, startLead: 0.1, restBand: 0.02, startBand: 0.020, stopBand: 0.006, seekBand: 0.8, horizonS: 1, leastNudge: 0.01,
   windowMs: 700, settleMs: 1000, playPatienceMs: 2500, stallMs: 600,
   stallSeekMs: Infinity,   // it may be an advertisement: no seek ends one
 });
 
 /** What a player was found to cost, seconds, and from how many; one is kept for each kind of player and outlives its items. */
-export function freshLearning() {
-  return {seekCost: 0.1, startLead: 0.005, seeks: 0, starts: 0};
+export function freshLearning(tuning) {
+  return {seekCost: tuning.seekCost, startLead: tuning.startLead, seeks: 0, starts: 0};
 }
 
 /** `decide` is meant to be asked this often. */
@@ -126,7 +128,7 @@ export class Follower {
   #calmSinceMs = Infinity;
 
   /** @param learned what `freshLearning` gave; kept up to date here */
-  constructor(tuning, learned = freshLearning()) {
+  constructor(tuning, learned = freshLearning(tuning)) {
     this.#tuning = tuning;
     this.#learned = learned;
   }

@@ -19,6 +19,7 @@ export class MediaPlayer {
   #listener;
   #events = new AbortController();
   #shouldPlay = false;
+  #rate = 1;
   #commandMs = -Infinity;
   #loading = true;
 
@@ -83,6 +84,7 @@ export class MediaPlayer {
   }
 
   setRate(rate) {
+    this.#rate = rate;
     this.#video.playbackRate = rate;
   }
 
@@ -142,6 +144,11 @@ export class MediaPlayer {
         this.#listener.moved("PLAY", video.currentTime);
       }
       this.#listener.changed();
+    });
+    on("ratechange", () => {
+      if (Math.abs(video.playbackRate - this.#rate) > 0.001 && !this.#loading) {
+        this.#listener.moved("RATE", video.playbackRate);    // an extension for speed; the next sample takes it back
+      }
     });
     on("seeking", () => {
       if (!this.#echo() && !video.ended) {

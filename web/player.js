@@ -6,7 +6,7 @@
  * is a gate: a foreign host that waits for the viewer's click, a browser that wants a click before it plays, a failure.
  */
 
-import {Follower, freshLearning, lineOf, positionAt, TICK_MS} from "./follow.js";
+import {Follower, freshLearning, lineOf, MEDIA_TUNING, positionAt, TICK_MS, YOUTUBE_TUNING} from "./follow.js";
 import {MediaPlayer} from "./media-player.js";
 import {YouTubePlayer} from "./youtube-player.js";
 import {sourceOf} from "./source.js";
@@ -59,7 +59,7 @@ export class Player {
   #startTimer = null;
   #pulseTimer = null;
   #offsetMs = savedOffset();
-  #learned = {youtube: freshLearning(), media: freshLearning()};
+  #learned = {youtube: freshLearning(YOUTUBE_TUNING), media: freshLearning(MEDIA_TUNING)};
   #report = NOTHING_REPORTED;
 
   /**
@@ -134,6 +134,12 @@ export class Player {
   /** Seconds held ahead. */
   get buffer() {
     return this.#sample === null ? 0 : this.#sample.buffer;
+  }
+
+  /** How far from the line one is, ahead of it if positive; milliseconds, null while nothing plays here. */
+  get distanceMs() {
+    const error = this.insight?.error ?? null;
+    return error === null ? null : -error * 1000;
   }
 
   get title() {

@@ -47,6 +47,18 @@ class ScenariosTest {
         return run("follow-scenarios.js");
     }
 
+    @TestFactory
+    @DisplayName("YouTube's player")
+    Stream<DynamicTest> youTube() {
+        return run("youtube-scenarios.js");
+    }
+
+    @TestFactory
+    @DisplayName("The page's clock")
+    Stream<DynamicTest> clock() {
+        return run("clock-scenarios.js");
+    }
+
     private static Stream<DynamicTest> run(String module) {
         browser.go(modules.runner(module));
         String report = Await.until(module + " has run", Await.LONG,

@@ -64,7 +64,7 @@ export class ModelPlayer {
     }
     if (action.seek !== undefined) {
       this.position = this.land(action.seek);
-      this.#busyUntilMs = this.nowMs + this.seekMs;
+      this.#busyUntilMs = this.nowMs + this.seekTakesMs();
       this.seeks++;
     }
     if (action.play === true && this.paused) {
@@ -72,6 +72,18 @@ export class ModelPlayer {
       this.plays++;
       this.#startAtMs = this.nowMs + this.startMs;
     }
+  }
+
+  seekTakesMs() {
+    return this.seekMs;
+  }
+
+  get busy() {
+    return this.nowMs < this.#busyUntilMs;
+  }
+
+  get started() {
+    return !this.paused && this.nowMs >= this.#startAtMs;
   }
 
   /** Where a seek arrives. */
