@@ -74,8 +74,9 @@ final class Party {
         this.pen = new Pen(context, this);
     }
 
-    /** Goes on with a log from disk. */
-    void load(List<EventRun> runs, boolean cut) {
+    /** Goes on with a log from disk, and with the session time that was kept beside it. */
+    void load(List<EventRun> runs, boolean cut, Optional<Double> clockOffsetMs) {
+        clockOffsetMs.ifPresent(presence.time()::restore);
         for (EventRun run : runs) {
             if (!(session.add(run) instanceof EventLog.Outcome.Added)) {
                 listening = true;    // a file that misses something in its middle: what is left out comes again from the others
@@ -187,8 +188,8 @@ final class Party {
             case PeerMessage.Want want when !fetching ->
                 session.endOf(contact.peer()).ifPresent(end -> repair.answerUpTo(end, contact, want));
             case PeerMessage.Events events when member || (listening || fetching) && events.answer() -> takeEvents(contact, events);
-            case PeerMessage.Time time when member -> presence.answer(contact, time);
-            case PeerMessage.TimeReply reply when member -> presence.answered(contact, reply);
+            case PeerMessage.Time time when member -> presence.time().answer(contact, time);
+            case PeerMessage.TimeReply reply when member -> presence.time().answered(contact, reply);
             default -> { }    // a stranger's, or one removed a moment ago
         }
     }

@@ -133,7 +133,7 @@ public final class Peer {
         loading = Optional.empty();
         Party opened = new Party(context, neighbours, in.session());
         party = Optional.of(opened);
-        opened.load(in.runs(), in.cut());
+        opened.load(in.runs(), in.cut(), in.clockOffsetMs());
         neighbours.all().forEach(opened::linkUp);
         inviter.ifPresent(opened::accept);
         inviter = Optional.empty();

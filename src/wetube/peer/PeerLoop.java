@@ -210,16 +210,22 @@ public final class PeerLoop implements Links.Listener, BrowserSocket.Listener, A
             }
             case Effect.Load e -> {
                 try {
-                    inputs.add(storage.load(e.session()));
+                    inputs.add(storage.load(e.session(), wallClockAheadMs()));
                 } catch (IOException failure) {
                     inputs.add(new Input.LoadFailed(e.session(), diskTrouble(failure)));
                 }
             }
             case Effect.Store e -> onDisk(() -> storage.store(e.session(), e.runs()));
             case Effect.Remember e -> onDisk(() -> storage.remember(e));
+            case Effect.KeepClock e -> onDisk(() -> storage.keepClock(e.session(), e.offsetMs(), wallClockAheadMs()));
             case Effect.Forget e -> onDisk(() -> storage.forget(e.session()));
             case Effect.KeepName e -> onDisk(() -> storage.keepName(e.name()));
         }
+    }
+
+    /** How far the machine's clock is ahead of ours: it may have been set since our start, and goes on while the machine sleeps. */
+    private long wallClockAheadMs() {
+        return System.currentTimeMillis() - nowMs();
     }
 
     private interface DiskWork {

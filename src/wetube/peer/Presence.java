@@ -1,6 +1,5 @@
 package wetube.peer;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +16,7 @@ import wetube.session.Session;
 import wetube.wire.ProtocolException;
 
 /**
- * Who is here, where they are, and what time it is: the beats and the exchanges of time with each neighbour.
+ * Who is here, and where their players are: the beats.
  *
  * <p>No I/O. Owned by the core's thread.
  */
@@ -26,31 +25,14 @@ final class Presence {
     static final long DIRECTORS_BEAT_MS = 500;
     /** A neighbour that sends nothing at all for so long is gone, whatever TCP thinks. */
     static final long DEAD_MS = 10_000;
-    /** The first exchanges with a neighbour come quickly, to be on time soon. */
-    static final long QUICK_EXCHANGE_MS = 150;
-    static final long EXCHANGE_MS = 2000;
-    /** How often we look whose time it is, between exchanges. */
-    private static final long FOLLOW_MS = 100;
-    /** Machines' clocks are seconds off, some a few minutes; a session time farther from ours than this is somebody's lie. */
-    static final long MAX_ASTRAY_MS = 600_000;
-    /** With nobody on time for so long, somebody must begin. */
-    static final long LEADERLESS_MS = 3000;
-    /** In the year 2255, well within what messages and events can say. */
-    private static final double MAX_TIME_MS = 9e12;
-    /** With somebody who says to be on time and gives no time for so long, we go by our own. */
-    private static final long TIMELESS_MS = 10_000;
 
     private final Context context;
     private final Session session;
     private final Map<Long, Contact> contacts;
-    private final SessionClock clock = new SessionClock();
-    private final long openedMs;
-    /** When somebody was last seen to be on time. */
-    private long onTimeMs;
+    private final TimeExchange time;
     /** When each member's last beat came. */
     private final Map<PeerId, Long> lastHeardMs = new HashMap<>();
     private long nextBeatMs;
-    private long nextFollowMs;
     private Optional<PlayerReport> player = Optional.empty();
     private long playerMs;
 
@@ -58,17 +40,20 @@ final class Presence {
         this.context = context;
         this.session = session;
         this.contacts = contacts;
-        this.openedMs = context.nowMs;
-        this.onTimeMs = context.nowMs;
+        this.time = new TimeExchange(context, session, this, contacts);
         this.nextBeatMs = context.nowMs;
     }
 
+    TimeExchange time() {
+        return time;
+    }
+
     SessionClock clock() {
-        return clock;
+        return time.clock();
     }
 
     long sessionTimeMs() {
-        return clock.at(context.nowMs);
+        return clock().at(context.nowMs);
     }
 
     // ---- who is here ----
@@ -150,7 +135,7 @@ final class Presence {
                 .filter(peer -> !peer.equals(context.self) && contact(peer).filter(contact -> contact.present).isEmpty())
                 .limit(PeerMessage.MAX_MISSING).toList();
         PeerMessage.Sync sync = new PeerMessage.Sync(session.id(), ++context.beats, sessionTimeMs(), session.log().heads(Event.MAX_AFTER), missing,
-                clock.isOnTime(), player());
+                clock().isOnTime(), player());
         for (Contact contact : contacts.values()) {
             if (roster.admits(contact.peer())) {
                 context.send(contact.link(), sync);
@@ -189,94 +174,12 @@ final class Presence {
                 .orElse(List.of());
     }
 
-    // ---- time ----
-
-    /** Half an exchange of time; a session's members answer one another. */
-    void answer(Contact contact, PeerMessage.Time time) {
-        context.send(contact.link(), new PeerMessage.TimeReply(session.id(), time.t1(), context.nowMs, context.nowMs, clock.offsetMs(),
-                clock.stratum(), clock.reference()));
-    }
-
-    void answered(Contact contact, PeerMessage.TimeReply reply) {
-        if (reply.t1() != contact.timeSent) {
-            return;    // of an exchange we gave up, or of none
-        }
-        contact.timeSent = 0;
-        contact.filter.add(reply.t1(), reply.t2(), reply.t3(), context.nowMs);
-        contact.reply = Optional.of(reply);
-        follow();
-    }
-
-    /** Finds out whose time it is, and follows it. */
-    private void follow() {
-        nextFollowMs = context.nowMs + FOLLOW_MS;
-        Optional<PeerId> reference = reference();
-        if (reference.equals(Optional.of(context.self))) {
-            if (clock.stratum() != 0) {
-                clock.lead(context.self);
-                beatSoon();
-            }
-            return;
-        }
-        List<SessionClock.Neighbour> neighbours = new ArrayList<>();
-        for (Contact contact : contacts.values()) {
-            if (contact.isFresh(context.nowMs) && contact.filter.size() > 0 && contact.reply.isPresent()
-                    && isSane(context.nowMs + contact.filter.best().offsetMs() + contact.reply.get().offsetMs())) {
-                PeerMessage.TimeReply reply = contact.reply.get();
-                reply.reference().ifPresent(whose -> neighbours.add(new SessionClock.Neighbour(contact.peer(), whose, reply.stratum(),
-                        reply.offsetMs(), contact.filter.best(), contact.filter.size())));
-            }
-        }
-        reference.ifPresent(whose -> clock.follow(whose, neighbours, context.nowMs));
-        if (!clock.isSet() && context.nowMs - openedMs >= TIMELESS_MS) {
-            clock.lead(context.self);    // until somebody who says to be on time also says what time it is
-        }
-    }
-
-    /** A time that can be sent and written down, now and for years: whatever a neighbour says, we must stay able to speak. */
-    private boolean isSane(double sessionTimeMs) {
-        return sessionTimeMs > 0 && sessionTimeMs < MAX_TIME_MS && Math.abs(sessionTimeMs - context.nowMs) <= MAX_ASTRAY_MS;
-    }
-
-    /**
-     * The director of the lowest key that is here and on time; with no director, the member. If nobody has been on time for a while,
-     * as when all have just started again, the first of those here begins; if that one does not, the next, and so on.
-     */
-    private Optional<PeerId> reference() {
-        Optional<PeerId> onTime = here(Role.DIRECTOR).filter(this::isOnTime).findFirst()
-                .or(() -> here(Role.EDITOR).filter(this::isOnTime).findFirst())
-                .or(() -> here(Role.VIEWER).filter(this::isOnTime).findFirst());
-        if (onTime.isPresent()) {
-            onTimeMs = context.nowMs;
-            return onTime;
-        }
-        List<PeerId> directors = here(Role.DIRECTOR).toList();
-        List<PeerId> candidates = directors.isEmpty() ? here(Role.VIEWER).toList() : directors;
-        boolean alone = session.roster().joined().allMatch(context.self::equals);
-        long turn = alone ? 0 : (context.nowMs - onTimeMs) / LEADERLESS_MS - 1;
-        return turn < 0 || candidates.isEmpty() ? Optional.empty()
-                : Optional.of(candidates.get((int) Math.min(turn, candidates.size() - 1)));
-    }
-
-    private boolean isOnTime(PeerId peer) {
-        return peer.equals(context.self) ? clock.isOnTime()
-                : contact(peer).flatMap(contact -> contact.sync).filter(PeerMessage.Sync::onTime).isPresent();
-    }
-
     void tick() {
-        if (nextFollowMs <= context.nowMs) {
-            follow();
-        }
+        time.tick();
         if (nextBeatMs <= context.nowMs) {
             beat();
         }
         for (Contact contact : contacts.values()) {
-            if (contact.present && contact.nextTimeMs <= context.nowMs) {
-                contact.timeSent = context.nowMs;
-                contact.exchanges++;
-                contact.nextTimeMs = context.nowMs + (contact.exchanges < 8 ? QUICK_EXCHANGE_MS : EXCHANGE_MS);
-                context.send(contact.link(), new PeerMessage.Time(session.id(), contact.timeSent));
-            }
             if (mustBeat(contact) && context.nowMs - contact.neighbour.heardMs >= DEAD_MS) {
                 contact.neighbour.heardMs = context.nowMs;
                 context.add(new Effect.CloseLink(contact.link(), "silent for " + DEAD_MS / 1000 + " s"));
@@ -290,13 +193,10 @@ final class Presence {
     }
 
     long wakeAtMs() {
-        long wake = nextBeatMs;
+        long wake = Math.min(nextBeatMs, time.wakeAtMs());
         for (Contact contact : contacts.values()) {
             if (mustBeat(contact)) {
                 wake = Math.min(wake, contact.neighbour.heardMs + DEAD_MS);
-            }
-            if (contact.present) {
-                wake = Math.min(wake, contact.nextTimeMs);
             }
         }
         return wake;

@@ -131,8 +131,9 @@ class ToPageTest {
                 }
                 case Effect.Store e -> disk.computeIfAbsent(e.session(), id -> new ArrayList<>()).addAll(e.runs());
                 case Effect.Load e -> evening.next.add(
-                        () -> handle(new Input.Loaded(e.session(), List.copyOf(disk.getOrDefault(e.session(), List.of())), false)));
+                        () -> handle(new Input.Loaded(e.session(), List.copyOf(disk.getOrDefault(e.session(), List.of())), false, Optional.empty())));
                 case Effect.Remember e -> { }
+                case Effect.KeepClock e -> { }
                 case Effect.Forget e -> disk.remove(e.session());
                 case Effect.KeepName e -> { }
                 case Effect.Report e -> { }

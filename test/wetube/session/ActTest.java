@@ -148,6 +148,19 @@ class ActTest {
     }
 
     @Test
+    @DisplayName("waits for 10 s at most, and names at most 16 for whom")
+    void hold() throws ProtocolException {
+        String hold = "{\"line\":\"" + ITEM + "\",\"for\":[%s],\"currentTime\":1,\"until\":%d}";
+        String bo = "\"" + BO + "\"";
+        assertEquals(new Act.Hold(ITEM, List.of(BO), 1, TIME + 10_000), read("HOLD", hold.formatted(bo, TIME + 10_000)));
+        isVoid("HOLD", hold.formatted(bo, TIME + 10_001));
+        isVoid("HOLD", hold.formatted(bo, TIME - 1));
+        isVoid("HOLD", hold.formatted(bo + ("," + bo).repeat(16), TIME));
+        isVoid("HOLD", hold.formatted("\"Bo\"", TIME));
+        isVoid("SETTING", "{\"wait\":\"ALWAYS\"}");
+    }
+
+    @Test
     @DisplayName("has at most 8 addresses, each host:port")
     void addresses() {
         String eight = Stream.generate(() -> "\"10.0.0.1:7001\"").limit(8).collect(Collectors.joining(","));

@@ -276,7 +276,7 @@ public final class Page {
 
     /** Where the player is: once a second, and at each change. */
     public void sync(String item, String state, double currentTime, long atMs) {
-        say(named("SYNC").put("item", item).put("state", state).put("currentTime", currentTime).put("buffer", 10).put("ready", true).put("startMs", 0)
-                .put("dispatchedAt", atMs));
+        say(named("SYNC").put("item", item).put("state", state).put("currentTime", currentTime).put("buffer", 10)
+                .put("ready", true).put("startMs", 0).put("dispatchedAt", atMs));
     }
 }
