@@ -98,7 +98,7 @@ export class PeopleView {
     element.dataset.role = user.role;
     drawAvatar(part(element, "avatar"), user.id, name);
     setText(part(element, "person-name"), mine ? `${name} (you)` : name);
-    element.title = `${name} · ${user.id}`;
+    element.title = [name, user.id, ...user.delayMs === undefined ? [] : [`link ${Math.round(user.delayMs)} ms`]].join(" · ");
     show(menu, directed);
     show(part(element, "person-role"), !directed);
     setText(part(element, "person-role"), roleText(user.role));
@@ -162,9 +162,6 @@ function stateText(user, state, moment) {
     return failureText(user.failure);
   }
   const words = state.status === null || state.status.item === null ? [] : [playerText(user, state, moment)];
-  if (user.delayMs !== undefined) {
-    words.push(`link ${Math.round(user.delayMs)} ms`);
-  }
   if (user.without === true) {
     words.push("not waited for");
   }

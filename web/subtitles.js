@@ -12,6 +12,11 @@ const MAX_BYTES = 4 << 20;
 /** 00:01:02,500 --> 00:01:04,000 */
 const SUBRIP_TIMES = /^(\s*\d+:\d{2}:\d{2}),(\d{3})(\s*-->\s*\d+:\d{2}:\d{2}),(\d{3})/gm;
 
+/** Cues without a place of their own stand so many lines from the bottom: where the controls lie on the picture, above them. */
+const LINES_UP = 2;
+const LINES_UP_WIDE = 5;
+const WIDE = "(min-width: 641px)";
+
 /** Text of a WebVTT or SubRip file as WebVTT, or null when it is neither. */
 export function webVttOf(text) {
   const plain = text.replace(/^\uFEFF/, "").replace(/\r\n?/g, "\n");
@@ -76,7 +81,12 @@ export class Subtitles {
     track.kind = "subtitles";
     track.label = file.name;
     track.src = URL.createObjectURL(new Blob([text], {type: "text/vtt"}));
-    track.addEventListener("load", () => this.#notices.say(`Subtitles: ${file.name}`));
+    track.addEventListener("load", () => {
+      liftCues(track.track);
+      track.track.mode = "hidden";        // a cue that is on already keeps its place otherwise
+      this.#showTrack(true);
+      this.#notices.say(`Subtitles: ${file.name}`);
+    });
     track.addEventListener("error", () => {
       this.#remove();
       this.#problem(`${file.name} cannot be read as subtitles.`);
@@ -142,5 +152,14 @@ export class Subtitles {
         this.#take(event.dataTransfer.files[0]);
       }
     });
+  }
+}
+
+function liftCues(textTrack) {
+  const line = -(matchMedia(WIDE).matches ? LINES_UP_WIDE : LINES_UP);
+  for (const cue of textTrack.cues) {
+    if (cue.line === "auto") {
+      cue.line = line;
+    }
   }
 }

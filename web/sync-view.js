@@ -55,7 +55,7 @@ export class SyncView {
       const names = namesText(waiting.ids.map(id => nameOf(state, id)));
       setText(ui["hold-text"], `Waiting for ${names} · ${Math.ceil(waiting.leftMs / 1000)} s`);
       show(ui["hold-skip"], mayControl(state));
-      setText(ui["hold-skip"], waiting.ids.includes(state.self.id) ? "Go on now" : `Go on without ${names}`);
+      ui["hold-skip"].title = waiting.ids.includes(state.self.id) ? "" : `Go on without ${names}`;
     }
     this.#announceEnd(state, waiting, sessionMs);
     const {distanceMs} = this.#player;
