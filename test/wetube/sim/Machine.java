@@ -45,7 +45,7 @@ public final class Machine extends Host {
         this.disk = disk;
         this.random = world.branch();
         this.page = new Page(this::fromPage);
-        this.player = world.watching() ? Optional.of(new Player(this)) : Optional.empty();
+        this.player = world.players().apply(this);
     }
 
     // ---- power ----
@@ -97,6 +97,9 @@ public final class Machine extends Host {
     void toPage(Effect.ToPage effect) {
         if (pageOpen && effect.page() == pageNumber) {
             page.told(effect.message());
+            if (effect.message().has("status")) {
+                player.ifPresent(Player::toldLine);
+            }
         }
     }
 
@@ -117,6 +120,11 @@ public final class Machine extends Host {
         if (process != null) {
             process.whenAwake(what);
         }
+    }
+
+    /** What its page plays videos with. */
+    public Optional<Player> player() {
+        return player;
     }
 
     public Page page() {
