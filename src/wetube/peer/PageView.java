@@ -32,6 +32,8 @@ final class PageView {
     private Optional<Playback> toldLine = Optional.empty();
     private Optional<String> toldStatus = Optional.empty();
     private final Map<PeerId, Long> toldBeats = new LinkedHashMap<>();
+    /** The course of session time: whose, and after how many steps. */
+    private List<Object> toldCourse = List.of();
 
     PageView(Context context, Neighbours neighbours, Invitations invitations) {
         this.context = context;
@@ -85,12 +87,28 @@ final class PageView {
         }
     }
 
+    /** What time it is, unless it is not known yet. */
+    void time(Optional<Party> party, double t1) {
+        if (party.isEmpty() || party.get().presence().clock().isSet()) {
+            context.toPage(PageMessage.time(t1, time(party)));
+        }
+    }
+
+    /** Whether session time has begun, or made a step, since the page last heard of it. */
+    void course(Optional<Party> party) {
+        List<Object> course = party.map(open -> List.<Object>of(open.id(), open.presence().clock().steps())).orElse(List.of());
+        if (!course.equals(toldCourse)) {
+            toldCourse = course;
+            context.toPage(PageMessage.clock());
+        }
+    }
+
     /** Where the others are, once a beat. */
     void beats(Party party) {
         if (context.page.isEmpty()) {
             return;
         }
-        party.beats().forEach((peer, sync) -> {
+        party.presence().beats().forEach((peer, sync) -> {
             Optional<PlayerReport> player = sync.player();
             if (player.isPresent() && !Long.valueOf(sync.n()).equals(toldBeats.put(peer, sync.n()))) {
                 context.toPage(PageMessage.sync(peer, player.get(), party.steering().distanceMs(player.get())));

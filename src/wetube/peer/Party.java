@@ -401,13 +401,6 @@ final class Party {
 
     // ---- what others ask ----
 
-    /** The last beat of each neighbour in the session. */
-    Map<PeerId, PeerMessage.Sync> beats() {
-        Map<PeerId, PeerMessage.Sync> beats = new LinkedHashMap<>();
-        contacts.values().forEach(contact -> contact.sync.ifPresent(sync -> beats.put(contact.peer(), sync)));
-        return beats;
-    }
-
     EventId id() {
         return session.id();
     }

@@ -18,7 +18,6 @@ import wetube.identity.Signer;
 import wetube.log.EventId;
 import wetube.log.EventRun;
 import wetube.page.PageCommand;
-import wetube.page.PageMessage;
 import wetube.session.Act;
 import wetube.session.Role;
 import wetube.session.Session;
@@ -55,8 +54,6 @@ public final class Peer {
     private final Map<Long, Set<EventId>> asked = new HashMap<>();
     private long nextViewMs;
     private long mayStartOverMs;
-    /** The course of session time that the page was last told of: whose, and after how many steps. */
-    private List<Object> toldCourse = List.of();
 
     /**
      * @param name      display name
@@ -367,11 +364,7 @@ public final class Peer {
             case PageCommand.Close c -> close();
             case PageCommand.Forget c -> forget(c.session());
             case PageCommand.WithdrawAddress c -> invitations.withdraw(c.address());
-            case PageCommand.Time c -> {
-                if (party.isEmpty() || party.get().presence().clock().isSet()) {
-                    context.toPage(PageMessage.time(c.t1(), sessionTimeMs().orElse(context.nowMs)));
-                }
-            }
+            case PageCommand.Time c -> view.time(party, c.t1());
             case PageCommand.Sync c -> party.ifPresent(open -> open.presence().report(c.report()));
             case PageCommand.InviteAddress c -> inSession("INVITE", open -> invitations.invite(open, c));
             case PageCommand.InvitePeer c -> inSession("INVITE", open -> invitations.invite(open, c));
@@ -434,11 +427,7 @@ public final class Peer {
 
     private void show() {
         party.ifPresent(view::beats);
-        List<Object> course = party.map(open -> List.<Object>of(open.id(), open.presence().clock().steps())).orElse(List.of());
-        if (!course.equals(toldCourse)) {
-            toldCourse = course;
-            context.toPage(PageMessage.clock());
-        }
+        view.course(party);
         if (context.changed || nextViewMs <= context.nowMs) {
             context.changed = false;
             nextViewMs = context.nowMs + PageView.AWAY_STEP_MS;

@@ -1,6 +1,7 @@
 package wetube.peer;
 
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -118,6 +119,13 @@ final class Presence {
         }
         player().ifPresent(report -> players.put(context.self, report));
         return players;
+    }
+
+    /** The last beat of each neighbour in the session. */
+    Map<PeerId, PeerMessage.Sync> beats() {
+        Map<PeerId, PeerMessage.Sync> beats = new LinkedHashMap<>();
+        contacts.values().forEach(contact -> contact.sync.ifPresent(sync -> beats.put(contact.peer(), sync)));
+        return beats;
     }
 
     void beatSoon() {

@@ -199,6 +199,7 @@ final class Oracle {
                 yield director && now != Role.NONE && (now != Role.DIRECTOR || a.peer().equals(author(index)));
             }
             case Act.End a -> director;
+            case Act.Setting a -> director;
             case Act.Profile a -> self.usable() != Role.NONE;
             default -> self.usable() == Role.EDITOR || director;
         };
