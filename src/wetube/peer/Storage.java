@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -104,7 +105,7 @@ public final class Storage implements AutoCloseable {
     private Optional<Double> clock(EventId session) throws IOException {
         try {
             return read(clockName(session)).map(Double::valueOf).filter(Double::isFinite);
-        } catch (NumberFormatException e) {
+        } catch (NumberFormatException | CharacterCodingException e) {
             return Optional.empty();    // damaged: the others know the time
         }
     }

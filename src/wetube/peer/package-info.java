@@ -9,9 +9,10 @@
  *              ├── PageView            what the page is told
  *              └── Party               the session that is open
  *                    ├── Repair        logs made equal: news is pushed, gaps are pulled
- *                    ├── Presence      beats: who is here, and what time it is
+ *                    ├── Presence      beats: who is here, and where their players are
+ *                    │     └── TimeExchange  what time it is, and by whose clock
  *                    ├── Steering      clicks become acts
- *                    ├── AutomaticActs so do the ends of videos, and players without data
+ *                    ├── AutomaticActs so do the ends of videos, and players without data: see Patience
  *                    └── Pen           acts become events: signed, stored, and only then true
  * </pre>
  *
