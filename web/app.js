@@ -74,10 +74,8 @@ const player = new Player(need("video"), need("youtube"), nowMs, {
   },
   report: message => socket.send(message),
   // A media key or an extension moved the player: from one who may, a command; from others, drift that is corrected.
-  moved(kind, position) {
-    if (mayControl(state)) {
-      send(kind === "RATE" ? {command: kind, rate: position} : {command: kind, currentTime: position});
-    }
+  moved(kind, value) {
+    return mayControl(state) && send(kind === "RATE" ? {command: kind, rate: value} : {command: kind, currentTime: value});
   },
 });
 const controls = new ControlsView(player, send, titles);

@@ -50,7 +50,7 @@ export function freshLearning(tuning) {
 export const TICK_MS = 100;
 /** Where fine rates are refused: a pulse of a quarter, the next step there is, for as long as the error takes. */
 const PULSE = 0.25;
-const PULSE_BAND = 0.035;
+const PULSE_BAND = 0.02;
 const MAX_PULSE_MS = 3000;
 /** The exact frame is sought at most this often for one line: some players land beside it every time. */
 const MAX_REST_SEEKS = 3;

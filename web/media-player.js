@@ -8,8 +8,8 @@
 
 import {MEDIA_TUNING} from "./follow.js";
 
-/** An event this soon after our own command is its echo. */
-const ECHO_MS = 1000;
+/** A seek that begins this near to where we sent it is our own, seconds. */
+const OWN_SEEK_S = 0.25;
 /** HTMLMediaElement.HAVE_FUTURE_DATA: enough to go on playing. */
 const HAVE_FUTURE_DATA = 3;
 
@@ -20,7 +20,7 @@ export class MediaPlayer {
   #events = new AbortController();
   #shouldPlay = false;
   #rate = 1;
-  #commandMs = -Infinity;
+  #target = NaN;          // of our last seek
   #loading = true;
 
   constructor(video, listener) {
@@ -33,7 +33,7 @@ export class MediaPlayer {
   load(source, position) {
     this.#loading = true;
     this.#shouldPlay = false;
-    this.#command();
+    this.#target = position;
     this.#video.src = source.url;
     this.#video.load();
     this.#video.currentTime = position;   // before the metadata this sets where it will begin
@@ -59,7 +59,6 @@ export class MediaPlayer {
 
   async play() {
     this.#shouldPlay = true;
-    this.#command();
     try {
       await this.#video.play();
     } catch (error) {
@@ -74,13 +73,12 @@ export class MediaPlayer {
 
   pause() {
     this.#shouldPlay = false;
-    this.#command();
     this.#video.pause();
   }
 
   seek(position) {
-    this.#command();
-    this.#video.currentTime = Math.max(0, position);
+    this.#target = Math.max(0, position);
+    this.#video.currentTime = this.#target;
   }
 
   setRate(rate) {
@@ -116,14 +114,6 @@ export class MediaPlayer {
     }
   }
 
-  #command() {
-    this.#commandMs = performance.now();
-  }
-
-  #echo() {
-    return this.#loading || performance.now() - this.#commandMs < ECHO_MS;
-  }
-
   #hear() {
     const video = this.#video;
     const on = (name, handle) => video.addEventListener(name, handle, {signal: this.#events.signal});
@@ -134,13 +124,15 @@ export class MediaPlayer {
       }
     });
     on("pause", () => {
-      if (this.#shouldPlay && !video.ended && video.error === null && !this.#echo()) {
+      if (this.#shouldPlay && video.paused && !video.ended && video.error === null && !this.#loading) {
+        this.#shouldPlay = false;
         this.#listener.moved("PAUSE", video.currentTime);
       }
       this.#listener.changed();
     });
     on("play", () => {
-      if (!this.#shouldPlay && !this.#echo()) {
+      if (!this.#shouldPlay && !video.paused && !this.#loading) {
+        this.#shouldPlay = true;
         this.#listener.moved("PLAY", video.currentTime);
       }
       this.#listener.changed();
@@ -151,7 +143,7 @@ export class MediaPlayer {
       }
     });
     on("seeking", () => {
-      if (!this.#echo() && !video.ended) {
+      if (Math.abs(video.currentTime - this.#target) > OWN_SEEK_S && !video.ended && !this.#loading) {
         this.#listener.moved("SEEK", video.currentTime);
       }
     });

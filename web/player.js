@@ -20,6 +20,8 @@ const SPIN_MS = 4;
 const READY_AHEAD_S = 0.5;
 /** Standing within this of the line is standing on it, seconds. */
 const READY_BAND_S = 0.05;
+/** Somebody who may has moved the player itself: it is left alone until the peer has answered, or for this long. */
+const YIELD_MS = 500;
 /** Hosts this viewer let in, kept for this tab's lifetime. */
 const HOSTS_KEY = "wetube-hosts";
 /** Volume and mute, kept in this browser. */
@@ -58,6 +60,7 @@ export class Player {
   #sample = null;
   #startTimer = null;
   #pulseTimer = null;
+  #yieldUntilMs = -Infinity;
   #offsetMs = savedOffset();
   #learned = {youtube: freshLearning(YOUTUBE_TUNING), media: freshLearning(MEDIA_TUNING)};
   #report = NOTHING_REPORTED;
@@ -67,7 +70,7 @@ export class Player {
    * @param {HTMLElement} frameHolder for YouTube's frame
    * @param {() => number} nowMs session time
    * @param {{changed: (view: View) => void, ticked: () => void, report: (sync: object) => void,
-   *          moved: (kind: string, position: number) => void}} listener
+   *          moved: (kind: string, value: number) => boolean}} listener   moved: true when it became a command
    */
   constructor(video, frameHolder, nowMs, listener) {
     this.#video = video;
@@ -80,6 +83,7 @@ export class Player {
   /** The session's status, or null without a session. */
   show(status) {
     this.#status = status;
+    this.#yieldUntilMs = -Infinity;
     this.#aim();
     const item = this.#line === null ? null : status.item;
     if (item !== this.#loaded) {
@@ -253,8 +257,8 @@ export class Player {
         this.#changed();
       }),
       moved: mine((kind, position) => {
-        if (this.#line !== null && !document.hidden) {
-          this.#listener.moved(kind, position);
+        if (this.#line !== null && !document.hidden && this.#listener.moved(kind, position)) {
+          this.#yieldUntilMs = performance.now() + YIELD_MS;
         }
       }),
     };
@@ -264,7 +268,7 @@ export class Player {
     if (this.#backend !== null) {
       const nowMs = this.#nowMs();
       this.#sample = {...this.#backend.sample(), nowMs};
-      if (this.#line !== null && !this.#blocked) {
+      if (this.#line !== null && !this.#blocked && performance.now() >= this.#yieldUntilMs) {
         this.#apply(this.#follower.decide(this.#sample, this.#line));
       }
     }

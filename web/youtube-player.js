@@ -250,8 +250,10 @@ export class YouTubePlayer {
       this.setSound(this.#volume, this.#muted);
     } else if (!echo && this.#clickedInside()) {
       if (state === PAUSED && this.#shouldPlay) {
+        this.#shouldPlay = false;
         this.#listener.moved("PAUSE", this.#player.getCurrentTime());
       } else if (state === PLAYING && !this.#shouldPlay) {
+        this.#shouldPlay = true;
         this.#listener.moved("PLAY", this.#player.getCurrentTime());
       }
     }

@@ -22,6 +22,9 @@ import wetube.testing.PeerProcess;
 public final class Room implements AutoCloseable {
     private static final List<String> NAMES = List.of("Ada", "Bo", "Cleo", "Dan");
     private static final int SAMPLE_MS = 50;
+    /** A frame of another site is a process of its own: no script was run before it, and its clock is right. */
+    private static final String BEFORE = "window.trueMs ??= () => performance.timeOrigin + performance.now();"
+            + " const video = document.querySelector('video');";
 
     /** How wrong a machine's clock is, for its peer and for its browser alike. */
     public record Clock(long offsetMs, int fastPpm) {
@@ -129,7 +132,7 @@ public final class Room implements AutoCloseable {
     /** Runs a script where the {@code video} is. */
     public double script(Guest guest, String body, Object... arguments) {
         double[] answer = new double[1];
-        inPlayer(guest, () -> answer[0] = guest.page.scriptNumber("const video = document.querySelector('video');" + body, arguments));
+        inPlayer(guest, () -> answer[0] = guest.page.scriptNumber(BEFORE + body, arguments));
         return answer[0];
     }
 
