@@ -2,6 +2,7 @@ package wetube.peer;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -54,7 +55,11 @@ public final class PeerLoop implements Links.Listener, BrowserSocket.Listener, A
     private final LinkedBlockingQueue<Effect> toSay = new LinkedBlockingQueue<>(MAX_EFFECTS);
     private final LinkedBlockingQueue<Effect> toWrite = new LinkedBlockingQueue<>(MAX_EFFECTS);
     private final Map<Long, Gate> gates = new ConcurrentHashMap<>();
-    private final long startMs = System.currentTimeMillis();
+    /** For tests, how wrong this machine's clock is: {@code -Dwetube.clock=5000,200} is 5 s ahead and 200 millionths too fast. */
+    private static final long[] WRONG = Arrays.stream(System.getProperty("wetube.clock", "0,0").split(","))
+            .mapToLong(Long::parseLong).toArray();
+
+    private final long startMs = System.currentTimeMillis() + WRONG[0];
     private final long startNanos = System.nanoTime();
     private Peer peer;
     private Links links;
@@ -93,7 +98,8 @@ public final class PeerLoop implements Links.Listener, BrowserSocket.Listener, A
 
     /** Local time in milliseconds: near Unix time, and never set back. */
     public long nowMs() {
-        return startMs + (System.nanoTime() - startNanos) / 1_000_000;
+        long passedNanos = System.nanoTime() - startNanos;
+        return startMs + (passedNanos + passedNanos / 1_000_000 * WRONG[1]) / 1_000_000;
     }
 
     // ---- the core's thread ----
