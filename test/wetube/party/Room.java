@@ -111,7 +111,7 @@ public final class Room implements AutoCloseable {
         first().load(what);
         if (frame.isEmpty()) {
             for (Guest guest : guests) {
-                guest.page.awaitShown("#curtain-button");
+                guest.page.awaitText("#curtain-title", "A video from");
                 guest.page.click("#curtain-button");
             }
         }
