@@ -28,6 +28,8 @@ import {actText} from "./words.js";
 const CLAIM_RETRY_MS = 1500;
 /** Lists with times in them are redrawn this often. */
 const CLOCK_MS = 500;
+/** The system's clock and ours this much apart from before: the machine slept, or somebody set it. */
+const SLEPT_MS = 1000;
 /** A connection lost for less than this is not worth a word. */
 const BANNER_AFTER_MS = 700;
 
@@ -292,9 +294,17 @@ window.addEventListener("online", () => socket.hurry());
 document.addEventListener("visibilitychange", () => {
   if (!document.hidden) {
     socket.hurry();
+    socket.retime();
   }
 });
+let clocksApartMs = Date.now() - pageTimeMs();
 setInterval(() => {
+  const apartMs = Date.now() - pageTimeMs();
+  if (Math.abs(apartMs - clocksApartMs) > SLEPT_MS) {
+    clocksApartMs = apartMs;
+    socket.hurry();
+    socket.retime();
+  }
   const phase = phaseOf(state);
   if (final === null && phase === "session") {
     people.tick(state, moment());

@@ -7,8 +7,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 import wetube.party.Positions;
@@ -21,7 +23,7 @@ import wetube.testing.YouTubeStandIn;
 
 /**
  * How far apart three people are who watch the same thing, in real browsers with real peers: at each moment the two that are
- * farthest apart, over a minute. A frame of the clip is 40 ms.
+ * farthest apart, over a minute ({@code -Dwetube.bench.seconds}). A frame of the clip is 40 ms.
  */
 public final class SyncBench {
     private static final Duration WATCHED = Duration.ofSeconds(Integer.getInteger("wetube.bench.seconds", 60));
@@ -29,6 +31,7 @@ public final class SyncBench {
     private static final int PEOPLE = 3;
     private static final int CLIP_SECONDS = 240;
     private static final int CLICKS = 30;
+    private static final int RELOADS = 5;
     private static final int ADVERTISEMENT_MS = 15_000;
 
     /** One line of the table. */
@@ -50,13 +53,16 @@ public final class SyncBench {
         return Browser.isInstalled();
     }
 
-    static List<Row> run() throws IOException {
+    /** @param only a part of the name of the conditions to be run; the empty text for all */
+    static List<Row> run(String only) throws IOException {
         Path folder = Files.createTempDirectory(Project.build("bench"), "sync");
         try {
             SyncBench bench = new SyncBench(folder);
-            bench.files();
-            bench.youTube(true);
-            bench.youTube(false);
+            for (Map.Entry<String, Condition> condition : bench.conditions().entrySet()) {
+                if (condition.getKey().contains(only)) {
+                    condition.getValue().run();
+                }
+            }
             return bench.rows;
         } finally {
             try (Stream<Path> files = Files.walk(folder)) {
@@ -65,30 +71,23 @@ public final class SyncBench {
         }
     }
 
-    public static void main(String[] a) throws IOException {
-        Path folder = Files.createTempDirectory(Project.build("bench"), "sync");
-        SyncBench bench = new SyncBench(folder);
-        for (String x : a) {
-            switch (x) {
-                case "files" -> bench.files();
-                case "fine" -> bench.youTube(true);
-                case "steps" -> bench.youTube(false);
-                case "quiet" -> bench.quiet();
-                default -> run();
-            }
-        }
-        System.exit(0);
+    private interface Condition {
+        void run() throws IOException;
+    }
+
+    private Map<String, Condition> conditions() {
+        Map<String, Condition> conditions = new LinkedHashMap<>();
+        conditions.put("file", this::quiet);
+        conditions.put("far", this::far);
+        conditions.put("clocks", this::skewed);
+        conditions.put("sound", this::withSound);
+        conditions.put("youtube-fine", () -> youTube(true));
+        conditions.put("youtube-steps", () -> youTube(false));
+        return conditions;
     }
 
     private Path next() throws IOException {
         return Files.createTempDirectory(folder, "room");
-    }
-
-    private void files() throws IOException {
-        quiet();
-        far();
-        skewed();
-        withSound();
     }
 
     private void quiet() throws IOException {
@@ -96,6 +95,7 @@ public final class SyncBench {
             room.watch(media.clipUrl());
             steady("quiet", room);
             stalls(room);
+            reloads(room);
             clicks(room);
         }
     }
@@ -142,6 +142,18 @@ public final class SyncBench {
                 ", under 50 ms again after %.1f s and %.1f s, last 5 s p95 %.1f ms, fastest rate %.3f",
                 positions.backAfterMs(first, 50, 1000) / 1000, positions.backAfterMs(second, 50, 1000) / 1000,
                 positions.lastQuantileMs(0.95, 5000), positions.greatestRate()));
+    }
+
+    private void reloads(Room room) {
+        double[] backMs = new double[RELOADS];
+        for (int i = 0; i < RELOADS; i++) {
+            double dataMs = room.reload(room.guests.get(1));
+            room.sample();
+            Room.pass(Duration.ofSeconds(5));
+            // The sampling begins a moment after the data came: what was before it is not known to have been good.
+            backMs[i] = Math.max(0, room.sampled().backSinceMs(dataMs, 50, 1000));
+        }
+        row("  a reloaded page, from its first data to 50 ms", backMs, "");
     }
 
     private void clicks(Room room) {

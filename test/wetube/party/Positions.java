@@ -74,6 +74,11 @@ public final class Positions {
         return Double.NaN;
     }
 
+    /** When that was, counted from {@code sinceMs}, which may lie before the first sample. */
+    public double backSinceMs(double sinceMs, double boundMs, double forMs) {
+        return backAfterMs(fromMs, boundMs, forMs) + fromMs - sinceMs;
+    }
+
     public double greatestRate() {
         return people.stream().flatMap(List::stream).mapToDouble(Sample::rate).max().orElseThrow();
     }

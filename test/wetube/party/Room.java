@@ -40,6 +40,7 @@ public final class Room implements AutoCloseable {
                     {
                       const now = performance.now.bind(performance), origin = performance.timeOrigin, date = Date.now;
                       window.trueMs = () => origin + now();
+                      addEventListener("loadeddata", () => { window.dataMs ??= trueMs(); }, {capture: true});
                       if (%1$d !== 0 || %2$d !== 0) {
                         Object.defineProperty(performance, "timeOrigin", {get: () => origin + %1$d});
                         performance.now = () => now() * (1 + %2$d / 1e6);
@@ -175,6 +176,12 @@ public final class Room implements AutoCloseable {
                 real.set.call(video, 0);
                 setTimeout(() => { delete video.playbackRate; video.playbackRate = wanted; }, arguments[0]);
                 return trueMs() + arguments[0];""", lastsMs);
+    }
+
+    /** Loads somebody's page anew; returns when it had its first data, by the one clock. */
+    public double reload(Guest guest) {
+        guest.page.reload();
+        return Await.until(guest.peer.name() + "'s page has data", Guest.SOON, () -> script(guest, "return window.dataMs ?? 0"), at -> at > 0);
     }
 
     /** The first presses the button; for each, how long after the click the own player stood. Milliseconds. */
