@@ -139,6 +139,40 @@ class InSyncTest {
     }
 
     @Test
+    @DisplayName("a director who shows a wrong clock, and whose turn it is to be the reference, is contradicted by all others")
+    void lyingReference() {
+        sim.network().delays(5, 40, 0.3);
+        watch(5000, 200);
+        Liar mallory = sim.liar("mallory");
+        while (mallory.id().compareTo(ada.id()) > 0) {
+            mallory = sim.liar("mallory");
+        }
+        ada.page().invite(mallory.address(), "director");
+        sim.runFor(12_000);
+        double before = player(bo).position();
+        mallory.tell(Lie.WRONG_CLOCK);
+        distances.during(60_000);
+        within("a lying director", 20, 30);
+        assertEquals(before + 60, player(bo).position(), 0.05);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {5000, 120_000})
+    @DisplayName("a laptop that was closed for a while is where the others are as soon as it hears from them, even if it was the reference")
+    void sleep(long forMs) {
+        sim.network().delays(5, 40, 0.3);
+        watch(5000, 200);
+        sim.runFor(5000);
+        Distances others = new Distances(sim, bo, cy);
+        double before = player(bo).position();
+        sim.sleep(ada, forMs);
+        others.during(forMs + 10_000);
+        assertTrue(others.maxMs() < 50, others::toString);
+        distances.untilWithin(50, 20_000);
+        assertEquals(before + (sim.timeline().nowMs() - others.startedMs()) / 1e3, player(bo).position(), 0.1);
+    }
+
+    @Test
     @DisplayName("a viewer alone on time, who lies, does not shift the time of a director who starts again")
     void lyingViewerAlone() {
         ada = sim.machine("ada", 5000, 0);

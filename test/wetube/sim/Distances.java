@@ -12,6 +12,7 @@ public final class Distances {
     private final Simulation sim;
     private final List<MediaPlayer> players;
     private final List<Double> samplesMs = new ArrayList<>();
+    private long startedMs;
 
     public Distances(Simulation sim, Machine... machines) {
         this.sim = sim;
@@ -27,7 +28,13 @@ public final class Distances {
     /** Forgets what was sampled before, and samples for a while. */
     public Distances during(long ms) {
         samplesMs.clear();
+        startedMs = sim.timeline().nowMs();
         return andDuring(ms);
+    }
+
+    /** When that began. */
+    public long startedMs() {
+        return startedMs;
     }
 
     /** Samples on. */

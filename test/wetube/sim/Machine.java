@@ -24,7 +24,7 @@ public final class Machine extends Host {
     private final Simulation world;
     private final Keys.Key key;
     private final RandomGenerator random;
-    private final LocalClock clock;
+    private LocalClock clock;
     private final Page page;
     private final Optional<Player> player;
     private Disk disk;
@@ -81,6 +81,10 @@ public final class Machine extends Host {
 
     void fault() {
         process.input(new Input.Faulted());
+    }
+
+    void slept(long ms) {
+        clock = new LocalClock(clock.skewMs() - ms, clock.ppm());
     }
 
     void pause(long forMs) {

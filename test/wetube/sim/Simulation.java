@@ -189,6 +189,13 @@ public final class Simulation {
         machine.pause(forMs);
     }
 
+    /** Its lid is closed for a while: its process stands still, and so does the clock that the peer reads. */
+    public void sleep(Machine machine, long forMs) {
+        say(machine, "sleeps for " + forMs + " ms");
+        timeline.after(forMs, () -> machine.slept(forMs));
+        machine.pause(forMs);
+    }
+
     /** Of a log on the disk of a peer that does not run, the last records are gone, and it is seen that they are. */
     public void tearOff(Machine machine, EventId session, int records) {
         say(machine, "has lost the last " + records + " records of its log");
