@@ -1,7 +1,7 @@
 /** follow.js and youtube-time.js with a model of YouTube's player, whose clock is coarse and whose seeks are dear. */
 
 import {YOUTUBE_TUNING} from "/web/follow.js";
-import {RateProbe} from "/web/youtube-time.js";
+import {PositionEstimate, RateProbe} from "/web/youtube-time.js";
 import {below, equal, ms, quantile, scenario} from "./check.js";
 import {paused, playing, Viewer} from "./model-player.js";
 import {ModelYouTube} from "./model-youtube.js";
@@ -32,6 +32,8 @@ export const scenarios = [
         return apart(viewers);
       });
       below(quantile(all, 0.95), bound, "p95");
+      below(quantile(SEEDS.flatMap(seed => viewer({fineRates, raw, seed}).run(playing(10, 500), 20_000).last(5000)), 0.95),
+        raw ? 0.06 : 0.05, "from the line itself");
       return `p50 ${ms(quantile(all, 0.5))}, p95 ${ms(quantile(all, 0.95))}`;
     });
   })),
@@ -72,6 +74,16 @@ export const scenarios = [
     };
     one.run(playing(10, 500), 120_000, [[1, player => { player.stalledUntilMs = player.nowMs + 6000; }]]);
     below(one.player.seeks, 12, "seeks in two minutes");
+  }),
+
+  scenario("Readings that swing to and fro and get nowhere are standing; ones that come a quarter of a second late are not", () => {
+    const [stands, moves] = [new PositionEstimate(), new PositionEstimate()];
+    for (let now = 0; now < 3000; now += 100) {
+      stands.read(20 + now % 250 / 1000, now, true);
+      moves.read(20 + Math.floor(now / 250) / 4, now, true);
+    }
+    equal(stands.stuck, true, "standing");
+    equal(moves.stuck, false, "late");
   }),
 
   scenario("An advertisement is known as one within two seconds, a pause never", () => {
