@@ -2,8 +2,8 @@
  * A <video> element as a player that `player.js` can steer: files and streams at http(s) addresses.
  *
  * What a browser may refuse or do unasked is told to the listener: failed(code), muted() when it plays only without
- * sound, blocked() when it does not play at all before a click, moved(kind, position) when somebody or something moved
- * the player without our asking (a media key, an extension, picture in picture), changed() for everything else.
+ * sound, blocked() when it does not play at all before a click, moved(kind, value) when somebody or something moved the
+ * player without our asking (a media key, an extension, picture in picture), changed() for everything else.
  */
 
 import {MEDIA_TUNING} from "./follow.js";
@@ -21,6 +21,7 @@ export class MediaPlayer {
   #shouldPlay = false;
   #rate = 1;
   #target = NaN;          // of our last seek
+  #asked = 0;             // how many play() have not been answered yet
   #loading = true;
 
   constructor(video, listener) {
@@ -51,6 +52,7 @@ export class MediaPlayer {
   }
 
   sample() {
+    this.#notice();      // before anybody corrects it: who moved it may be allowed to
     const video = this.#video;
     return {position: video.currentTime, paused: video.paused, seeking: video.seeking,
       starved: video.readyState < HAVE_FUTURE_DATA && !video.ended, ended: video.ended, rate: video.playbackRate,
@@ -59,10 +61,13 @@ export class MediaPlayer {
 
   async play() {
     this.#shouldPlay = true;
+    this.#asked++;
     try {
       await this.#video.play();
     } catch (error) {
       await this.#refused(error);
+    } finally {
+      this.#asked--;
     }
   }
 
@@ -101,7 +106,7 @@ export class MediaPlayer {
       return;
     }
     if (this.#video.muted) {
-      this.#listener.blocked();
+      this.#block();
       return;
     }
     this.#listener.muted();
@@ -109,8 +114,32 @@ export class MediaPlayer {
       await this.#video.play();
     } catch (again) {
       if (again.name === "NotAllowedError") {
-        this.#listener.blocked();
+        this.#block();
       }
+    }
+  }
+
+  #block() {
+    this.#shouldPlay = false;
+    this.#listener.blocked();
+  }
+
+  /** Has somebody else started it, stopped it, or changed its speed? Told once; from then on that is how it is meant to be. */
+  #notice() {
+    const video = this.#video;
+    if (video.ended) {
+      this.#shouldPlay = false;
+    }
+    if (this.#loading || this.#asked > 0 || video.ended || video.error !== null) {
+      return;
+    }
+    if (video.paused === this.#shouldPlay) {
+      this.#shouldPlay = !video.paused;
+      this.#listener.moved(video.paused ? "PAUSE" : "PLAY", video.currentTime);
+    }
+    if (Math.abs(video.playbackRate - this.#rate) > 0.001) {
+      this.#rate = video.playbackRate;
+      this.#listener.moved("RATE", this.#rate);
     }
   }
 
@@ -123,25 +152,12 @@ export class MediaPlayer {
         this.#listener.failed(`media-${video.error.code}`);
       }
     });
-    on("pause", () => {
-      if (this.#shouldPlay && video.paused && !video.ended && video.error === null && !this.#loading) {
-        this.#shouldPlay = false;
-        this.#listener.moved("PAUSE", video.currentTime);
-      }
-      this.#listener.changed();
-    });
-    on("play", () => {
-      if (!this.#shouldPlay && !video.paused && !this.#loading) {
-        this.#shouldPlay = true;
-        this.#listener.moved("PLAY", video.currentTime);
-      }
-      this.#listener.changed();
-    });
-    on("ratechange", () => {
-      if (Math.abs(video.playbackRate - this.#rate) > 0.001 && !this.#loading) {
-        this.#listener.moved("RATE", video.playbackRate);    // an extension for speed; the next sample takes it back
-      }
-    });
+    for (const name of ["pause", "play", "ratechange"]) {
+      on(name, () => {
+        this.#notice();
+        this.#listener.changed();
+      });
+    }
     on("seeking", () => {
       if (Math.abs(video.currentTime - this.#target) > OWN_SEEK_S && !video.ended && !this.#loading) {
         this.#listener.moved("SEEK", video.currentTime);
