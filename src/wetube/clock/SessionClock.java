@@ -28,7 +28,7 @@ public final class SessionClock {
     static final double MAX_SLEWED_MS = 2000;
     /** Exchanges come every 2 s; a clock that has been cut off for long does not make up for all that time at once. */
     static final long MAX_PAUSE_MS = 4000;
-    /** A newcomer follows for so long, at least, before others may follow it: by then it has heard everybody, not just whoever was first. */
+    /** A newcomer follows for so long before others may follow it: by then it has heard everybody, not just whoever was first. */
     static final long SETTLE_MS = 10_000;
     /** RFC 5905: 16 means unsynchronised. */
     public static final int UNSYNCHRONISED = 16;

@@ -18,6 +18,7 @@
  *    "offset":-3.5,"stratum":1,"reference":"<peer>"}
  * }</pre>
  *
- * <p>Left out of RFC 5905: jitter estimates, root dispersion, the cluster and combine algorithms, frequency correction. Pure; owned by the core's thread.
+ * <p>Left out of RFC 5905: jitter estimates, root dispersion, the cluster and combine algorithms, frequency correction.
+ * Pure; owned by the core's thread.
  */
 package wetube.clock;

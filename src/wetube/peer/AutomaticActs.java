@@ -11,6 +11,7 @@ import wetube.session.Act;
 import wetube.session.Playback;
 import wetube.session.PlayerReport;
 import wetube.session.Role;
+import wetube.session.Waiting;
 
 /**
  * The acts that nobody clicks for: NEXT at the end of an item, HOLD and RESUME for those whose players lack data.
@@ -52,12 +53,12 @@ final class AutomaticActs {
     }
 
     void tick() {
-        if (nextLookMs > context.nowMs && !context.changed) {
-            return;
-        }
-        nextLookMs = context.nowMs + LOOK_MS;
-        if (party.phase() == Summary.Phase.OPEN) {
+        boolean due = nextLookMs <= context.nowMs;
+        if (due) {
+            nextLookMs = context.nowMs + LOOK_MS;
             goOn();
+        }
+        if (due || context.changed && party.session().waiting() != Waiting.OFF) {
             waitForData();
         }
     }
@@ -72,7 +73,7 @@ final class AutomaticActs {
     private void goOn() {
         Playback line = steering.playback();
         Optional<EventId> next = line.item().flatMap(item -> party.session().playlist().following(item)).map(item -> item.id());
-        if (!line.playing() || next.isEmpty() || nextAtMs > context.nowMs || !isOver(line)) {
+        if (!line.playing() || next.isEmpty() || nextAtMs > context.nowMs || party.phase() != Summary.Phase.OPEN || !isOver(line)) {
             return;
         }
         if (isOurs()) {
@@ -114,7 +115,7 @@ final class AutomaticActs {
             context.changed = true;
         }
         boolean fresh = !answered.equals(lineId) || context.nowMs - answeredMs >= AGAIN_MS;
-        if (decision.isPresent() && fresh && isOurs()) {
+        if (decision.isPresent() && fresh && party.phase() == Summary.Phase.OPEN && isOurs()) {
             answered = lineId;
             answeredMs = context.nowMs;
             EventId answers = lineId.orElseThrow();

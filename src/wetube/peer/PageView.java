@@ -136,7 +136,8 @@ final class PageView {
         return Json.object().put("id", party.id().text()).put("title", party.summary().title()).put("role", party.role().word())
                 .put("phase", party.phase().word()).put("directors", directors).put("noDirector", open && directors == 0)
                 .put("mayControl", party.steering().mayControl()).put("mayDirect", open && party.role() == Role.DIRECTOR)
-                .put("wait", party.session().waiting().word()).put("writable", party.isWritable()).putIfPresent("problem", party.diskProblem()).build();
+                .put("wait", party.session().waiting().word()).put("writable", party.isWritable())
+                .putIfPresent("problem", party.diskProblem()).build();
     }
 
     private List<Json> users(Party party) {

@@ -142,8 +142,8 @@ final class Presence {
         List<PeerId> missing = roster.joined()
                 .filter(peer -> !peer.equals(context.self) && contact(peer).filter(contact -> contact.present).isEmpty())
                 .limit(PeerMessage.MAX_MISSING).toList();
-        PeerMessage.Sync sync = new PeerMessage.Sync(session.id(), ++context.beats, sessionTimeMs(), session.log().heads(Event.MAX_AFTER), missing,
-                clock().isOnTime(), player());
+        PeerMessage.Sync sync = new PeerMessage.Sync(session.id(), ++context.beats, sessionTimeMs(), session.log().heads(Event.MAX_AFTER),
+                missing, clock().isOnTime(), player());
         for (Contact contact : contacts.values()) {
             if (roster.admits(contact.peer())) {
                 context.send(contact.link(), sync);

@@ -184,7 +184,8 @@ final class TimeExchange {
         }
         List<PeerId> directors = presence.here(Role.DIRECTOR).toList();
         List<PeerId> candidates = directors.isEmpty() ? presence.here(Role.VIEWER).toList() : directors;
-        if (clock.isTrusted() && context.nowMs - onTimeMs >= RESTORED_MS && candidates.stream().findFirst().equals(Optional.of(context.self))) {
+        if (clock.isTrusted() && context.nowMs - onTimeMs >= RESTORED_MS
+                && candidates.stream().findFirst().equals(Optional.of(context.self))) {
             return Optional.of(context.self);
         }
         boolean alone = session.roster().joined().allMatch(context.self::equals);
@@ -210,6 +211,7 @@ final class TimeExchange {
     }
 
     long wakeAtMs() {
-        return contacts.values().stream().filter(contact -> contact.present).mapToLong(contact -> contact.nextTimeMs).min().orElse(Long.MAX_VALUE);
+        return contacts.values().stream().filter(contact -> contact.present).mapToLong(contact -> contact.nextTimeMs).min()
+                .orElse(Long.MAX_VALUE);
     }
 }

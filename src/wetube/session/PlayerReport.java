@@ -38,8 +38,8 @@ public record PlayerReport(Optional<EventId> item, State state, double currentTi
             throw new ProtocolException("a failure is a word like youtube-150");
         }
         return new PlayerReport(item.isPresent() ? Optional.of(EventId.parse(item.get())) : Optional.empty(),
-                state(json.string("state", 16)), json.number("currentTime", 0, Act.MAX_SECONDS), json.number("buffer", 0, Act.MAX_SECONDS), failure,
-                json.bool("ready"), json.number("startMs", 0, MAX_START_MS), atMs);
+                state(json.string("state", 16)), json.number("currentTime", 0, Act.MAX_SECONDS),
+                json.number("buffer", 0, Act.MAX_SECONDS), failure, json.bool("ready"), json.number("startMs", 0, MAX_START_MS), atMs);
     }
 
     /** The same reading, said to be of another time. */
