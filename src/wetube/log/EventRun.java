@@ -21,7 +21,7 @@ public final class EventRun {
     /** More in one run would make one bad signature waste too much work. */
     public static final int MAX_EVENTS = 64;
     private static final int SIGNATURE_BYTES = 64;
-    private static final int SIGNATURE_CHARS = 86;
+    public static final int SIGNATURE_CHARS = 86;
 
     private final List<Event> events;
     private final byte[] signature;
@@ -76,7 +76,8 @@ public final class EventRun {
         return new EventRun(events, signature);
     }
 
-    static byte[] decodeSignature(String text) throws ProtocolException {
+    /** Reads a signature, 86 characters of base64url. */
+    public static byte[] decodeSignature(String text) throws ProtocolException {
         try {
             byte[] bytes = Base64.getUrlDecoder().decode(text);
             if (bytes.length == SIGNATURE_BYTES) {
@@ -88,7 +89,8 @@ public final class EventRun {
         throw new ProtocolException("a signature has 64 bytes");
     }
 
-    static String encodeSignature(byte[] signature) {
+    /** Writes a signature. */
+    public static String encodeSignature(byte[] signature) {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(signature);
     }
 

@@ -55,6 +55,7 @@ final class Party {
     private final Repair repair;
     private final Presence presence;
     private final Steering steering;
+    private final Electing electing;
 
     /** What we have is not the whole log yet: it comes from whoever invited us. */
     private boolean fetching;
@@ -75,6 +76,7 @@ final class Party {
         this.repair = new Repair(context, session, contacts);
         this.presence = new Presence(context, session, contacts);
         this.steering = new Steering(context, this);
+        this.electing = new Electing(context, this);
     }
 
     /** Goes on with a log from disk. */
@@ -173,6 +175,8 @@ final class Party {
             case PeerMessage.Events events when member || fetching && events.answer() -> takeEvents(contact, events);
             case PeerMessage.Time time when member -> presence.answer(contact, time);
             case PeerMessage.TimeReply reply when member -> presence.answered(contact, reply);
+            case PeerMessage.Ballot ballot when member -> electing.received(contact.peer(), ballot);
+            case PeerMessage.BallotTaken taken when member -> electing.received(contact.peer(), taken);
             default -> { }    // a stranger's, or one removed a moment ago
         }
     }
@@ -331,6 +335,7 @@ final class Party {
         repair.tick();
         listen();
         convict();
+        electing.tick();
         steering.tick();
         write();
     }
@@ -370,7 +375,7 @@ final class Party {
     }
 
     long wakeAtMs() {
-        return Math.min(Math.min(presence.wakeAtMs(), repair.wakeAtMs()), steering.wakeAtMs());
+        return Math.min(Math.min(presence.wakeAtMs(), repair.wakeAtMs()), Math.min(steering.wakeAtMs(), electing.wakeAtMs()));
     }
 
     // ---- what others ask ----
@@ -396,6 +401,14 @@ final class Party {
 
     Steering steering() {
         return steering;
+    }
+
+    Electing electing() {
+        return electing;
+    }
+
+    Role role(PeerId peer) {
+        return roster.roleOf(peer);
     }
 
     /** Our own role, that of a joined member. */

@@ -9,14 +9,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import wetube.election.Ballot;
 import wetube.identity.PeerId;
+import wetube.log.EventId;
 import wetube.log.EventLog;
 import wetube.log.LogEntry;
 
 /**
  * Who may do what: a pure function from a set of authority events to a {@link Roster}.
  *
- * <p>Authority events are START, INVITE, JOIN, LEAVE, REMOVE, ROLE and FORK. The same function is asked two questions:
+ * <p>Authority events are START, INVITE, JOIN, LEAVE, REMOVE, ROLE, FORK, VOTE and ELECTED. The same function is asked two questions:
  *
  * <ul>
  * <li><b>May this author say this?</b> Put in the authority events of the event's own causal past. The answer can never change,
@@ -41,25 +44,7 @@ final class Authority {
     /** Enough for all the pasts that events in flight have; each is as large as the roster. */
     private static final int MAX_REMEMBERED = 512;
 
-    /**
-     * What an authority event does.
-     *
-     * @param subject whose standing it changes
-     * @param given    the role it leaves them with; null for JOIN, which gives none
-     * @param entitled whether its author may say this, by its own causal past
-     * @param number   its place in {@link #rulings}
-     */
-    private record Ruling(LogEntry entry, Act act, PeerId subject, Role given, boolean entitled, int number) {
-        /** Could this void what the subject did concurrently? An invitation is a gift, whatever it says. */
-        boolean takesAway() {
-            return given != null && !(act instanceof Act.Invite) && !(act instanceof Act.Start);
-        }
-
-        boolean takesFrom(LogEntry deed, Role need) {
-            return deed.author().equals(subject) && need.compareTo(given) > 0 && entry.isConcurrent(deed);
-        }
-    }
-
+    private final EventId session;
     private final List<Ruling> rulings = new ArrayList<>();
     private final List<Ruling> ordered = new ArrayList<>();
     /** For each entry of the log, by index: the authority events before it. Equal sets are one object. */
@@ -76,14 +61,22 @@ final class Authority {
 
     private static final Comparator<Ruling> IN_ORDER = Comparator.comparing(Ruling::entry);
 
-    /** Who stands how, and what of the rest has been taken away. */
+    Authority(EventId session) {
+        this.session = session;
+    }
+
+    /** Who stands how, and what of the rest does not stand. */
     static final class Standing {
         private final Roster roster;
         private final List<Ruling> takers;
+        private final BitSet voided;
+        private final Optional<Mandates> mandates;
 
-        private Standing(Roster roster, List<Ruling> takers) {
+        private Standing(Roster roster, List<Ruling> takers, BitSet voided, Optional<Mandates> mandates) {
             this.roster = roster;
             this.takers = takers;
+            this.voided = voided;
+            this.mandates = mandates;
         }
 
         Roster roster() {
@@ -93,6 +86,21 @@ final class Authority {
         /** Whether something that did not know of this event took away the role it needs. */
         boolean takesFrom(LogEntry entry, Act act) {
             return takers.stream().anyMatch(taker -> taker.takesFrom(entry, act.need()));
+        }
+
+        /** Whether the election that an author's power came from is in force, if it came from one. */
+        boolean stands(LogEntry entry, Optional<LogEntry> mandate) {
+            return mandates.map(all -> all.stands(entry, mandate)).orElse(mandate.isEmpty());
+        }
+
+        /** What those did whose election came to nothing. */
+        BitSet voided() {
+            return voided;
+        }
+
+        /** How things stand for the next election; empty before START. */
+        Optional<Ballot> ballot() {
+            return mandates.map(all -> all.ballot(roster.appointed().collect(Collectors.toSet())));
         }
     }
 
@@ -111,29 +119,39 @@ final class Authority {
         pasts.remove(pasts.size() - 1);
         Ruling ruling = byEntry.remove(entry);
         if (ruling != null) {
-            rulings.remove(ruling.number);
+            rulings.remove(ruling.number());
             ordered.remove(ruling);
-            remembered.keySet().removeIf(events -> events.get(ruling.number));
+            remembered.keySet().removeIf(events -> events.get(ruling.number()));
         }
     }
 
     private Optional<Ruling> ruling(LogEntry entry, Act act, EventLog log) {
         PeerId author = entry.author();
         return switch (act) {
-            case Act.Start a -> Optional.of(rule(entry, a, author, Role.DIRECTOR));
-            case Act.Invite a -> Optional.of(rule(entry, a, a.peer(), a.role()));
-            case Act.Join a -> Optional.of(rule(entry, a, author, null));
-            case Act.Leave a -> Optional.of(rule(entry, a, author, Role.NONE));
-            case Act.Remove a -> Optional.of(rule(entry, a, a.peer(), Role.NONE));
-            case Act.ChangeRole a -> Optional.of(rule(entry, a, a.peer(), a.role()));
+            case Act.Start a -> Optional.of(rule(entry, a, author, Optional.of(Role.DIRECTOR)));
+            case Act.Invite a -> Optional.of(rule(entry, a, a.peer(), Optional.of(a.role())));
+            case Act.Join a -> Optional.of(rule(entry, a, author, Optional.empty()));
+            case Act.Leave a -> Optional.of(rule(entry, a, author, Optional.of(Role.NONE)));
+            case Act.Remove a -> Optional.of(rule(entry, a, a.peer(), Optional.of(Role.NONE)));
+            case Act.ChangeRole a -> Optional.of(rule(entry, a, a.peer(), Optional.of(a.role())));
+            case Act.Vote a -> Optional.of(rule(entry, a, author, Optional.empty()));
+            case Act.Elected a -> Optional.of(rule(entry, a, author, Optional.empty()));
             case Act.Fork a -> forker(entry, a, log)
-                    .map(forker -> new Ruling(entry, a, forker, Role.NONE, true, rulings.size()));
+                    .map(forker -> new Ruling(entry, a, forker, Optional.of(Role.NONE), true, Optional.empty(), rulings.size()));
             default -> Optional.empty();
         };
     }
 
-    private Ruling rule(LogEntry entry, Act act, PeerId subject, Role given) {
-        return new Ruling(entry, act, subject, given, entitled(entry, act), rulings.size());
+    private Ruling rule(LogEntry entry, Act act, PeerId subject, Optional<Role> given) {
+        return new Ruling(entry, act, subject, given, entitled(entry, act), mandate(entry, act), rulings.size());
+    }
+
+    /** The ELECTED that the author's power to say this comes from, if it was not given by a director. */
+    Optional<LogEntry> mandate(LogEntry entry, Act act) {
+        Standing then = standingBefore(entry);
+        PeerId author = entry.author();
+        boolean byElection = then.roster.elected().equals(Optional.of(author)) && !then.roster.givenTo(author).includes(act.need());
+        return byElection ? then.mandates.flatMap(Mandates::mandate) : Optional.empty();
     }
 
     /** Whom a FORK convicts: both events in its past, of one author, neither before the other. Otherwise it proves nothing. */
@@ -152,7 +170,7 @@ final class Authority {
             Ruling ruling = byEntry.get(cause);
             if (ruling != null) {
                 before = (BitSet) before.clone();
-                before.set(ruling.number);
+                before.set(ruling.number());
             }
             if (past == null || past.equals(before)) {
                 past = before;
@@ -167,8 +185,12 @@ final class Authority {
 
     /** The roster as of an event: what its author could know. */
     Roster asOf(LogEntry entry) {
+        return standingBefore(entry).roster;
+    }
+
+    private Standing standingBefore(LogEntry entry) {
         boolean noted = entry.index() < pasts.size();
-        return standing(noted ? pasts.get(entry.index()) : pastOf(entry)).roster;
+        return standing(noted ? pasts.get(entry.index()) : pastOf(entry));
     }
 
     /** How everybody stands now. */
@@ -180,7 +202,24 @@ final class Authority {
 
     /** Whether an author may say this, by the event's own causal past. */
     boolean entitled(LogEntry entry, Act act) {
-        Roster then = asOf(entry);
+        return entitled(entry, act, asOf(entry));
+    }
+
+    /**
+     * Whether an author may still say this when what {@code voided} gave is not counted: what somebody did with a role that a director
+     * gave whose election came to nothing.
+     */
+    boolean entitledWithout(LogEntry entry, Act act, BitSet voided) {
+        BitSet past = pasts.get(entry.index());
+        if (!past.intersects(voided)) {
+            return true;
+        }
+        BitSet rest = (BitSet) past.clone();
+        rest.andNot(voided);
+        return entitled(entry, act, standing(rest).roster);
+    }
+
+    private boolean entitled(LogEntry entry, Act act, Roster then) {
         PeerId author = entry.author();
         Role role = then.roleOf(author);
         return switch (act) {
@@ -189,9 +228,10 @@ final class Authority {
             case Act.Join a -> then.admits(author) && !then.get(author).joined();
             case Act.Leave a -> then.admits(author);
             case Act.Invite a -> role == Role.DIRECTOR && then.roleOf(a.peer()) == Role.NONE;
-            case Act.Remove a -> role == Role.DIRECTOR && then.admits(a.peer()) && then.roleOf(a.peer()) != Role.DIRECTOR;
+            case Act.Remove a -> role == Role.DIRECTOR && then.admits(a.peer()) && then.givenTo(a.peer()) != Role.DIRECTOR;
             case Act.ChangeRole a -> role == Role.DIRECTOR && then.roleOf(a.peer()) != Role.NONE
-                    && (then.roleOf(a.peer()) != Role.DIRECTOR || a.peer().equals(author));
+                    && (then.givenTo(a.peer()) != Role.DIRECTOR || a.peer().equals(author));
+            case Act.End a -> then.givenTo(author) == Role.DIRECTOR;
             default -> role.includes(act.need());
         };
     }
@@ -203,8 +243,8 @@ final class Authority {
 
     /** Whether a FORK against this author knows of both events. */
     boolean convicted(PeerId author, LogEntry first, LogEntry second) {
-        return rulings.stream().anyMatch(ruling -> ruling.act instanceof Act.Fork && ruling.subject.equals(author)
-                && first.isBefore(ruling.entry) && second.isBefore(ruling.entry));
+        return rulings.stream().anyMatch(ruling -> ruling.act() instanceof Act.Fork && ruling.subject().equals(author)
+                && first.isBefore(ruling.entry()) && second.isBefore(ruling.entry()));
     }
 
     private Standing standing(BitSet events) {
@@ -217,45 +257,77 @@ final class Authority {
     }
 
     private Standing judge(BitSet events) {
-        List<Ruling> deeds = ordered.stream()
-                .filter(ruling -> ruling.entitled && events.get(ruling.number)).toList();
+        List<Ruling> deeds = ordered.stream().filter(ruling -> ruling.entitled() && events.get(ruling.number())).toList();
+        if (deeds.isEmpty()) {
+            return new Standing(Roster.EMPTY, List.of(), new BitSet(), Optional.empty());
+        }
+        // What directors gave comes first, since it says who can vote; then elections; then what the elected gave.
+        List<Ruling> given = deeds.stream().filter(deed -> deed.mandate().isEmpty()).toList();
+        Mandates mandates = new Mandates(session, deeds, roster(given, takers(given)));
+        List<Ruling> standing = new ArrayList<>();
+        BitSet voided = new BitSet();
+        for (Ruling deed : deeds) {
+            if (mandates.stands(deed) && entitledWithout(deed.entry(), deed.act(), voided)) {
+                standing.add(deed);
+            } else {
+                voided.set(deed.number());
+            }
+        }
+        List<Ruling> takers = takers(standing);
+        Roster roster = roster(standing, takers);
+        Optional<PeerId> elected = mandates.winner().filter(winner -> !recalled(standing, mandates.mandate().orElseThrow(), winner));
+        return new Standing(elected.map(roster::withElected).orElse(roster), takers, voided, Optional.of(mandates));
+    }
+
+    /** Whether a director's word took from the elected what the votes gave. */
+    private static boolean recalled(List<Ruling> standing, LogEntry election, PeerId winner) {
+        return standing.stream().anyMatch(ruling -> ruling.subject().equals(winner) && ruling.takesAway()
+                && ruling.mandate().isEmpty() && election.isBefore(ruling.entry()));
+    }
+
+    /** What takes away, and is not taken away itself. */
+    private static List<Ruling> takers(List<Ruling> deeds) {
         List<Ruling> takers = new ArrayList<>();
         for (Ruling ruling : deeds) {
             if (ruling.takesAway() && !isTaken(ruling, takers)) {
-                takers.removeIf(earlier -> ruling.takesFrom(earlier.entry, earlier.act.need()));
+                takers.removeIf(earlier -> ruling.takesFrom(earlier.entry(), earlier.act().need()));
                 takers.add(ruling);
             }
         }
+        return takers;
+    }
+
+    private static Roster roster(List<Ruling> deeds, List<Ruling> takers) {
         Map<PeerId, List<Ruling>> grants = new HashMap<>();
         Map<PeerId, List<Ruling>> presence = new HashMap<>();
         for (Ruling ruling : deeds) {
             if (isTaken(ruling, takers)) {
                 continue;
             }
-            if (ruling.given != null) {
-                supersede(grants.computeIfAbsent(ruling.subject, peer -> new ArrayList<>()), ruling);
+            if (ruling.given().isPresent()) {
+                supersede(grants.computeIfAbsent(ruling.subject(), peer -> new ArrayList<>()), ruling);
             }
-            if (ruling.given == null || ruling.given == Role.NONE || ruling.act instanceof Act.Start) {
-                supersede(presence.computeIfAbsent(ruling.subject, peer -> new ArrayList<>()), ruling);
+            if (ruling.isAboutPresence()) {
+                supersede(presence.computeIfAbsent(ruling.subject(), peer -> new ArrayList<>()), ruling);
             }
         }
         Map<PeerId, Roster.Member> members = new HashMap<>();
         grants.forEach((peer, latest) -> {
-            Role lowest = latest.stream().map(Ruling::given).reduce(Role.DIRECTOR, Role::lowerOf);
+            Role lowest = latest.stream().map(grant -> grant.given().orElseThrow()).reduce(Role.DIRECTOR, Role::lowerOf);
             List<Ruling> last = presence.getOrDefault(peer, List.of());
-            boolean joined = !last.isEmpty() && last.stream().noneMatch(ruling -> ruling.given == Role.NONE);
+            boolean joined = !last.isEmpty() && last.stream().noneMatch(ruling -> ruling.given().equals(Optional.of(Role.NONE)));
             members.put(peer, new Roster.Member(lowest, joined));
         });
-        return new Standing(new Roster(members), takers);
+        return new Roster(members);
     }
 
     private static boolean isTaken(Ruling ruling, List<Ruling> takers) {
-        return takers.stream().anyMatch(taker -> taker != ruling && taker.takesFrom(ruling.entry, ruling.act.need()));
+        return takers.stream().anyMatch(taker -> taker != ruling && taker.takesFrom(ruling.entry(), ruling.act().need()));
     }
 
     /** Keeps those that nothing later knew of. Called in the log's order, so the new one is before none of them. */
     private static void supersede(List<Ruling> latest, Ruling ruling) {
-        latest.removeIf(earlier -> earlier.entry.isBefore(ruling.entry));
+        latest.removeIf(earlier -> earlier.entry().isBefore(ruling.entry()));
         latest.add(ruling);
     }
 }

@@ -1,6 +1,8 @@
 package wetube.session;
 
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import wetube.identity.PeerId;
@@ -17,19 +19,45 @@ public final class Roster {
     private static final Member STRANGER = new Member(Role.NONE, false);
 
     private final Map<PeerId, Member> members;
+    private final Optional<PeerId> elected;
 
     Roster(Map<PeerId, Member> members) {
-        this.members = new TreeMap<>(members);
+        this(new TreeMap<>(members), Optional.empty());
+    }
+
+    private Roster(Map<PeerId, Member> members, Optional<PeerId> elected) {
+        this.members = members;
+        this.elected = elected;
+    }
+
+    Roster withElected(PeerId winner) {
+        return new Roster(members, Optional.of(winner));
     }
 
     public Member get(PeerId peer) {
         return members.getOrDefault(peer, STRANGER);
     }
 
-    /** The role somebody can use: that of a member who has joined. */
+    /** The role somebody can use: that of a member who has joined; the elected director's is DIRECTOR. */
     public Role roleOf(PeerId peer) {
+        Role given = givenTo(peer);
+        return given != Role.NONE && elected.equals(Optional.of(peer)) ? Role.DIRECTOR : given;
+    }
+
+    /** The role that directors gave, elections aside. */
+    public Role givenTo(PeerId peer) {
         Member member = get(peer);
         return member.joined ? member.role : Role.NONE;
+    }
+
+    /** Who directs because the others elected them. */
+    public Optional<PeerId> elected() {
+        return elected.filter(winner -> givenTo(winner) != Role.NONE);
+    }
+
+    /** Directors whom directors made. */
+    public Stream<PeerId> appointed() {
+        return joined().filter(peer -> givenTo(peer) == Role.DIRECTOR);
     }
 
     /** Invited, whether or not they have joined: whose events the log takes in, and who may read it. */
@@ -54,16 +82,16 @@ public final class Roster {
 
     @Override
     public boolean equals(Object o) {
-        return o instanceof Roster other && members.equals(other.members);
+        return o instanceof Roster other && members.equals(other.members) && elected.equals(other.elected);
     }
 
     @Override
     public int hashCode() {
-        return members.hashCode();
+        return Objects.hash(members, elected);
     }
 
     @Override
     public String toString() {
-        return members.toString();
+        return members + elected.map(winner -> " elected " + winner).orElse("");
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import wetube.election.Ballot;
 import wetube.identity.PeerId;
 import wetube.log.Admission;
 import wetube.log.Event;
@@ -46,19 +47,25 @@ public final class Session {
         public void added(LogEntry entry) {
             Optional<Act> act = read(entry);
             authority.note(entry, act, log);
-            act.filter(what -> authority.entitled(entry, what)).ifPresent(what -> entitled.put(entry.id(), what));
+            act.filter(what -> authority.entitled(entry, what)).ifPresent(what -> {
+                entitled.put(entry.id(), what);
+                authority.mandate(entry, what).ifPresent(election -> mandates.put(entry.id(), election));
+            });
         }
 
         @Override
         public void removed(LogEntry entry) {
             entitled.remove(entry.id());
+            mandates.remove(entry.id());
             authority.forget(entry);
         }
     }
 
-    private final Authority authority = new Authority();
+    private final Authority authority;
     /** What each event says; those that say nothing sensible, or whose author might not say it, are left out. */
     private final Map<EventId, Act> entitled = new HashMap<>();
+    /** Where an author's power came from an election: which. */
+    private final Map<EventId, LogEntry> mandates = new HashMap<>();
     private final EventLog log;
 
     // The fold, and how far it has come.
@@ -74,6 +81,7 @@ public final class Session {
     private final Set<EventId> voids = new HashSet<>();
 
     public Session(EventId id) {
+        authority = new Authority(id);
         log = new EventLog(id, new Doorkeeper());
     }
 
@@ -144,7 +152,9 @@ public final class Session {
         for (; folded < order.size(); folded++) {
             lastFolded = order.get(folded);
             Act act = entitled.get(lastFolded.id());
-            if (act == null || standing.takesFrom(lastFolded, act)) {
+            Optional<LogEntry> mandate = Optional.ofNullable(mandates.get(lastFolded.id()));
+            if (act == null || standing.takesFrom(lastFolded, act) || !standing.stands(lastFolded, mandate)
+                    || !authority.entitledWithout(lastFolded, act, standing.voided())) {
                 voids.add(lastFolded.id());
             } else {
                 apply(lastFolded, act);
@@ -166,6 +176,8 @@ public final class Session {
             case Act.Remove a -> { }
             case Act.ChangeRole a -> { }
             case Act.Fork a -> { }
+            case Act.Vote a -> { }
+            case Act.Elected a -> { }
             case Act.End a -> {
                 ended = true;
                 playback = playback.pause(playback.positionAt(entry.event().time()), entry.event().time(), author);
@@ -233,6 +245,11 @@ public final class Session {
     public Roster roster() {
         fold();
         return roster;
+    }
+
+    /** How things stand for the next election; empty before START. */
+    public Optional<Ballot> ballot() {
+        return authority.now().ballot();
     }
 
     public String title() {
