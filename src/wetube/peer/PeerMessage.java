@@ -125,7 +125,7 @@ public sealed interface PeerMessage {
         json.put("type", "SYNC").put("session", m.session.text()).put("n", m.n).put("time", m.timeMs)
                 .put("heads", m.heads.stream().map(EventId::text).toList())
                 .put("missing", m.missing.stream().map(PeerId::text).toList()).put("onTime", m.onTime);
-        m.player.ifPresent(player -> player.put(json));
+        m.player.ifPresent(player -> player.put(json).put("playerTime", player.atMs()));
         return json.build();
     }
 
@@ -167,7 +167,8 @@ public sealed interface PeerMessage {
         long time = json.integer("time", 0, (long) MAX_OFFSET_MS);
         return new Sync(session(json), json.integer("n", 0, Integer.MAX_VALUE), time,
                 list(json, "heads", Event.MAX_AFTER, EventId::parse), list(json, "missing", MAX_MISSING, PeerId::parse),
-                json.bool("onTime"), json.has("state") ? Optional.of(PlayerReport.parse(json, time)) : Optional.empty());
+                json.bool("onTime"), json.has("state")
+                ? Optional.of(PlayerReport.parse(json, json.integer("playerTime", 0, (long) MAX_OFFSET_MS))) : Optional.empty());
     }
 
     private static TimeReply readTimeReply(Json.Obj json) throws ProtocolException {
