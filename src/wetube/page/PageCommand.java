@@ -146,7 +146,8 @@ public sealed interface PageCommand {
         if (json.has("id")) {
             return new InvitePeer(peer(json), role(json));
         }
-        String text = address(json);
+        String whole = address(json);
+        String text = whole.substring(0, (whole + "#").indexOf('#'));    // a conference code, if there is one, is for the door
         int from = text.startsWith(LINK) ? LINK.length() : 0;
         int slash = text.indexOf('/');
         int end = slash < 0 ? text.length() : slash;
@@ -157,8 +158,7 @@ public sealed interface PageCommand {
         if (addresses.size() > MAX_ADDRESSES) {
             throw new ProtocolException("a peer has at most " + MAX_ADDRESSES + " addresses");
         }
-        String key = slash < 0 ? "" : text.substring(slash + 1, (text + "#").indexOf('#'));
-        return new InviteAddress(addresses, slash < 0 ? Optional.empty() : Optional.of(PeerId.parse(key)), role(json));
+        return new InviteAddress(addresses, slash < 0 ? Optional.empty() : Optional.of(PeerId.parse(text.substring(slash + 1))), role(json));
     }
 
     private static PageCommand queue(Json.Obj json) throws ProtocolException {
