@@ -57,6 +57,7 @@ final class Party {
     private final Repair repair;
     private final Presence presence;
     private final Steering steering;
+    private final Electing electing;
 
     /** Our user has said yes, and our JOIN is not written yet. */
     private boolean accepted;
@@ -81,6 +82,7 @@ final class Party {
         this.repair = new Repair(context, session, contacts);
         this.presence = new Presence(context, session, contacts);
         this.steering = new Steering(context, this);
+        this.electing = new Electing(context, this);
     }
 
     /** Goes on with a log from disk. */
@@ -183,6 +185,8 @@ final class Party {
             case PeerMessage.Events events when member || fetching && events.answer() -> takeEvents(contact, events);
             case PeerMessage.Time time when member -> presence.answer(contact, time);
             case PeerMessage.TimeReply reply when member -> presence.answered(contact, reply);
+            case PeerMessage.Ballot ballot when member -> electing.received(contact.peer(), ballot);
+            case PeerMessage.BallotTaken taken when member -> electing.received(contact.peer(), taken);
             default -> { }    // a stranger's, or one removed a moment ago
         }
     }
@@ -352,6 +356,7 @@ final class Party {
         listen();
         join();
         convict();
+        electing.tick();
         steering.tick();
         write();
     }
@@ -393,7 +398,7 @@ final class Party {
     }
 
     long wakeAtMs() {
-        return Math.min(Math.min(presence.wakeAtMs(), repair.wakeAtMs()), steering.wakeAtMs());
+        return Math.min(Math.min(presence.wakeAtMs(), repair.wakeAtMs()), Math.min(steering.wakeAtMs(), electing.wakeAtMs()));
     }
 
     // ---- what others ask ----
@@ -419,6 +424,14 @@ final class Party {
 
     Steering steering() {
         return steering;
+    }
+
+    Electing electing() {
+        return electing;
+    }
+
+    Role role(PeerId peer) {
+        return roster.roleOf(peer);
     }
 
     /** Our own role, that of a joined member. */

@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import wetube.election.Ballot;
 import wetube.identity.PeerId;
 import wetube.log.EventId;
 import wetube.log.LogEntry;
@@ -52,30 +54,20 @@ final class Authority {
     private static final int MAX_REMEMBERED = 512;
 
     /**
-     * An authority event whose author was entitled to it.
+     * What of a set of rulings counts.
      *
-     * @param subject whose standing it changes
-     * @param gives   the role it gives; NONE if it is no gift
-     * @param joins   whether its subject is in from now on, as far as this goes
-     * @param leaves  the most that its subject is left with; DIRECTOR if it takes nothing away
-     * @param number  its place among all, in the order of arrival
+     * @param in       those in force
+     * @param mandates the elections in force; empty where nobody ever claimed to have won one
      */
-    private record Ruling(LogEntry entry, Act.Membership act, PeerId subject, Role gives, boolean joins, Role leaves, int number) {
-        boolean takes() {
-            return leaves != Role.DIRECTOR;
-        }
-
-        boolean ends() {
-            return leaves == Role.NONE;
-        }
-
-        boolean takesFrom(LogEntry deed, Role need) {
-            return need.compareTo(leaves) > 0 && entry.isConcurrent(deed);
+    private record Judgement(BitSet in, Optional<Mandates> mandates) {
+        Optional<PeerId> elected() {
+            return mandates.flatMap(Mandates::winner);
         }
     }
 
     private static final Comparator<Ruling> IN_ORDER = Comparator.comparing(Ruling::entry);
 
+    private final EventId session;
     private final Function<EventId, Optional<LogEntry>> log;
     /** By number. */
     private final List<Ruling> rulings = new ArrayList<>();
@@ -85,17 +77,18 @@ final class Authority {
     /** For each entry of the log, by its index: the rulings before it. Equal sets are one object where that is easily seen. */
     private final List<BitSet> pasts = new ArrayList<>();
     /** Sets of rulings, and what of them is in force. */
-    private final Map<BitSet, BitSet> remembered = new LinkedHashMap<>(16, 0.75f, true) {
+    private final Map<BitSet, Judgement> remembered = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<BitSet, BitSet> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<BitSet, Judgement> eldest) {
             return size() > MAX_REMEMBERED;
         }
     };
 
     /** @param log where an event that a FORK names is found */
-    Authority(Function<EventId, Optional<LogEntry>> log) {
+    Authority(EventId session, Function<EventId, Optional<LogEntry>> log) {
+        this.session = session;
         this.log = log;
     }
 
@@ -108,7 +101,7 @@ final class Authority {
             Ruling ruling = ruling(entry, act);
             rulings.add(ruling);
             byEntry.put(entry, ruling);
-            bySubject.computeIfAbsent(ruling.subject, peer -> new ArrayList<>()).add(ruling);
+            bySubject.computeIfAbsent(ruling.subject(), peer -> new ArrayList<>()).add(ruling);
             ordered.add(-Collections.binarySearch(ordered, ruling, IN_ORDER) - 1, ruling);
         }
     }
@@ -118,29 +111,47 @@ final class Authority {
         pasts.remove(pasts.size() - 1);
         Ruling ruling = byEntry.remove(entry);
         if (ruling != null) {
-            rulings.remove(ruling.number);
+            rulings.remove(ruling.number());
             ordered.remove(ruling);
-            List<Ruling> same = bySubject.get(ruling.subject);
+            List<Ruling> same = bySubject.get(ruling.subject());
             same.remove(same.size() - 1);
             if (same.isEmpty()) {
-                bySubject.remove(ruling.subject);
+                bySubject.remove(ruling.subject());
             }
-            remembered.keySet().removeIf(events -> events.get(ruling.number));
+            remembered.keySet().removeIf(events -> events.get(ruling.number()));
         }
     }
 
     private Ruling ruling(LogEntry entry, Act.Membership act) {
         PeerId author = entry.author();
-        int number = rulings.size();
         return switch (act) {
-            case Act.Start a -> new Ruling(entry, a, author, Role.DIRECTOR, true, Role.DIRECTOR, number);
-            case Act.Invite a -> new Ruling(entry, a, a.peer(), a.role(), false, Role.DIRECTOR, number);
-            case Act.Join a -> new Ruling(entry, a, author, Role.NONE, true, Role.DIRECTOR, number);
-            case Act.ChangeRole a -> new Ruling(entry, a, a.peer(), a.role(), false, a.role(), number);
-            case Act.Leave a -> new Ruling(entry, a, author, Role.NONE, false, Role.NONE, number);
-            case Act.Remove a -> new Ruling(entry, a, a.peer(), Role.NONE, false, Role.NONE, number);
-            case Act.Fork a -> new Ruling(entry, a, forker(entry, a).orElseThrow(), Role.NONE, false, Role.NONE, number);
+            case Act.Start a -> ruling(entry, a, author, Role.DIRECTOR, true, Role.DIRECTOR);
+            case Act.Invite a -> ruling(entry, a, a.peer(), a.role(), false, Role.DIRECTOR);
+            case Act.Join a -> ruling(entry, a, author, Role.NONE, true, Role.DIRECTOR);
+            case Act.ChangeRole a -> ruling(entry, a, a.peer(), a.role(), false, a.role());
+            case Act.Leave a -> ruling(entry, a, author, Role.NONE, false, Role.NONE);
+            case Act.Remove a -> ruling(entry, a, a.peer(), Role.NONE, false, Role.NONE);
+            case Act.Fork a -> ruling(entry, a, forker(entry, a).orElseThrow(), Role.NONE, false, Role.NONE);
+            case Act.Vote a -> ruling(entry, a, author, Role.NONE, false, Role.DIRECTOR);
+            case Act.Elected a -> ruling(entry, a, author, Role.NONE, false, Role.DIRECTOR);
         };
+    }
+
+    private Ruling ruling(LogEntry entry, Act.Membership act, PeerId subject, Role gives, boolean joins, Role leaves) {
+        return new Ruling(entry, act, subject, gives, joins, leaves, mandate(entry, act), rulings.size());
+    }
+
+    /** The ELECTED that the author's power to say this comes from, if it was not given by a director. */
+    private Optional<LogEntry> mandate(LogEntry entry, Act act) {
+        Judgement then = judgement(pastOf(entry));
+        PeerId author = entry.author();
+        boolean byElection = then.elected().equals(Optional.of(author)) && !member(author, then.in).usable().includes(act.need());
+        return byElection ? then.mandates.flatMap(Mandates::mandate) : Optional.empty();
+    }
+
+    /** An election is about something that its voters know. */
+    private boolean isKnown(LogEntry entry, EventId base) {
+        return log.apply(base).filter(known -> known.isBefore(entry) && byEntry.containsKey(known)).isPresent();
     }
 
     /** Whom a FORK convicts: both events in its past, of one author, neither before the other. Otherwise it proves nothing. */
@@ -162,7 +173,7 @@ final class Authority {
             Ruling ruling = byEntry.get(cause);
             if (ruling != null) {
                 before = (BitSet) before.clone();
-                before.set(ruling.number);
+                before.set(ruling.number());
             }
             if (past == null || past.equals(before)) {
                 past = before;
@@ -179,30 +190,43 @@ final class Authority {
 
     /** Whether an author had been invited, in the candidate's own past: only then does the log take it in. */
     boolean admits(LogEntry candidate) {
-        return member(candidate.author(), inForce(pastOf(candidate))).role() != Role.NONE;
+        return member(candidate.author(), judgement(pastOf(candidate)).in).role() != Role.NONE;
     }
 
     /** Whether an author may say this, by the event's own past, and it is of any use. */
     boolean entitled(LogEntry entry, Act act) {
-        BitSet then = inForce(pastOf(entry));
+        Judgement then = judgement(pastOf(entry));
         PeerId author = entry.author();
-        return act instanceof Act.Membership membership ? may(author, membership, then) && isOfUse(entry, membership, then)
-                : member(author, then).usable().includes(act.need());
+        boolean elected = then.elected().equals(Optional.of(author));
+        return switch (act) {
+            case Act.Membership membership -> may(author, membership, then.in, elected) && isOfUse(entry, membership, then.in);
+            // What can't be undone is for directors whom directors made.
+            case Act.End end -> member(author, then.in).usable() == Role.DIRECTOR;
+            default -> power(author, then.in, elected).includes(act.need());
+        };
+    }
+
+    /** The role somebody can use where these rulings are in force. */
+    private Role power(PeerId peer, BitSet then, boolean elected) {
+        Role given = member(peer, then).usable();
+        return elected && given != Role.NONE ? Role.DIRECTOR : given;
     }
 
     /** The right to change somebody's standing, where these rulings are in force. */
-    private boolean may(PeerId author, Act.Membership act, BitSet then) {
-        Roster.Member self = member(author, then);
+    private boolean may(PeerId author, Act.Membership act, BitSet then, boolean elected) {
+        Role power = power(author, then, elected);
         return switch (act) {
             case Act.Start a -> true;    // the log takes in one only, as the first
             case Act.Leave a -> true;
             case Act.Fork a -> true;     // the proof counts, not who brings it
-            case Act.Join a -> self.role() != Role.NONE;
-            case Act.Invite a -> self.usable() == Role.DIRECTOR && member(a.peer(), then).usable() == Role.NONE;
-            case Act.Remove a -> self.usable() == Role.DIRECTOR && member(a.peer(), then).usable() != Role.DIRECTOR;
+            case Act.Vote a -> power != Role.NONE;
+            case Act.Elected a -> power != Role.NONE;
+            case Act.Join a -> member(author, then).role() != Role.NONE;
+            case Act.Invite a -> power == Role.DIRECTOR && member(a.peer(), then).usable() == Role.NONE;
+            case Act.Remove a -> power == Role.DIRECTOR && member(a.peer(), then).usable() != Role.DIRECTOR;
             case Act.ChangeRole a -> {
                 Role now = member(a.peer(), then).usable();
-                yield self.usable() == Role.DIRECTOR && now != Role.NONE && (now != Role.DIRECTOR || a.peer().equals(author));
+                yield power == Role.DIRECTOR && now != Role.NONE && (now != Role.DIRECTOR || a.peer().equals(author));
             }
         };
     }
@@ -212,6 +236,8 @@ final class Authority {
         return switch (act) {
             case Act.Start a -> true;
             case Act.ChangeRole a -> true;
+            case Act.Vote a -> isKnown(entry, a.base());
+            case Act.Elected a -> isKnown(entry, a.base());
             case Act.Join a -> !member(entry.author(), then).joined();
             case Act.Leave a -> member(entry.author(), then).role() != Role.NONE;
             case Act.Remove a -> member(a.peer(), then).role() != Role.NONE;
@@ -223,8 +249,8 @@ final class Authority {
 
     // ---- what is in force ----
 
-    private BitSet inForce(BitSet events) {
-        BitSet known = remembered.get(events);
+    private Judgement judgement(BitSet events) {
+        Judgement known = remembered.get(events);
         if (known == null) {
             known = judge(events);
             remembered.put((BitSet) events.clone(), known);
@@ -232,7 +258,25 @@ final class Authority {
         return known;
     }
 
-    private BitSet judge(BitSet events) {
+    /** What directors gave comes first, since it says who can vote; then elections; then what the elected gave. */
+    private Judgement judge(BitSet events) {
+        List<Ruling> all = ordered.stream().filter(ruling -> events.get(ruling.number())).toList();
+        if (all.stream().noneMatch(ruling -> ruling.act() instanceof Act.Elected)) {
+            return new Judgement(inForce(events), Optional.empty());
+        }
+        Mandates mandates = elections(all);
+        BitSet standing = new BitSet();
+        all.stream().filter(mandates::stands).forEach(ruling -> standing.set(ruling.number()));
+        return new Judgement(inForce(standing), Optional.of(mandates));
+    }
+
+    private Mandates elections(List<Ruling> all) {
+        BitSet given = new BitSet();
+        all.stream().filter(ruling -> ruling.mandate().isEmpty()).forEach(ruling -> given.set(ruling.number()));
+        return new Mandates(session, all, roster(inForce(given), Optional.empty()));
+    }
+
+    private BitSet inForce(BitSet events) {
         BitSet open = (BitSet) events.clone();
         BitSet in = new BitSet();
         while (!open.isEmpty()) {
@@ -247,13 +291,14 @@ final class Authority {
     private boolean decide(BitSet open, BitSet in) {
         boolean decided = false;
         for (Ruling ruling : ordered) {
-            if (!open.get(ruling.number) || past(ruling).intersects(open)) {
+            if (!open.get(ruling.number()) || past(ruling).intersects(open)) {
                 continue;
             }
-            boolean good = may(ruling.entry.author(), ruling.act, both(past(ruling), in)) && !isTaken(ruling.entry, ruling.act, in);
-            if (!good || !isTaken(ruling.entry, ruling.act, open)) {
-                open.clear(ruling.number);
-                in.set(ruling.number, good);
+            boolean good = may(ruling.author(), ruling.act(), both(past(ruling), in), ruling.mandate().isPresent())
+                    && !isTaken(ruling.entry(), ruling.act(), in);
+            if (!good || !isTaken(ruling.entry(), ruling.act(), open)) {
+                open.clear(ruling.number());
+                in.set(ruling.number(), good);
                 decided = true;
             }
         }
@@ -264,16 +309,16 @@ final class Authority {
     private void breakCircles(BitSet open) {
         List<Ruling> takers = open.stream().mapToObj(rulings::get).filter(Ruling::takes).toList();
         List<Ruling> ready = takers.stream().filter(taker -> !past(taker).intersects(open)).toList();
-        (ready.isEmpty() ? takers : ready).forEach(taker -> open.clear(taker.number));
+        (ready.isEmpty() ? takers : ready).forEach(taker -> open.clear(taker.number()));
     }
 
     private boolean isTaken(LogEntry deed, Act act, BitSet among) {
         return bySubject.getOrDefault(deed.author(), List.of()).stream()
-                .anyMatch(ruling -> among.get(ruling.number) && ruling.takesFrom(deed, act.need()));
+                .anyMatch(ruling -> among.get(ruling.number()) && ruling.takesFrom(deed, act.need()));
     }
 
     private BitSet past(Ruling ruling) {
-        return pasts.get(ruling.entry.index());
+        return pasts.get(ruling.entry().index());
     }
 
     private static BitSet both(BitSet one, BitSet other) {
@@ -286,44 +331,67 @@ final class Authority {
 
     /** Somebody's standing where these rulings are in force. */
     private Roster.Member member(PeerId peer, BitSet then) {
-        List<Ruling> about = bySubject.getOrDefault(peer, List.of()).stream().filter(ruling -> then.get(ruling.number)).toList();
+        List<Ruling> about = bySubject.getOrDefault(peer, List.of()).stream().filter(ruling -> then.get(ruling.number())).toList();
         BitSet ends = new BitSet();
-        about.stream().filter(Ruling::ends).forEach(ruling -> ends.set(ruling.number));
+        about.stream().filter(Ruling::ends).forEach(ruling -> ends.set(ruling.number()));
         List<Ruling> after = about.stream().filter(ruling -> both(ends, past(ruling)).equals(ends)).toList();
         BitSet outdated = new BitSet();
-        after.stream().filter(ruling -> ruling.gives != Role.NONE).forEach(ruling -> outdated.or(past(ruling)));
-        Role role = after.stream().filter(ruling -> ruling.gives != Role.NONE && !outdated.get(ruling.number))
+        after.stream().filter(ruling -> ruling.gives() != Role.NONE).forEach(ruling -> outdated.or(past(ruling)));
+        Role role = after.stream().filter(ruling -> ruling.gives() != Role.NONE && !outdated.get(ruling.number()))
                 .map(Ruling::gives).reduce(Role::lowerOf).orElse(Role.NONE);
         return new Roster.Member(role, role != Role.NONE && after.stream().anyMatch(Ruling::joins));
+    }
+
+    private Roster roster(BitSet in, Optional<PeerId> elected) {
+        Map<PeerId, Roster.Member> members = new HashMap<>();
+        bySubject.keySet().forEach(peer -> members.put(peer, member(peer, in)));
+        return new Roster(members, elected);
     }
 
     /** How everybody stands now, and what counts of all that was said. */
     Standing now() {
         BitSet all = new BitSet();
         all.set(0, rulings.size());
-        return new Standing(inForce(all));
+        return new Standing(judgement(all));
     }
 
     /** See {@link #now}; good until the next event is noted. */
     final class Standing {
+        private final Judgement judgement;
         private final BitSet in;
 
-        private Standing(BitSet in) {
-            this.in = in;
+        private Standing(Judgement judgement) {
+            this.judgement = judgement;
+            this.in = judgement.in;
         }
 
         Roster roster() {
-            Map<PeerId, Roster.Member> members = new HashMap<>();
-            bySubject.keySet().forEach(peer -> members.put(peer, member(peer, in)));
-            return new Roster(members);
+            return Authority.this.roster(in, judgement.elected().filter(winner -> !isRecalled(winner)));
+        }
+
+        /** Whether a director's word took from the elected what the votes gave. */
+        private boolean isRecalled(PeerId winner) {
+            LogEntry election = judgement.mandates.flatMap(Mandates::mandate).orElseThrow();
+            return bySubject.getOrDefault(winner, List.of()).stream().anyMatch(ruling -> in.get(ruling.number()) && ruling.takes()
+                    && ruling.mandate().isEmpty() && election.isBefore(ruling.entry()));
+        }
+
+        /** How things stand for the next election. */
+        Ballot ballot() {
+            Mandates mandates = judgement.mandates.orElseGet(() -> elections(ordered));
+            return mandates.ballot(roster().appointed().collect(Collectors.toSet()));
         }
 
         /** Whether what an author was entitled to say counts. */
         boolean upholds(LogEntry entry, Act act) {
             Ruling ruling = byEntry.get(entry);
-            return ruling != null ? in.get(ruling.number)
-                    : member(entry.author(), both(pasts.get(entry.index()), in)).usable().includes(act.need())
-                            && !isTaken(entry, act, in);
+            if (ruling != null) {
+                return in.get(ruling.number());
+            }
+            Optional<LogEntry> mandate = mandate(entry, act);
+            boolean stands = mandate.isEmpty() || judgement.mandates.filter(mandates -> mandates.stands(entry, mandate)).isPresent();
+            return stands && power(entry.author(), both(pasts.get(entry.index()), in), mandate.isPresent()).includes(act.need())
+                    && !isTaken(entry, act, in);
         }
     }
 
@@ -334,15 +402,15 @@ final class Authority {
 
     /** Whether a FORK against this author knows of both events. */
     boolean convicted(PeerId author, LogEntry first, LogEntry second) {
-        return bySubject.getOrDefault(author, List.of()).stream().anyMatch(ruling -> ruling.act instanceof Act.Fork
-                && first.isBefore(ruling.entry) && second.isBefore(ruling.entry));
+        return bySubject.getOrDefault(author, List.of()).stream().anyMatch(ruling -> ruling.act() instanceof Act.Fork
+                && first.isBefore(ruling.entry()) && second.isBefore(ruling.entry()));
     }
 
     /** What somebody's standing rests on: the last in the log's order that gave it, or said yes to it. */
     Stream<LogEntry> grounds(PeerId peer, int limit) {
         BitSet in = now().in;
         return bySubject.getOrDefault(peer, List.of()).stream()
-                .filter(ruling -> in.get(ruling.number) && (ruling.joins || ruling.gives != Role.NONE))
+                .filter(ruling -> in.get(ruling.number()) && (ruling.joins() || ruling.gives() != Role.NONE))
                 .sorted(IN_ORDER.reversed()).limit(limit).map(Ruling::entry);
     }
 }

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import wetube.election.Ballot;
 import wetube.identity.PeerId;
 import wetube.log.Admission;
 import wetube.log.Event;
@@ -80,7 +81,7 @@ public final class Session {
 
     public Session(EventId id) {
         log = new EventLog(id, new Doorkeeper());
-        authority = new Authority(log::get);
+        authority = new Authority(id, log::get);
     }
 
     private static Optional<Act> read(LogEntry entry) {
@@ -231,6 +232,11 @@ public final class Session {
     public Roster roster() {
         fold();
         return roster;
+    }
+
+    /** How things stand for the next election; empty before START. */
+    public Optional<Ballot> ballot() {
+        return log.size() == 0 ? Optional.empty() : Optional.of(authority.now().ballot());
     }
 
     public String title() {
