@@ -27,6 +27,8 @@ final class Context {
     long nowMs;
     /** The page, if one is open. */
     Optional<Long> page = Optional.empty();
+    /** Beats sent since the start, in whatever session: a neighbour's only go up. */
+    long beats;
     /** Something that the page shows has changed. */
     boolean changed;
     private List<Effect> effects = new ArrayList<>();

@@ -38,6 +38,8 @@ import wetube.session.Session;
 final class Invitations {
     /** Strangers may send some; nobody has use for more at a time. */
     private static final int MAX_INCOMING = 16;
+    /** One who sends more is not asking anybody to a party. */
+    private static final int MAX_INCOMING_EACH = 4;
     private static final int MAX_DIALLING = 32;
     private static final int MAX_ADDRESSES = 8;
 
@@ -146,6 +148,7 @@ final class Invitations {
 
     /** Tells those who are invited and linked, once a link; and those who no longer are. */
     void tell(Optional<Party> party) {
+        party.filter(open -> open.role() != Role.NONE && incoming.remove(open.id()) != null).ifPresent(open -> context.changed = true);
         for (Iterator<Map.Entry<PeerId, Told>> it = told.entrySet().iterator(); it.hasNext();) {
             Map.Entry<PeerId, Told> entry = it.next();
             boolean stands = party.filter(p -> p.id().equals(entry.getValue().session)
@@ -193,8 +196,13 @@ final class Invitations {
 
     // ---- being invited ----
 
+    /** Whoever invited first stays the one who is shown, as long as there is a link: the others can say what they like. */
     void received(Neighbours.Neighbour from, PeerMessage.Invitation message) {
-        if (incoming.size() < MAX_INCOMING || incoming.containsKey(message.session())) {
+        Optional<Incoming> before = Optional.ofNullable(incoming.get(message.session()));
+        boolean anothers = before.filter(b -> !b.from.equals(from.peer) && neighbours.get(b.from).isPresent()).isPresent();
+        long sent = incoming.values().stream().filter(invitation -> invitation.from.equals(from.peer)).count();
+        boolean room = before.isPresent() || incoming.size() < MAX_INCOMING && sent < MAX_INCOMING_EACH;
+        if (room && !anothers) {
             incoming.put(message.session(), new Incoming(message, from.peer, from.addresses(), context.nowMs));
             context.changed = true;
         }
@@ -218,6 +226,10 @@ final class Invitations {
     void decline(EventId session) {
         take(session).flatMap(invitation -> neighbours.get(invitation.from))
                 .ifPresent(from -> context.send(from.link, new PeerMessage.Decline(session)));
+    }
+
+    boolean isShown(EventId session) {
+        return incoming.containsKey(session);
     }
 
     List<Incoming> incoming() {

@@ -26,6 +26,8 @@ final class Neighbours {
     static final long MAX_BACKOFF_MS = 15_000;
     /** Both sides want the link: the one with the higher key lets the other go first. */
     static final long POLITE_MS = 400;
+    /** A link that ends sooner counts as a dial that failed: whoever hangs up on us each time is not dialled again and again. */
+    static final long SETTLED_MS = 5000;
     /** Who broke a rule is neither dialled nor let in for so long. */
     static final long SHUN_MS = 30_000;
     /** A member's beat comes every second; a link without so many may well be dead. */
@@ -42,6 +44,7 @@ final class Neighbours {
         final boolean dialledByMe;
         final String address;
         final PeerMessage.Hello hello;
+        final long sinceMs;
         long heardMs;
 
         Neighbour(Input.LinkUp up, long nowMs) {
@@ -50,6 +53,7 @@ final class Neighbours {
             this.dialledByMe = up.dialledByMe();
             this.address = up.address();
             this.hello = up.hello();
+            this.sinceMs = nowMs;
             this.heardMs = nowMs;
         }
 
@@ -91,10 +95,9 @@ final class Neighbours {
         Wanted target = wanted.get(up.peer());
         if (target != null) {
             target.dial = 0;
-            target.backoffMs = MIN_BACKOFF_MS;
-            target.nextMs = context.nowMs + context.jitter(MIN_BACKOFF_MS);
+            target.nextMs = context.nowMs + context.jitter(target.backoffMs);
         }
-        if (shunned.getOrDefault(up.peer(), Long.MIN_VALUE) > context.nowMs) {
+        if (shunnedUntilMs(up.peer()) > context.nowMs) {
             close(up.link(), "come back later");
             return Optional.empty();
         }
@@ -134,9 +137,12 @@ final class Neighbours {
         }
         byPeer.remove(gone.peer);
         Wanted target = wanted.get(gone.peer);
-        if (target != null) {
+        if (target != null && context.nowMs - gone.sinceMs < SETTLED_MS) {
+            retryLater(target);
+        } else if (target != null) {
             boolean first = context.self.compareTo(gone.peer) < 0;
             target.nextMs = context.nowMs + context.jitter(first ? MIN_BACKOFF_MS / 5 : POLITE_MS);
+            target.backoffMs = MIN_BACKOFF_MS;
         }
         context.changed = true;
         return Optional.of(gone);
@@ -196,15 +202,19 @@ final class Neighbours {
         for (Wanted target : wanted.values()) {
             if (target.dial == dial) {
                 target.dial = 0;
-                target.nextMs = context.nowMs + context.jitter(target.backoffMs);
-                target.backoffMs = Math.min(MAX_BACKOFF_MS, target.backoffMs * 2);
+                retryLater(target);
             }
         }
     }
 
+    private void retryLater(Wanted target) {
+        target.nextMs = context.nowMs + context.jitter(target.backoffMs);
+        target.backoffMs = Math.min(MAX_BACKOFF_MS, target.backoffMs * 2);
+    }
+
     void tick() {
         wanted.forEach((peer, target) -> {
-            if (isDue(peer, target) && target.nextMs <= context.nowMs) {
+            if (isOpen(peer, target) && dueMs(peer, target) <= context.nowMs) {
                 target.dial = dial(Optional.of(peer), target.addresses);
             }
         });
@@ -214,15 +224,24 @@ final class Neighbours {
     long wakeAtMs() {
         long wake = Long.MAX_VALUE;
         for (Map.Entry<PeerId, Wanted> entry : wanted.entrySet()) {
-            if (isDue(entry.getKey(), entry.getValue())) {
-                wake = Math.min(wake, entry.getValue().nextMs);
+            if (isOpen(entry.getKey(), entry.getValue())) {
+                wake = Math.min(wake, dueMs(entry.getKey(), entry.getValue()));
             }
         }
         return wake;
     }
 
-    private boolean isDue(PeerId peer, Wanted target) {
+    /** Wanted, and neither here nor being dialled. */
+    private boolean isOpen(PeerId peer, Wanted target) {
         return target.dial == 0 && !target.addresses.isEmpty() && !byPeer.containsKey(peer);
+    }
+
+    private long dueMs(PeerId peer, Wanted target) {
+        return Math.max(target.nextMs, shunnedUntilMs(peer));
+    }
+
+    private long shunnedUntilMs(PeerId peer) {
+        return shunned.getOrDefault(peer, Long.MIN_VALUE);
     }
 
     /** All links that are up, also those about to be replaced. */

@@ -131,6 +131,16 @@ final class Party {
         }
     }
 
+    /** Our user has said yes, and is not in yet. */
+    boolean isAccepted() {
+        return accepted;
+    }
+
+    /** Whether there is nothing here yet, and this member was to send it. */
+    boolean waitsFor(PeerId member) {
+        return fetching && session.log().size() == 0 && fetchedFrom.contains(member);
+    }
+
     void leave() {
         if (role() == Role.NONE) {
             context.error("LEAVE", "You are not in this session.");
@@ -370,7 +380,8 @@ final class Party {
         if (listeningSinceMs == 0) {
             listeningSinceMs = context.nowMs;
         }
-        boolean allHeard = contacts.values().stream().noneMatch(contact -> contact.present && !contact.answered);
+        boolean allHeard = contacts.values().stream().noneMatch(contact -> contact.present && !contact.answered
+                && (contact.wantMs == 0 || context.nowMs - contact.wantMs < LISTEN_MS));    // who answers so late may never do
         if (context.nowMs - listeningSinceMs >= (somebody && allHeard ? LISTEN_MS : LISTEN_ALONE_MS)) {
             listening = false;
             context.changed = true;

@@ -33,6 +33,8 @@ import wetube.wire.ProtocolException;
 public final class Peer {
     /** A link that serves nothing is closed after this long. */
     static final long PURPOSELESS_MS = 30_000;
+    /** Sessions that a neighbour may mention before we stop asking what they are. */
+    private static final int MAX_ASKED = 8;
 
     private final Context context;
     private final Neighbours neighbours;
@@ -231,7 +233,7 @@ public final class Peer {
                 case PeerMessage.Hello m -> throw new ProtocolException("HELLO is the first frame only");
                 case PeerMessage.Bye m -> context.add(new Effect.CloseLink(link, "they said goodbye: " + m.reason()));
                 case PeerMessage.Invitation m -> invited(neighbour, m);
-                case PeerMessage.Withdrawn m -> invitations.withdrawn(neighbour, m.session());
+                case PeerMessage.Withdrawn m -> withdrawn(neighbour, m.session());
                 case PeerMessage.Decline m -> invitations.declined(party, neighbour, m.session());
                 case PeerMessage.Ask m -> invitations.asked(party, neighbour, m.session());
                 case PeerMessage.Want m -> inSession(neighbour, m.session(), m);
@@ -256,15 +258,33 @@ public final class Peer {
                 open.get().received(contact.get(), message);
             }
         } else if (message instanceof PeerMessage.Sync && !known.containsKey(session) && !loading.equals(Optional.of(session))
-                && asked.computeIfAbsent(from.link, link -> new HashSet<>()).add(session)) {
-            context.send(from.link, new PeerMessage.Ask(session));
+                && !invitations.isShown(session)) {
+            Set<EventId> before = asked.computeIfAbsent(from.link, link -> new HashSet<>());
+            if (before.size() < MAX_ASKED && before.add(session)) {
+                context.send(from.link, new PeerMessage.Ask(session));
+            }
         }
     }
 
     private void invited(Neighbours.Neighbour by, PeerMessage.Invitation message) {
-        boolean open = party.filter(p -> p.id().equals(message.session()) && p.role() != Role.NONE).isPresent();
-        if (!open) {
+        boolean answered = loading.equals(Optional.of(message.session()))
+                || party.filter(p -> p.id().equals(message.session()) && (p.role() != Role.NONE || p.isAccepted())).isPresent();
+        if (!answered) {
             invitations.received(by, message);
+        }
+    }
+
+    /** An invitation is taken back, perhaps at the very moment our user says yes. */
+    private void withdrawn(Neighbours.Neighbour by, EventId session) {
+        invitations.withdrawn(by, session);
+        boolean fetching = loading.equals(Optional.of(session)) && inviter.equals(Optional.of(by.peer))
+                || party.filter(p -> p.id().equals(session) && p.waitsFor(by.peer)).isPresent();
+        if (fetching) {
+            context.error("ACCEPT", "The invitation was taken back.");
+            close();
+            known.remove(session);
+            context.add(new Effect.Forget(session));
+            remember();
         }
     }
 

@@ -74,8 +74,14 @@ public final class Liar extends Host {
         return habits.contains(habit);
     }
 
-    void answer(boolean from) {
-        answering = from;
+    /** Says that this session is its own, and other than it is. */
+    public void imitate(EventId id) {
+        toAll(new PeerMessage.Invitation(id, "Something else", Role.VIEWER, "Ada"));
+    }
+
+    /** Says and dials nothing more. */
+    public void rest() {
+        answering = false;
     }
 
     RandomGenerator random() {

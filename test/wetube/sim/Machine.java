@@ -203,11 +203,11 @@ public final class Machine extends Host {
         }
     }
 
-    /** Does what is to be done, up to a write that takes its time. */
+    /** Does what is to be done, up to a write that takes its time: one's own events are waited for until they are on the disk itself. */
     private void work() {
         while (!handsBusy && !paused && !todo.isEmpty()) {
             Effect next = todo.peek();
-            long takesMs = next instanceof Effect.StoreOwn || next instanceof Effect.Store || next instanceof Effect.Load ? disk.delayMs : 0;
+            long takesMs = next instanceof Effect.StoreOwn || next instanceof Effect.Load ? disk.delayMs : 0;
             if (takesMs > 0) {
                 handsBusy = true;
                 long now = life;
@@ -424,6 +424,11 @@ public final class Machine extends Host {
 
     public boolean isUp() {
         return peer != null;
+    }
+
+    /** How many links it has had. */
+    public long linksSoFar() {
+        return links;
     }
 
     Peer peer() {

@@ -63,6 +63,11 @@ public final class Page {
         return list instanceof Json.Array array ? array.values().stream().map(item -> (Json.Obj) item).toList() : List.of();
     }
 
+    /** Whether it was ever told anything. */
+    boolean isShown() {
+        return !parts.isEmpty();
+    }
+
     /** A member of {@code session} as text: "role", "phase", "title" … */
     public String session(String member) {
         return part("session").map(session -> text(session, member)).orElse("");

@@ -301,7 +301,7 @@ public final class RandomParty {
             if (machine.roleOf(machine).includes(Role.EDITOR) && !machine.session().orElseThrow().ended()) {
                 int before = machine.valid("LOAD").size();
                 machine.page().load("youtube:ccccccccccc");
-                sim.runUntil(machine + " can load a video", 5000, () -> members.stream()
+                sim.runUntil(() -> machine + " can load a video:" + sim.reckoning().apart(session), 5000, 0, () -> members.stream()
                         .filter(member -> member.roleOf(member) != Role.NONE).allMatch(member -> member.valid("LOAD").size() > before));
                 break;
             }

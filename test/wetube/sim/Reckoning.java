@@ -92,16 +92,27 @@ public final class Reckoning {
         }
     }
 
-    /** Nothing that a member has had, and could not have lost, is missing now that all are together. */
+    /**
+     * Nothing that a member has had is missing now that all are together. What only a process held that died, or a disk that is
+     * gone, or somebody who is no member any more, could be lost.
+     */
     public void nothingLost(EventId id) {
-        for (Machine machine : members(id)) {
-            Set<EventId> lost = new HashSet<>(world.checks().had(machine, id));
+        List<Machine> members = members(id);
+        Set<EventId> kept = new HashSet<>();
+        members.forEach(machine -> kept.addAll(machine.disk().contents(id)));
+        for (Machine machine : members) {
             EventLog log = machine.session().orElseThrow().log();
-            lost.removeIf(log::contains);
+            Set<EventId> lost = new HashSet<>(world.checks().had(machine, id));
+            lost.removeIf(event -> log.contains(event) || !kept.contains(event) && !isByOneOf(members, event));
             if (!lost.isEmpty()) {
                 throw new Violation(machine + " had these events and has lost them: " + lost);
             }
         }
+    }
+
+    /** Whether it was written by one of these, who never lost their disk: then it is on it. */
+    private boolean isByOneOf(List<Machine> members, EventId event) {
+        return members.stream().anyMatch(machine -> !machine.mayContradictItself() && world.keys().wrote(machine.id(), event));
     }
 
     /** The roles and voids that a session works out are those of the oracle. */

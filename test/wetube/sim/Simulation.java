@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import wetube.identity.PeerId;
 import wetube.log.EventId;
@@ -185,6 +186,7 @@ public final class Simulation {
 
     /** {@code director} founds a session, invites the others as viewers, and they accept. */
     public EventId party(Machine director, Machine... others) {
+        awaitPage(director);
         director.page().start("Movie night");
         runUntil(director + " has a session", 5000, () -> director.page().session("phase").equals("open"));
         EventId session = director.session().orElseThrow().id();
@@ -194,8 +196,13 @@ public final class Simulation {
         return session;
     }
 
+    private void awaitPage(Machine machine) {
+        runUntil(machine + "'s page is open", 1000, () -> machine.page().isShown());
+    }
+
     /** Invites somebody by address, who accepts. */
     public void invite(Machine director, Machine other, String role) {
+        awaitPage(other);
         director.page().invite(other.address(), role);
         runUntil(other + " is invited", 10_000, () -> !other.page().invitations().isEmpty());
         other.page().accept();
@@ -224,7 +231,7 @@ public final class Simulation {
     }
 
     /** The same for a condition that is costly to ask: every {@code everyMs}. */
-    private long runUntil(java.util.function.Supplier<String> what, long withinMs, long everyMs, BooleanSupplier condition) {
+    long runUntil(Supplier<String> what, long withinMs, long everyMs, BooleanSupplier condition) {
         long start = timeline.nowMs();
         long end = start + withinMs;
         while (!condition.getAsBoolean()) {
