@@ -1,8 +1,11 @@
 package wetube.log;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -263,13 +266,34 @@ public final class EventLog {
      *             the asker has more tips than it can name, and each part is found at once
      */
     public Part missing(Map<PeerId, List<Tip>> theirs, boolean exact, int from, int maxBytes) {
+        return missing(theirs, exact, from, maxBytes, Optional.empty());
+    }
+
+    /** The same for somebody who may read up to an event and its past; and the rest of a run, if one signature speaks for both. */
+    public Part missingUpTo(LogEntry last, Map<PeerId, List<Tip>> theirs, boolean exact, int from, int maxBytes) {
+        BitSet readable = new BitSet();
+        Deque<Integer> open = new ArrayDeque<>(List.of(last.index()));
+        while (!open.isEmpty()) {
+            int index = open.pop();
+            if (!readable.get(index)) {
+                readable.set(index);
+                arrived.get(index).causes().forEach(cause -> open.push(cause.index()));
+                if (arrived.get(index).signature().isEmpty()) {
+                    open.push(index + 1);
+                }
+            }
+        }
+        return missing(theirs, exact, from, maxBytes, Optional.of(readable));
+    }
+
+    private Part missing(Map<PeerId, List<Tip>> theirs, boolean exact, int from, int maxBytes, Optional<BitSet> readable) {
         VectorClock known = known(theirs, exact);
         List<EventRun> runs = new ArrayList<>();
         List<Event> open = new ArrayList<>();
         int bytes = 0;
         for (int i = from; i < arrived.size(); i++) {
             LogEntry entry = arrived.get(i);
-            if (knows(known, entry)) {
+            if (knows(known, entry) || readable.isPresent() && !readable.get().get(i)) {
                 continue;
             }
             open.add(entry.event());

@@ -26,6 +26,13 @@ final class Contact {
     /** Has answered a WANT in full since its link came up: what it held then is here. */
     boolean answered;
 
+    /** WANTs that are left to us, so that we stay within the other side's {@link Gate}. */
+    final Bucket wants;
+    /** News that it may be told; what goes beyond it will ask for when it sees our heads. */
+    final Bucket news;
+    /** Local time at which we last showed it why it is no member any more. */
+    long endShownMs;
+
     /** Where in our log our last answer to it stopped, if there was more to send; else 0. */
     int answeredTo;
 
@@ -34,8 +41,11 @@ final class Contact {
     int exchanges;
     Optional<PeerMessage.TimeReply> reply = Optional.empty();
 
-    Contact(Neighbours.Neighbour neighbour) {
+    Contact(Neighbours.Neighbour neighbour, long nowMs) {
         this.neighbour = neighbour;
+        this.wants = new Bucket(Repair.WANTS_PER_S, Repair.WANTS_BURST, nowMs);
+        this.news = new Bucket(Repair.NEWS_PER_S, Repair.NEWS_BURST, nowMs);
+        this.endShownMs = nowMs - Presence.BEAT_MS;
     }
 
     PeerId peer() {

@@ -21,27 +21,6 @@ public final class Gate {
     static final int PUSHED_RUNS_PER_S = 20;
     static final int PUSHED_RUNS_BURST = 400;
 
-    private static final class Bucket {
-        private final double perMs;
-        private final double burst;
-        private double tokens;
-        private long filledMs;
-
-        Bucket(int perSecond, int burst, long nowMs) {
-            this.perMs = perSecond / 1000.0;
-            this.burst = burst;
-            this.tokens = burst;
-            this.filledMs = nowMs;
-        }
-
-        boolean take(int count, long nowMs) {
-            tokens = Math.min(burst, tokens + Math.max(0, nowMs - filledMs) * perMs);
-            filledMs = nowMs;
-            tokens -= count;
-            return tokens >= 0;
-        }
-    }
-
     private final Verifier verifier;
     private final Bucket frames;
     private final Bucket pushed;

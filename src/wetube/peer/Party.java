@@ -1,9 +1,7 @@
 package wetube.peer;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -14,7 +12,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.LongFunction;
 import wetube.identity.PeerId;
-import wetube.log.Event;
 import wetube.log.EventId;
 import wetube.log.EventLog;
 import wetube.log.EventRun;
@@ -29,15 +26,9 @@ import wetube.wire.ProtocolException;
 /**
  * The session that is open: takes events in, writes its own, and keeps what belongs to it together.
  *
- * <p><b>An event of one's own</b> goes one way only: wished for ({@link #propose}), composed and signed when the last one is done,
- * stored, and only then taken into the log, shown and sent. So nobody ever sees an event that its author could lose, and an author
- * never writes two on the same predecessor.
- *
  * <p>No I/O. Owned by the core's thread.
  */
 final class Party {
-    /** Wishes come from one person's clicks; more than this at once is a stuck disk. */
-    private static final int MAX_WISHES = 64;
     /** A peer that may have lost events of its own listens so long to the others before it writes. */
     static final long LISTEN_MS = 3000;
     /** With nobody to listen to, it writes all the same after so long. */
@@ -47,9 +38,6 @@ final class Party {
     /** A JOIN that could not be written, as on a full disk, is tried again after this long. */
     private static final long JOIN_AGAIN_MS = 10_000;
 
-    /** @param act what to write, given the session time at which it is written */
-    private record Wish(String about, LongFunction<Act> act) {}
-
     private final Context context;
     private final Neighbours neighbours;
     private final Session session;
@@ -58,6 +46,7 @@ final class Party {
     private final Presence presence;
     private final Steering steering;
     private final Electing electing;
+    private final Pen pen;
 
     /** Our user has said yes, and our JOIN is not written yet. */
     private boolean accepted;
@@ -68,9 +57,6 @@ final class Party {
     /** Events of our own may be lost; until then we listen. */
     private boolean listening;
     private long listeningSinceMs;
-    private final Deque<Wish> wishes = new ArrayDeque<>();
-    private Optional<EventRun> storing = Optional.empty();
-    private Optional<String> diskProblem = Optional.empty();
     private Roster roster = Roster.EMPTY;
     /** When to write a FORK against somebody. */
     private final Map<PeerId, Long> convictAtMs = new HashMap<>();
@@ -83,6 +69,7 @@ final class Party {
         this.presence = new Presence(context, session, contacts);
         this.steering = new Steering(context, this);
         this.electing = new Electing(context, this);
+        this.pen = new Pen(context, this);
     }
 
     /** Goes on with a log from disk. */
@@ -157,7 +144,7 @@ final class Party {
     // ---- links ----
 
     void linkUp(Neighbours.Neighbour neighbour) {
-        contacts.put(neighbour.link, new Contact(neighbour));
+        contacts.put(neighbour.link, new Contact(neighbour, context.nowMs));
         presence.beatSoon();
         if (fetching && fetchedFrom.contains(neighbour.peer)) {
             repair.want(contacts.get(neighbour.link), false);
@@ -192,6 +179,11 @@ final class Party {
                 contact.present = true;
                 repair.answer(contact, want);
             }
+            case PeerMessage.Sync sync when !fetching ->
+                session.endOf(contact.peer()).filter(end -> !sync.heads().contains(end.id()))
+                        .ifPresent(end -> presence.showEnd(contact, end.id()));
+            case PeerMessage.Want want when !fetching ->
+                session.endOf(contact.peer()).ifPresent(end -> repair.answerUpTo(end, contact, want));
             case PeerMessage.Events events when member || fetching && events.answer() -> takeEvents(contact, events);
             case PeerMessage.Time time when member -> presence.answer(contact, time);
             case PeerMessage.TimeReply reply when member -> presence.answered(contact, reply);
@@ -244,8 +236,7 @@ final class Party {
     /** If our user has accepted: as soon as an event may be written, it is JOIN. */
     private void join() {
         accepted &= role() == Role.NONE;
-        boolean wished = wishes.stream().anyMatch(wish -> wish.about.equals("ACCEPT"));
-        if (accepted && !fetching && roster.admits(context.self) && storing.isEmpty() && !wished && joinAtMs <= context.nowMs) {
+        if (accepted && !fetching && roster.admits(context.self) && !pen.isBusyWith("ACCEPT") && joinAtMs <= context.nowMs) {
             joinAtMs = context.nowMs + JOIN_AGAIN_MS;
             propose("ACCEPT", time -> new Act.Join(context.name, context.addresses));
         }
@@ -298,31 +289,11 @@ final class Party {
 
     /** Wishes for an event of our own; what the wish is about is named if it can't be had. */
     void propose(String about, LongFunction<Act> act) {
-        if (wishes.size() >= MAX_WISHES) {
-            context.error(about, "Too much at once. Wait a moment and try again.");
-            return;
-        }
-        wishes.add(new Wish(about, act));
-        write();
+        pen.propose(about, act);
     }
 
-    /** Composes the next wish, if one may be written now. */
-    private void write() {
-        while (storing.isEmpty() && !wishes.isEmpty() && isWritable()) {
-            Wish wish = wishes.remove();
-            long time = presence.sessionTimeMs();
-            Act act = wish.act.apply(time);
-            if (mayWrite(act)) {
-                Event event = session.compose(context.self, act, time);
-                storing = Optional.of(EventRun.sign(event, context.signer));
-                context.add(new Effect.StoreOwn(storing.get()));
-            } else if (!(act instanceof Act.Fork || act instanceof Act.Join)) {
-                context.error(wish.about, "Your role has changed: you may not do that any more.");
-            }
-        }
-    }
-
-    private boolean mayWrite(Act act) {
+    /** Whether our role, as it is now, allows it. */
+    boolean mayWrite(Act act) {
         return switch (act) {
             case Act.Join a -> roster.admits(context.self) && role() == Role.NONE;
             case Act.Leave a -> roster.admits(context.self);
@@ -339,23 +310,16 @@ final class Party {
 
     /** Our event is on disk: now it counts. */
     void stored(EventRun run) {
-        if (storing.filter(waiting -> waiting == run).isEmpty()) {
-            return;    // of a time before this session was last opened: it was in the file that was loaded
+        if (pen.stored(run)) {
+            Collection<Contact> readers = readers();
+            takeIn(List.of(new WaitingRoom.Arrival(run, added(run))));
+            repair.push(run, Optional.empty(), readers);
+            pen.write();
         }
-        storing = Optional.empty();
-        diskProblem = Optional.empty();
-        Collection<Contact> readers = readers();
-        takeIn(List.of(new WaitingRoom.Arrival(run, added(run))));
-        repair.push(run, Optional.empty(), readers);
-        write();
     }
 
     void storeFailed(String why) {
-        storing = Optional.empty();
-        wishes.clear();
-        diskProblem = Optional.of(why);
-        context.error("DISK", why + " Nothing of yours was sent.");
-        context.changed = true;
+        pen.storeFailed(why);
     }
 
     // ---- time ----
@@ -368,7 +332,7 @@ final class Party {
         convict();
         electing.tick();
         steering.tick();
-        write();
+        pen.write();
     }
 
     /** Stops listening when all within reach have told what they hold, 3 seconds at least. */
@@ -400,8 +364,7 @@ final class Party {
             boolean first = presence.here(Role.VIEWER).filter(peer -> !peer.equals(author)).findFirst()
                     .equals(Optional.of(context.self));
             long due = convictAtMs.computeIfAbsent(author, peer -> context.nowMs + (first ? 0 : FORK_PATIENCE_MS));
-            boolean wished = wishes.stream().anyMatch(wish -> wish.about.equals("FORK"));
-            if (storing.isEmpty() && !wished && due <= context.nowMs) {
+            if (!pen.isBusyWith("FORK") && due <= context.nowMs) {
                 convictAtMs.put(author, context.nowMs + FORK_PATIENCE_MS);    // should the disk be full
                 propose("FORK", time -> new Act.Fork(fork.first(), fork.second()));
             }
@@ -451,7 +414,7 @@ final class Party {
     }
 
     Optional<String> diskProblem() {
-        return diskProblem;
+        return pen.diskProblem();
     }
 
     Summary.Phase phase() {

@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import wetube.clock.SessionClock;
 import wetube.identity.PeerId;
 import wetube.log.Event;
+import wetube.log.EventId;
 import wetube.session.PlayerReport;
 import wetube.session.Role;
 import wetube.session.Roster;
@@ -122,6 +123,9 @@ final class Presence {
         Roster roster = session.roster();
         boolean director = roster.roleOf(context.self) == Role.DIRECTOR;
         nextBeatMs = context.nowMs + (director ? DIRECTORS_BEAT_MS : BEAT_MS);
+        if (!roster.admits(context.self)) {
+            return;    // we are out: nobody waits for a beat of ours
+        }
         List<PeerId> missing = roster.joined()
                 .filter(peer -> !peer.equals(context.self) && contact(peer).filter(contact -> contact.present).isEmpty())
                 .limit(PeerMessage.MAX_MISSING).toList();
@@ -132,6 +136,16 @@ final class Presence {
                 context.send(contact.link(), sync);
             }
         }
+    }
+
+    /** A beat for somebody who is no member any more and does not know: all it shows is by which event. */
+    void showEnd(Contact contact, EventId end) {
+        if (context.nowMs - contact.endShownMs < BEAT_MS) {
+            return;    // two who hold each other for removed would never stop
+        }
+        contact.endShownMs = context.nowMs;
+        context.send(contact.link(), new PeerMessage.Sync(session.id(), ++context.beats, sessionTimeMs(), List.of(end), List.of(), false,
+                Optional.empty()));
     }
 
     /** A neighbour's beat. Its count only goes up: an old one that somebody kept says nothing. */

@@ -9,6 +9,7 @@ import wetube.identity.PeerId;
 import wetube.log.EventId;
 import wetube.log.EventLog;
 import wetube.log.EventRun;
+import wetube.log.LogEntry;
 import wetube.log.WaitingRoom;
 import wetube.session.Session;
 import wetube.wire.ProtocolException;
@@ -30,6 +31,17 @@ final class Repair {
     static final long ANSWER_MS = 5000;
     /** A frame holds 64 KiB; one run must fit into an answer. */
     static final int MAX_ANSWER_BYTES = EventRun.MAX_BYTES;
+    /** A part of a long answer brings 40 KiB: a log of 8 MB comes as fast as it can, the rest at 800 KB a second. */
+    static final int WANTS_BURST = 200;
+    static final int WANTS_PER_S = 20;
+    /**
+     * A quarter of what a {@link Gate} lets in. Somebody who floods us is turned away by ours; were we to pass all of that on, the
+     * others would turn us away in turn. The rest they ask for at their own pace.
+     */
+    static final int NEWS_BURST = Gate.PUSHED_RUNS_BURST / 4;
+    static final int NEWS_PER_S = Gate.PUSHED_RUNS_PER_S / 4;
+    /** How soon a WANT that had to wait is tried again. */
+    private static final long WANT_AGAIN_MS = 50;
     /** Heads tell of nearly everything; this finds the rest. */
     static final long ANYWAY_MS = 10_000;
 
@@ -53,9 +65,12 @@ final class Repair {
             contact.wantAgain = true;
             return;
         }
-        contact.wantMs = context.nowMs;
         contact.wantExact = exact;
-        contact.wantAgain = false;
+        contact.wantAgain = !contact.wants.take(1, context.nowMs);
+        if (contact.wantAgain) {
+            return;
+        }
+        contact.wantMs = context.nowMs;
         context.send(contact.link(), new PeerMessage.Want(session.id(), session.log().tips(PeerMessage.MAX_TIPS), exact));
     }
 
@@ -69,6 +84,13 @@ final class Repair {
     /** Answers a neighbour that may read the session. */
     void answer(Contact contact, PeerMessage.Want want) {
         EventLog.Part part = session.log().missing(want.have(), want.exact(), contact.answeredTo, MAX_ANSWER_BYTES);
+        contact.answeredTo = part.next().orElse(0);
+        context.send(contact.link(), new PeerMessage.Events(session.id(), part.runs(), true, part.next().isPresent()));
+    }
+
+    /** Answers somebody who is no member any more: how that came about, and nothing later. */
+    void answerUpTo(LogEntry end, Contact contact, PeerMessage.Want want) {
+        EventLog.Part part = session.log().missingUpTo(end, want.have(), want.exact(), contact.answeredTo, MAX_ANSWER_BYTES);
         contact.answeredTo = part.next().orElse(0);
         context.send(contact.link(), new PeerMessage.Events(session.id(), part.runs(), true, part.next().isPresent()));
     }
@@ -143,7 +165,7 @@ final class Repair {
         for (Contact contact : to) {
             boolean heard = contact.peer().equals(author) || from.filter(f -> f == contact).isPresent()
                     || authors.filter(sync -> !sync.missing().contains(contact.peer())).isPresent();
-            if (!heard) {
+            if (!heard && contact.news.take(1, context.nowMs)) {
                 context.send(contact.link(), news);
             }
         }
@@ -156,6 +178,9 @@ final class Repair {
             if (contact.wantMs != 0 && context.nowMs - contact.wantMs >= ANSWER_MS) {
                 close(contact, "no answer to a WANT for " + ANSWER_MS / 1000 + " s");
                 contact.wantMs = 0;
+            }
+            if (contact.wantMs == 0 && contact.wantAgain) {
+                want(contact, contact.wantExact);
             }
         }
         if (context.nowMs >= nextAnywayMs) {
@@ -172,6 +197,8 @@ final class Repair {
         for (Contact contact : contacts.values()) {
             if (contact.wantMs != 0) {
                 wake = Math.min(wake, contact.wantMs + ANSWER_MS);
+            } else if (contact.wantAgain) {
+                wake = Math.min(wake, context.nowMs + WANT_AGAIN_MS);
             }
         }
         return wake;

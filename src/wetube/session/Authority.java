@@ -406,6 +406,13 @@ final class Authority {
                 && first.isBefore(ruling.entry()) && second.isBefore(ruling.entry()));
     }
 
+    /** What ended somebody's membership: the last in the log's order. */
+    Optional<LogEntry> end(PeerId peer) {
+        BitSet in = now().in;
+        return bySubject.getOrDefault(peer, List.of()).stream().filter(ruling -> in.get(ruling.number) && ruling.ends())
+                .max(IN_ORDER).map(Ruling::entry);
+    }
+
     /** What somebody's standing rests on: the last in the log's order that gave it, or said yes to it. */
     Stream<LogEntry> grounds(PeerId peer, int limit) {
         BitSet in = now().in;

@@ -239,6 +239,11 @@ public final class Session {
         return log.size() == 0 ? Optional.empty() : Optional.of(authority.now().ballot());
     }
 
+    /** The REMOVE, LEAVE or FORK by which somebody is no member any more; empty for members and for strangers. */
+    public Optional<LogEntry> endOf(PeerId peer) {
+        return roster().admits(peer) ? Optional.empty() : authority.end(peer);
+    }
+
     public String title() {
         fold();
         return title;

@@ -52,6 +52,13 @@ final class Disk {
         torn.add(session);
     }
 
+    /** The last records of a log are damaged: they are cut off when it is next opened. */
+    void tearOff(EventId session, int records) {
+        List<EventRun> log = logs.getOrDefault(session, List.of());
+        log.subList(Math.max(0, log.size() - records), log.size()).clear();
+        torn.add(session);
+    }
+
     // ---- what the shell asks ----
 
     Input storeOwn(EventRun run) {

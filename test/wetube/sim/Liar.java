@@ -221,8 +221,8 @@ public final class Liar extends Host {
             }
             case PeerMessage.Events m when isMine(m.session()) -> takeIn(plug, m);
             case PeerMessage.Want m when isMine(m.session()) && answering && !has(Lie.SILENCE) -> {
-                EventLog.Missing missing = session.log().missing(m.have(), m.exact(), MAX_ANSWER_BYTES);
-                send(plug, new PeerMessage.Events(session.id(), missing.runs(), true, missing.more()));
+                EventLog.Part part = session.log().missing(m.have(), m.exact(), 0, MAX_ANSWER_BYTES);
+                send(plug, new PeerMessage.Events(session.id(), part.runs(), true, part.next().isPresent()));
             }
             case PeerMessage.Sync m when isMine(m.session()) -> {
                 if (m.heads().stream().anyMatch(id -> !session.log().contains(id))) {
@@ -245,7 +245,7 @@ public final class Liar extends Host {
 
     private void ask(Plug plug, boolean exact) {
         if (asking.add(plug.link())) {
-            send(plug, new PeerMessage.Want(session.id(), session.log().tips(), exact));
+            send(plug, new PeerMessage.Want(session.id(), session.log().tips(PeerMessage.MAX_TIPS), exact));
         }
     }
 
@@ -255,7 +255,7 @@ public final class Liar extends Host {
                 room.park(run);
             }
         }
-        session.retry(room);
+        session.retry(room, new ArrayList<>());
         if (events.answer()) {
             asking.remove(plug.link());
         }

@@ -97,9 +97,14 @@ public final class Machine extends Host {
             return;
         }
         world.checks().dying(this);
-        if (handsBusy && todo.peek() instanceof Effect.StoreOwn write && random.nextInt(3) == 0) {
-            disk.tear(write.run().session());
+        if (handsBusy && todo.peek() instanceof Effect.StoreOwn write) {
+            switch (random.nextInt(3)) {
+                case 0 -> disk.tear(write.run().session());
+                case 1 -> disk.storeOwn(write.run());    // it was there, only the answer did not come
+                default -> { }
+            }
         }
+        page.lost();
         disk.processDied();
         life++;
         peer = null;
@@ -409,6 +414,7 @@ public final class Machine extends Host {
         whenAwake(life, () -> {
             if (pageOpen && !open) {
                 pageOpen = false;
+                page.lost();
                 input(new Input.PageClosed(pageNumber));
             } else if (!pageOpen && open) {
                 openPage();

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import wetube.identity.PeerId;
 import wetube.log.Event;
@@ -22,22 +21,16 @@ import wetube.wire.ProtocolException;
  * Who may do what, worked out once more from the bare events, slowly and by the words of the rules: what
  * {@code wetube.session.Authority} and the vector clocks are held against.
  *
- * <p>"Before" is looked up in whole sets of ancestors; a role is asked of the set of events that an author knew. What is taken away is
- * found by asking again and again who is beyond doubt.
+ * <p>"Before" is looked up in whole sets of ancestors; everything else is asked again each time of sets of events.
  */
 final class Oracle {
-    /**
-     * @param given what it leaves its subject with; null for JOIN
-     */
-    private record Ruling(int index, PeerId author, PeerId subject, Role given, Role need, boolean takes) {}
+    /** As in {@code Authority}: who invites more invites nobody. */
+    private static final int MAX_MEMBERS = 256;
 
-    private record Standing(Map<PeerId, Role> roles, Set<PeerId> joined, List<Ruling> takers) {
-        Role invited(PeerId peer) {
-            return roles.getOrDefault(peer, Role.NONE);
-        }
-
-        Role usable(PeerId peer) {
-            return joined.contains(peer) ? invited(peer) : Role.NONE;
+    /** Somebody's standing: the role they have or were invited to, and whether they are in. */
+    private record Standing(Role role, boolean joined) {
+        Role usable() {
+            return joined ? role : Role.NONE;
         }
     }
 
@@ -46,8 +39,9 @@ final class Oracle {
     private final List<BitSet> before = new ArrayList<>();
     private final List<Optional<Act>> acts = new ArrayList<>();
     private final Map<Integer, Boolean> entitled = new HashMap<>();
-    private final Map<BitSet, Standing> standings = new HashMap<>();
-    private final BitSet authority = new BitSet();
+    private final Map<BitSet, BitSet> inForce = new HashMap<>();
+    private final BitSet memberships = new BitSet();
+    private final BitSet all = new BitSet();
 
     /** @param events all of them, in any order */
     Oracle(Collection<Event> events) {
@@ -70,8 +64,9 @@ final class Oracle {
             }
             before.add(past);
             acts.add(act(event));
-            if (isAuthority(i)) {
-                authority.set(i);
+            all.set(i);
+            if (acts.get(i).filter(act -> act instanceof Act.Membership).isPresent() && isEntitled(i)) {
+                memberships.set(i);
             }
         }
     }
@@ -112,12 +107,29 @@ final class Oracle {
         return a != b && !before.get(a).get(b) && !before.get(b).get(a);
     }
 
-    // ---- what an event rules ----
+    // ---- what an event does ----
 
-    private boolean isAuthority(int index) {
-        return acts.get(index).filter(act -> act instanceof Act.Start || act instanceof Act.Invite || act instanceof Act.Join
-                || act instanceof Act.Leave || act instanceof Act.Remove || act instanceof Act.ChangeRole
-                || act instanceof Act.Fork fork && forker(index, fork).isPresent()).isPresent();
+    private PeerId author(int index) {
+        return order.get(index).author();
+    }
+
+    private Act act(int index) {
+        return acts.get(index).orElseThrow();
+    }
+
+    /** Whom an event is about. */
+    private Optional<PeerId> subject(int index) {
+        return switch (act(index)) {
+            case Act.Invite a -> Optional.of(a.peer());
+            case Act.Remove a -> Optional.of(a.peer());
+            case Act.ChangeRole a -> Optional.of(a.peer());
+            case Act.Fork a -> forker(index, a);
+            default -> Optional.of(author(index));
+        };
+    }
+
+    private boolean isAbout(int index, PeerId peer) {
+        return subject(index).equals(Optional.of(peer));
     }
 
     /** Whom a FORK shows to have written two events that did not know of each other, both known to it. */
@@ -125,32 +137,39 @@ final class Oracle {
         Integer first = indexOf.get(fork.first());
         Integer second = indexOf.get(fork.second());
         boolean proof = first != null && second != null && before.get(index).get(first) && before.get(index).get(second)
-                && concurrent(first, second) && order.get(first).author().equals(order.get(second).author());
-        return proof ? Optional.of(order.get(first).author()) : Optional.empty();
+                && concurrent(first, second) && author(first).equals(author(second));
+        return proof ? Optional.of(author(first)) : Optional.empty();
     }
 
-    private Ruling ruling(int index) {
-        PeerId author = order.get(index).author();
-        Act act = acts.get(index).orElseThrow();
-        return switch (act) {
-            case Act.Start a -> new Ruling(index, author, author, Role.DIRECTOR, Role.NONE, false);
-            case Act.Invite a -> new Ruling(index, author, a.peer(), a.role(), Role.DIRECTOR, false);
-            case Act.Join a -> new Ruling(index, author, author, null, Role.VIEWER, false);
-            case Act.Leave a -> new Ruling(index, author, author, Role.NONE, Role.VIEWER, true);
-            case Act.Remove a -> new Ruling(index, author, a.peer(), Role.NONE, Role.DIRECTOR, true);
-            case Act.ChangeRole a -> new Ruling(index, author, a.peer(), a.role(), Role.DIRECTOR, true);
-            case Act.Fork a -> new Ruling(index, author, forker(index, a).orElseThrow(), Role.NONE, Role.NONE, true);
-            default -> throw new IllegalStateException("not about authority: " + act);
+    /** The role it gives; NONE if it is no gift. */
+    private Role gives(int index) {
+        return switch (act(index)) {
+            case Act.Start a -> Role.DIRECTOR;
+            case Act.Invite a -> a.role();
+            case Act.ChangeRole a -> a.role();
+            default -> Role.NONE;
         };
     }
 
-    private boolean takesFrom(Ruling taker, int deed, PeerId author, Role need) {
-        return taker.takes && taker.subject.equals(author) && need.compareTo(taker.given) > 0 && concurrent(taker.index, deed);
+    /** The most that its subject is left with. */
+    private Role leaves(int index) {
+        return switch (act(index)) {
+            case Act.ChangeRole a -> a.role();
+            case Act.Leave a -> Role.NONE;
+            case Act.Remove a -> Role.NONE;
+            case Act.Fork a -> Role.NONE;
+            default -> Role.DIRECTOR;
+        };
+    }
+
+    /** "Taking away is the end of whatever they did concurrently that needs more than they were left with." */
+    private boolean takes(int taker, int deed) {
+        return isAbout(taker, author(deed)) && act(deed).need().compareTo(leaves(taker)) > 0 && concurrent(taker, deed);
     }
 
     // ---- who may say what ----
 
-    /** By what its author knew. */
+    /** By what its author knew, and no more. */
     private boolean isEntitled(int index) {
         Boolean known = entitled.get(index);
         if (known == null) {
@@ -161,90 +180,105 @@ final class Oracle {
     }
 
     private boolean judgeByPast(int index) {
-        Standing then = standing(before.get(index));
-        PeerId author = order.get(index).author();
-        Role role = then.usable(author);
-        return switch (acts.get(index).orElseThrow()) {
-            case Act.Start a -> causes(order.get(index)).isEmpty();
+        BitSet then = inForce(before.get(index));
+        return may(index, then) && isOfUse(index, then);
+    }
+
+    private boolean may(int index, BitSet then) {
+        Standing self = standing(author(index), then);
+        boolean director = self.usable() == Role.DIRECTOR;
+        return switch (act(index)) {
+            case Act.Start a -> true;
+            case Act.Leave a -> true;
             case Act.Fork a -> forker(index, a).isPresent();
-            case Act.Join a -> then.invited(author) != Role.NONE && role == Role.NONE;
-            case Act.Leave a -> then.invited(author) != Role.NONE;
-            case Act.Invite a -> role == Role.DIRECTOR && then.usable(a.peer()) == Role.NONE;
-            case Act.Remove a -> role == Role.DIRECTOR && then.invited(a.peer()) != Role.NONE && then.usable(a.peer()) != Role.DIRECTOR;
-            case Act.ChangeRole a -> role == Role.DIRECTOR && then.usable(a.peer()) != Role.NONE
-                    && (a.peer().equals(author) || then.usable(a.peer()) != Role.DIRECTOR);
-            case Act.End a -> role == Role.DIRECTOR;
-            case Act.Profile a -> role != Role.NONE;
-            default -> role == Role.EDITOR || role == Role.DIRECTOR;
+            case Act.Join a -> self.role != Role.NONE;
+            case Act.Invite a -> director && standing(a.peer(), then).usable() == Role.NONE;
+            case Act.Remove a -> director && standing(a.peer(), then).usable() != Role.DIRECTOR;
+            case Act.ChangeRole a -> {
+                Role now = standing(a.peer(), then).usable();
+                yield director && now != Role.NONE && (now != Role.DIRECTOR || a.peer().equals(author(index)));
+            }
+            case Act.End a -> director;
+            case Act.Profile a -> self.usable() != Role.NONE;
+            default -> self.usable() == Role.EDITOR || director;
         };
     }
 
-    private Standing standing(BitSet events) {
+    /** Who is not there can't be taken out, and so on. */
+    private boolean isOfUse(int index, BitSet then) {
+        Role subjects = subject(index).map(peer -> standing(peer, then).role).orElse(Role.NONE);
+        return switch (act(index)) {
+            case Act.Join a -> !standing(author(index), then).joined;
+            case Act.Leave a -> subjects != Role.NONE;
+            case Act.Remove a -> subjects != Role.NONE;
+            case Act.Fork a -> subjects != Role.NONE;
+            case Act.Invite a -> subjects != Role.NONE
+                    || everybody().stream().filter(peer -> standing(peer, then).role != Role.NONE).count() < MAX_MEMBERS;
+            default -> true;
+        };
+    }
+
+    /** Where these are in force. "The end is the end" and "the lowest of the last counts". */
+    private Standing standing(PeerId peer, BitSet then) {
+        List<Integer> about = then.stream().filter(index -> isAbout(index, peer)).boxed().toList();
+        List<Integer> ends = about.stream().filter(index -> leaves(index) == Role.NONE).toList();
+        List<Integer> alive = about.stream().filter(index -> ends.stream().allMatch(end -> before.get(index).get(end))).toList();
+        List<Integer> gifts = alive.stream().filter(index -> gives(index) != Role.NONE).toList();
+        Role role = gifts.stream().filter(gift -> gifts.stream().noneMatch(later -> before.get(later).get(gift)))
+                .map(this::gives).min(Role::compareTo).orElse(Role.NONE);
+        boolean yes = alive.stream().anyMatch(index -> act(index) instanceof Act.Join || act(index) instanceof Act.Start);
+        return new Standing(role, role != Role.NONE && yes);
+    }
+
+    // ---- what counts ----
+
+    /** Of the entitled among some events, those that stand against what they did not know of. */
+    private BitSet inForce(BitSet events) {
         BitSet relevant = (BitSet) events.clone();
-        relevant.and(authority);
-        Standing known = standings.get(relevant);
+        relevant.and(memberships);
+        BitSet known = inForce.get(relevant);
         if (known == null) {
             known = judge(relevant);
-            standings.put(relevant, known);
+            inForce.put(relevant, known);
         }
         return known;
     }
 
-    private Standing judge(BitSet events) {
-        List<Ruling> rulings = events.stream().filter(this::isEntitled).mapToObj(this::ruling).toList();
-        List<Ruling> takers = beyondDoubt(rulings.stream().filter(Ruling::takes).toList());
-        List<Ruling> good = rulings.stream()
-                .filter(ruling -> takers.stream().noneMatch(taker -> takesFrom(taker, ruling.index, ruling.author, ruling.need))).toList();
-        Map<PeerId, Role> roles = new TreeMap<>();
-        Set<PeerId> joined = new TreeSet<>();
-        Set<PeerId> subjects = new TreeSet<>();
-        good.forEach(ruling -> subjects.add(ruling.subject));
-        for (PeerId peer : subjects) {
-            List<Ruling> grants = latest(good.stream().filter(r -> r.subject.equals(peer) && r.given != null).toList());
-            roles.put(peer, grants.stream().map(Ruling::given).min(Role::compareTo).orElse(Role.NONE));
-            List<Ruling> presence = latest(good.stream().filter(r -> r.subject.equals(peer)
-                    && (r.given == null || r.given == Role.NONE || acts.get(r.index).orElseThrow() instanceof Act.Start)).toList());
-            if (!presence.isEmpty() && presence.stream().noneMatch(r -> r.given == Role.NONE)) {
-                joined.add(peer);
+    private BitSet judge(BitSet events) {
+        BitSet open = (BitSet) events.clone();
+        BitSet in = new BitSet();
+        while (!open.isEmpty()) {
+            List<Integer> ready = open.stream().filter(index -> !before.get(index).intersects(open)).boxed().toList();
+            Optional<Integer> out = ready.stream().filter(index -> !counts(index, in)).findFirst();
+            Optional<Integer> sure = ready.stream().filter(index -> open.stream().noneMatch(other -> takes(other, index))).findFirst();
+            if (out.isPresent()) {
+                open.clear(out.get());
+            } else if (sure.isPresent()) {
+                open.clear(sure.get());
+                in.set(sure.get());
+            } else {    // "Nobody wins a quarrel": those who only wait for each other
+                List<Integer> takers = ready.stream().filter(index -> leaves(index) != Role.DIRECTOR).toList();
+                (takers.isEmpty() ? open.stream().boxed().filter(index -> leaves(index) != Role.DIRECTOR).toList() : takers)
+                        .forEach(open::clear);
             }
         }
-        return new Standing(roles, joined, takers);
+        return in;
     }
 
-    /** Those that none of the others knew of. */
-    private List<Ruling> latest(List<Ruling> rulings) {
-        return rulings.stream().filter(one -> rulings.stream().noneMatch(other -> before.get(other.index).get(one.index))).toList();
+    /** Its author had the right from what is itself in force, and nothing in force took it away meanwhile. */
+    private boolean counts(int index, BitSet in) {
+        BitSet then = (BitSet) before.get(index).clone();
+        then.and(in);
+        return may(index, then) && in.stream().noneMatch(taker -> takes(taker, index));
     }
-
-    /** What takes away and is not itself taken away; where that goes in a circle, the earliest counts. */
-    private List<Ruling> beyondDoubt(List<Ruling> takers) {
-        List<Ruling> undecided = new ArrayList<>(takers);
-        List<Ruling> valid = new ArrayList<>();
-        while (!undecided.isEmpty()) {
-            Ruling next = undecided.stream()
-                    .filter(one -> undecided.stream().noneMatch(other -> takesFrom(other, one.index, one.author, one.need)))
-                    .findFirst().orElse(undecided.get(0));
-            undecided.remove(next);
-            valid.add(next);
-            undecided.removeIf(other -> takesFrom(next, other.index, other.author, other.need));
-        }
-        return valid;
-    }
-
-    // ---- what comes of it ----
 
     /** Events that may have no effect. */
     Set<EventId> voids() {
-        BitSet all = new BitSet();
-        all.set(0, order.size());
-        Standing now = standing(all);
+        BitSet in = inForce(all);
         Set<EventId> voids = new HashSet<>();
         for (int i = 0; i < order.size(); i++) {
-            int index = i;
-            PeerId author = order.get(i).author();
-            boolean sound = acts.get(i).isPresent() && isEntitled(i)
-                    && now.takers.stream().noneMatch(taker -> takesFrom(taker, index, author, acts.get(index).orElseThrow().need()));
-            if (!sound) {
+            boolean stands = acts.get(i).isPresent() && isEntitled(i) && (memberships.get(i) ? in.get(i) : counts(i, in));
+            if (!stands) {
                 voids.add(order.get(i).id());
             }
         }
@@ -253,26 +287,19 @@ final class Oracle {
 
     /** The role somebody can use, or was invited to. */
     String standingOf(PeerId peer) {
-        BitSet all = new BitSet();
-        all.set(0, order.size());
-        Standing now = standing(all);
-        return now.invited(peer) + (now.invited(peer) != Role.NONE && !now.joined.contains(peer) ? " invited" : "");
+        Standing now = standing(peer, inForce(all));
+        return now.role + (now.role != Role.NONE && !now.joined ? " invited" : "");
     }
 
     /** All who are named anywhere. */
     Set<PeerId> everybody() {
-        Set<PeerId> all = new TreeSet<>();
+        Set<PeerId> everybody = new TreeSet<>();
         for (int i = 0; i < order.size(); i++) {
-            all.add(order.get(i).author());
-            acts.get(i).ifPresent(act -> {
-                switch (act) {
-                    case Act.Invite a -> all.add(a.peer());
-                    case Act.Remove a -> all.add(a.peer());
-                    case Act.ChangeRole a -> all.add(a.peer());
-                    default -> { }
-                }
-            });
+            everybody.add(author(i));
+            if (acts.size() > i && acts.get(i).isPresent()) {
+                subject(i).ifPresent(everybody::add);
+            }
         }
-        return all;
+        return everybody;
     }
 }

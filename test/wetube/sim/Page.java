@@ -32,6 +32,11 @@ public final class Page {
 
     // ---- what it is told ----
 
+    /** Its peer is gone: nothing of what is shown counts any more. */
+    void lost() {
+        parts.clear();
+    }
+
     void told(Json.Obj message) {
         message.members().forEach((name, value) -> {
             if (!name.equals("command")) {

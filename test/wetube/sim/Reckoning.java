@@ -59,9 +59,12 @@ public final class Reckoning {
         return open.stream().filter(machine -> roster.admits(machine.id())).toList();
     }
 
-    /** Whether all members have the same log. */
+    /** Whether all members have the same log, and those who are none any more know it. */
     public boolean isTogether(EventId id) {
-        return members(id).stream().map(world.checks()::contents).distinct().count() <= 1;
+        List<Machine> members = members(id);
+        return members.stream().map(world.checks()::contents).distinct().count() <= 1
+                && world.machines().stream().filter(machine -> machine.hasSession(id) && !members.contains(machine))
+                        .noneMatch(machine -> machine.session().orElseThrow().roster().admits(machine.id()));
     }
 
     /** What keeps {@link #isTogether} from being true, for people. */
@@ -70,7 +73,8 @@ public final class Reckoning {
         List<Machine> members = members(id);
         for (Machine machine : world.machines()) {
             text.append("\n  ").append(machine).append(": ").append(!machine.isUp() ? "down" : !machine.hasSession(id) ? "elsewhere"
-                    : machine.session().orElseThrow().log().size() + " events" + (members.contains(machine) ? "" : ", no member"));
+                    : machine.session().orElseThrow().log().size() + " events" + (members.contains(machine) ? "" : ", no member")
+                    + (machine.session().orElseThrow().roster().admits(machine.id()) ? ", thinks it is one" : ""));
         }
         return text.toString();
     }

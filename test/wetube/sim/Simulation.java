@@ -165,6 +165,12 @@ public final class Simulation {
         machine.pause(forMs);
     }
 
+    /** Of a log on the disk of a peer that does not run, the last records are gone, and it is seen that they are. */
+    public void tearOff(Machine machine, EventId session, int records) {
+        say(machine, "has lost the last " + records + " records of its log");
+        machine.disk().tearOff(session, records);
+    }
+
     public void fillDisk(Machine machine) {
         say(machine, "has a full disk");
         machine.disk().full = true;
@@ -202,6 +208,7 @@ public final class Simulation {
 
     /** Invites somebody by address, who accepts. */
     public void invite(Machine director, Machine other, String role) {
+        awaitPage(director);
         awaitPage(other);
         director.page().invite(other.address(), role);
         runUntil(other + " is invited", 10_000, () -> !other.page().invitations().isEmpty());
@@ -212,6 +219,7 @@ public final class Simulation {
 
     /** Changes a role and waits until the one concerned knows. */
     public void role(Machine director, Machine other, String role) {
+        awaitPage(director);
         director.page().role(other.id(), role);
         runUntil(other + " is " + role, 5000, () -> other.page().session("role").equals(role));
     }

@@ -5,10 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionException;
@@ -113,6 +116,20 @@ class BrowserSocketTest {
     }
 
     @Test
+    @DisplayName("A foreign Host is 403, with the owner's cookie and our Origin too")
+    void foreignHost() throws IOException {
+        for (String host : List.of("localhost:" + socket.port(), "evil.example:" + socket.port(), "localhost:" + PAGE_PORT)) {
+            try (Socket client = new Socket(InetAddress.getByName("127.0.0.1"), socket.port())) {
+                client.getOutputStream().write(("GET / HTTP/1.1\r\nHost: " + host + "\r\nUpgrade: websocket\r\n"
+                        + "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+                        + "Origin: http://localhost:8001\r\nCookie: " + cookie() + "\r\n\r\n").getBytes());
+                String expected = host.equals("localhost:" + socket.port()) ? "HTTP/1.1 101" : "HTTP/1.1 403";
+                assertEquals(expected, new String(client.getInputStream().readNBytes(expected.length())));
+            }
+        }
+    }
+
+    @Test
     @DisplayName("A reload takes over from itself: the newest page wins, the one before is told and closed with 4001")
     void newestWins() {
         Page first = new Page();
@@ -143,7 +160,7 @@ class BrowserSocketTest {
     @DisplayName("Binary messages are 1003")
     void binary() {
         Page page = new Page();
-        connect(page).sendBinary(java.nio.ByteBuffer.wrap(new byte[1]), true);
+        connect(page).sendBinary(ByteBuffer.wrap(new byte[1]), true);
         Await.until("refused", SOON, () -> page.heard.equals(List.of("closed 1003")));
     }
 

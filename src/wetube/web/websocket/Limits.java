@@ -22,7 +22,7 @@ public record Limits(int connectionsMax, int messageBytesMax, int outboxBytesMax
     public static final Limits LOCAL_PAGE =
             new Limits(64, 1 << 20, 8 << 20, 64 << 20, false, 5_000, 20_000, 10_000, 20_000, 2_000);
 
-    /** For large messages of unknown clients: 16 MiB, compressed if they like. */
-    public static final Limits LARGE_MESSAGES =
-            new Limits(10_000, 16 << 20, 40 << 20, 512 << 20, true, 5_000, 60_000, 10_000, 20_000, 2_000);
+    /** For large messages of unknown clients: 16 MiB, compressed if they like, in a quarter of the heap for all. */
+    public static final Limits LARGE_MESSAGES = new Limits(10_000, 16 << 20, 40 << 20, Runtime.getRuntime().maxMemory() / 4,
+            true, 5_000, 60_000, 10_000, 20_000, 2_000);
 }
