@@ -409,7 +409,7 @@ final class Authority {
     /** What ended somebody's membership: the last in the log's order. */
     Optional<LogEntry> end(PeerId peer) {
         BitSet in = now().in;
-        return bySubject.getOrDefault(peer, List.of()).stream().filter(ruling -> in.get(ruling.number) && ruling.ends())
+        return bySubject.getOrDefault(peer, List.of()).stream().filter(ruling -> in.get(ruling.number()) && ruling.ends())
                 .max(IN_ORDER).map(Ruling::entry);
     }
 
