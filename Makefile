@@ -28,6 +28,7 @@ make test              every test, in a real browser too where one is installed
                        [ONLY=part of a package, class or test name] [JUNIT=console-standalone jar]
 make sim SEED=1 PEERS=8  one run of the simulator; the same seed gives the same run
 make keys NAME=ada     make the key of a peer ahead of time, and print its id
+make bench             the benchmarks; prints a table and writes build/bench.json
 make echo PORT=9100    the WebSocket server alone, sending back what it gets
 make docs              the documentation of the code, in build/docs
 make jar               build/wetube.jar, all in one file: java -jar wetube.jar run --port 7001
@@ -66,13 +67,14 @@ find-jdk := eval "$$FIND_JDK";
 javac := "$$jdk/bin/javac" --release 21 -encoding UTF-8 -proc:none
 # The serial collector: a peer is small, and several run on one machine in a demo.
 java := exec "$$jdk/bin/java" -XX:+UseSerialGC -Xshare:auto
+java-bench := exec "$$jdk/bin/java"
 
 # A folder is newer than the classes when a file in it was added, renamed or deleted, so folders count as sources too.
 sources := $(shell find src)
 test-sources := $(shell find test/wetube)
 sim-sources := $(filter test/wetube/sim%,$(test-sources))
 
-.PHONY: help run demo test sim keys docs jar clean echo
+.PHONY: help run demo test sim bench keys docs jar clean echo
 
 help:
 	@$(info $(HELP)) :
@@ -88,6 +90,9 @@ sim: build/sim.made
 
 test: build/test.made
 	@$(find-jdk) $(java) -ea -cp "build/test/src:build/test/test:$${JUNIT:-build/junit.jar}" wetube.testing.TestMain
+
+bench: build/test.made
+	@$(find-jdk) $(java-bench) -cp "build/test/src:build/test/test:$${JUNIT:-build/junit.jar}" wetube.bench.Bench
 
 docs:
 	@mkdir -p build && find src -name '*.java' > build/docs.files

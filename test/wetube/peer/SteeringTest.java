@@ -116,7 +116,7 @@ class SteeringTest {
             List<Double> places = sim.machines().stream()
                     .map(m -> m.session().orElseThrow().playback().positionAt(m.sessionTimeMs().orElseThrow())).toList();
             double apart = places.stream().max(Double::compare).orElseThrow() - places.stream().min(Double::compare).orElseThrow();
-            assertTrue(i < 3 || apart < 0.1, "after " + i + " s the pages are " + apart + " s apart: " + places);
+            assertTrue(i < 3 || apart < 0.02, "after " + i + " s the pages are " + apart + " s apart: " + places);
         }
     }
 

@@ -79,6 +79,12 @@ public final class Liar extends Host {
         toAll(new PeerMessage.Invitation(id, "Something else", Role.VIEWER, "Ada"));
     }
 
+    /** Acts as a member of a session that it only knows the id of. */
+    public void pretend(EventId id) {
+        session = new Session(id);
+        plugs.values().forEach(plug -> ask(plug, false));
+    }
+
     /** Says and dials nothing more. */
     public void rest() {
         answering = false;

@@ -49,7 +49,8 @@ public enum Lie {
         @Override
         void tell(Liar liar) {
             inSession(liar, session -> {
-                LogEntry other = pick(liar, session);
+                LogEntry other = session.log().inOrder().stream().filter(entry -> !entry.author().equals(liar.id()))
+                        .reduce((a, b) -> b).orElseThrow();
                 Event event = Event.compose(Optional.of(session.id()), liar.id(), other.event().seq() + 1, Optional.of(other.id()),
                         List.of(), liar.timeMs(), "PAUSE", pause(liar, session).content());
                 liar.push(EventRun.sign(event, liar.key().signer()));
@@ -65,6 +66,34 @@ public enum Lie {
                 Event shown = Event.compose(Optional.of(session.id()), liar.id(), hidden.seq() + 1, Optional.of(hidden.id()), List.of(),
                         liar.timeMs(), "PAUSE", pause(liar, session).content());
                 liar.push(EventRun.sign(shown, liar.key().signer()));
+            });
+        }
+    },
+    /** An event that knows of its author's last one, and claims to follow the one before. */
+    REWRITTEN {
+        @Override
+        void tell(Liar liar) {
+            inSession(liar, session -> {
+                Event last = liar.write(pause(liar, session));
+                Event event = Event.compose(Optional.of(session.id()), liar.id(), last.seq(), last.prev(), List.of(last.id()),
+                        liar.timeMs(), "PAUSE", pause(liar, session).content());
+                liar.push(EventRun.sign(event, liar.key().signer()));
+            });
+        }
+    },
+    /** A hundred events on one predecessor, all to everybody. */
+    FORK_STORM {
+        @Override
+        void tell(Liar liar) {
+            inSession(liar, session -> {
+                Event proper = liar.compose("LEAVE", Json.object().build());
+                for (int i = 0; i < 100; i++) {
+                    Event event = Event.compose(Optional.of(session.id()), liar.id(), proper.seq(), proper.prev(), proper.after(),
+                            liar.timeMs(), "DANCE", Json.object().put("step", i).build());
+                    EventRun run = EventRun.sign(event, liar.key().signer());
+                    liar.push(run);
+                    session.add(run);
+                }
             });
         }
     },
@@ -146,6 +175,20 @@ public enum Lie {
             inSession(liar, session -> {
                 EventLog.Part all = session.log().missing(Map.of(), true, 0, 20_000);
                 all.runs().forEach(liar::push);
+            });
+        }
+    },
+    /** Many events without their past, and no answer to who asks for it. */
+    MANY_HOLES {
+        @Override
+        void tell(Liar liar) {
+            inSession(liar, session -> {
+                liar.adopt(SILENCE);
+                for (int i = 0; i < 390; i++) {
+                    Event hole = Event.compose(Optional.of(session.id()), liar.id(), 100 + i, Optional.of(EventId.of("hidden " + i)),
+                            List.of(), liar.timeMs(), "DANCE", Json.object().build());
+                    liar.push(EventRun.sign(hole, liar.key().signer()));
+                }
             });
         }
     },
@@ -363,7 +406,7 @@ public enum Lie {
 
     /** Whether it is hundreds of messages. */
     boolean isLoud() {
-        return this == FLOOD || this == EVENT_FLOOD || this == WANT_STORM || this == MANY_SESSIONS;
+        return this == FLOOD || this == EVENT_FLOOD || this == WANT_STORM || this == FORK_STORM || this == MANY_SESSIONS;
     }
 
     private static void inSession(Liar liar, Saying saying) {

@@ -56,6 +56,7 @@ public final class Machine extends Host {
     private PeerMessage lastMessage;
     private Frame lastFrame;
     private long readMs;
+    private long lastInputMs;
     private boolean forgetful;
 
     Machine(Simulation world, int number, String name, Keys.Key key, LocalClock clock, Disk disk) {
@@ -165,10 +166,10 @@ public final class Machine extends Host {
     // ---- the core and its hands ----
 
     private void input(Input input) {
-        long now = nowMs();
+        lastInputMs = nowMs();
         List<Effect> effects;
         try {
-            effects = peer.handle(input, now);
+            effects = peer.handle(input, lastInputMs);
         } catch (RuntimeException e) {
             throw new Violation(name() + "'s peer did not survive " + input, e);
         }
@@ -485,8 +486,8 @@ public final class Machine extends Host {
         return entries;
     }
 
-    /** Session time, as this peer has it. */
+    /** Session time, as this peer has it: what it was at its last input, and as much later as it is now. */
     public Optional<Long> sessionTimeMs() {
-        return peer == null ? Optional.empty() : peer.sessionTimeMs();
+        return peer == null ? Optional.empty() : peer.sessionTimeMs().map(then -> then + nowMs() - lastInputMs);
     }
 }

@@ -272,6 +272,26 @@ final class Oracle {
         return may(index, then) && in.stream().noneMatch(taker -> takes(taker, index));
     }
 
+    /** Events that should not be in a log at all: each with the rule it breaks. */
+    List<String> intruders() {
+        List<String> intruders = new ArrayList<>();
+        for (int i = 0; i < order.size(); i++) {
+            Event event = order.get(i);
+            Optional<Event> prev = event.prev().map(id -> order.get(indexOf.get(id)));
+            if (prev.filter(p -> !p.author().equals(event.author()) || p.seq() != event.seq() - 1).isPresent()) {
+                intruders.add(event + ": prev is not the author's event before");
+            }
+            if (before.get(i).stream().mapToObj(order::get)
+                    .anyMatch(other -> other.author().equals(event.author()) && other.prev().equals(event.prev()))) {
+                intruders.add(event + ": its author knew of another event on the same prev");
+            }
+            if (!event.type().equals(Event.START) && standing(event.author(), inForce(before.get(i))).role == Role.NONE) {
+                intruders.add(event + ": its author had not been invited");
+            }
+        }
+        return intruders;
+    }
+
     /** Events that may have no effect. */
     Set<EventId> voids() {
         BitSet in = inForce(all);

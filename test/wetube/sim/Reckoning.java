@@ -122,6 +122,9 @@ public final class Reckoning {
     /** The roles and voids that a session works out are those of the oracle. */
     private void roles(Machine machine, Session session) {
         Oracle oracle = new Oracle(session.log().inOrder().stream().map(LogEntry::event).toList());
+        if (!oracle.intruders().isEmpty()) {
+            throw new Violation(machine + " took in what is no event of this session: " + oracle.intruders());
+        }
         for (PeerId peer : oracle.everybody()) {
             Roster.Member member = session.roster().get(peer);
             String ours = member.role() + (member.role() != Role.NONE && !member.joined() ? " invited" : "");

@@ -40,7 +40,7 @@ final class MessageAssembler {
     private int emptyFragments;
     /** Whether the frame that arrives is the message's last. */
     private boolean lastFrame;
-    private Utf8 utf8 = new Utf8();
+    private final Utf8 utf8 = new Utf8();
 
     MessageAssembler(int messageBytesMax, Optional<DeflateAgreement> deflate, Memory.Share memory) {
         this.messageBytesMax = messageBytesMax;

@@ -38,7 +38,7 @@ final class MessageDeflater {
         }
         deflater.setInput(NOTHING); // else it holds on to the message
         if (noContextTakeover) {
-            forget();
+            deflater.reset();
         }
         return Arrays.copyOf(out, length - TAIL_BYTES);
     }

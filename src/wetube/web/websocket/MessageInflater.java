@@ -65,7 +65,7 @@ final class MessageInflater implements AutoCloseable {
     /** The message is over: keeps the window for the next one, or forgets it if that was agreed (§7.2.2). */
     void endOfMessage() {
         if (noContextTakeover) {
-            close();
+            inflater.reset();
         }
     }
 

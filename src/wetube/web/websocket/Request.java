@@ -1,8 +1,6 @@
 package wetube.web.websocket;
 
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -11,14 +9,18 @@ import java.util.regex.Pattern;
  *
  * @param path where to, without the query: {@code /chat}; percent-escapes stand as they were sent
  * @param query what stood behind the {@code ?}, or the empty string
- * @param fields the header fields by lower-case name, each with its values in the order they came
+ * @param fieldLines the header fields as they came, each {@code name: value}
  */
-public record Request(String path, String query, Map<String, List<String>> fields) {
+public record Request(String path, String query, List<String> fieldLines) {
     private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
 
     /** All values of a field, none if it is not there. Names are compared without regard to case (RFC 9110 §5.1). */
     public List<String> fieldValues(String name) {
-        return fields.getOrDefault(name.toLowerCase(Locale.ROOT), List.of());
+        String start = name + ":";
+        return fieldLines.stream()
+                .filter(line -> line.regionMatches(true, 0, start, 0, start.length()))
+                .map(line -> line.substring(start.length()).strip())
+                .toList();
     }
 
     /** The value of a field that may stand only once, such as Host and Origin; several values count as none. */

@@ -1,11 +1,8 @@
 package wetube.web.websocket;
 
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -74,55 +71,45 @@ final class RequestHead {
 
     /** The whole head. */
     Request parse() throws Refused {
-        String[] lines = new String(bytes, 0, length - 4, StandardCharsets.ISO_8859_1).split("\r\n", -1);
-        if (lines.length - 1 > FIELDS_MAX) {
+        String text = new String(bytes, 0, length - 4, StandardCharsets.ISO_8859_1);
+        List<String> lines = List.of(text.split("\r\n", -1));
+        if (lines.size() - 1 > FIELDS_MAX) {
             throw new Refused(431, "more than " + FIELDS_MAX + " header fields");
         }
-        Map<String, List<String>> fields = new LinkedHashMap<>();
-        for (int i = 1; i < lines.length; i++) {
-            addField(lines[i], fields);
+        for (String line : lines.subList(1, lines.size())) {
+            // RFC 9112 §5.1: "No whitespace is allowed between the field name and colon. … A server MUST reject, with a
+            // response status code of 400 (Bad Request), any received request message that contains whitespace between a
+            // header field name and colon." §5.2: a folded line, which begins with a space, likewise.
+            int colon = line.indexOf(':');
+            if (colon < 0 || !Request.isToken(line.substring(0, colon))) {
+                throw new Refused(400, "malformed header field");
+            }
         }
-        fields.replaceAll((name, values) -> List.copyOf(values));
-        return requestLine(lines[0], Map.copyOf(fields));
+        return request(lines.getFirst().split(" ", -1), List.copyOf(lines.subList(1, lines.size())));
     }
 
-    private static void addField(String line, Map<String, List<String>> fields) throws Refused {
-        int colon = line.indexOf(':');
-        // RFC 9112 §5.1: "No whitespace is allowed between the field name and colon. … A server MUST reject, with a response
-        // status code of 400 (Bad Request), any received request message that contains whitespace between a header field
-        // name and colon." §5.2: a folded line, which begins with a space, likewise.
-        if (colon < 0 || !Request.isToken(line.substring(0, colon))) {
-            throw new Refused(400, "malformed header field");
-        }
-        String name = line.substring(0, colon).toLowerCase(Locale.ROOT);
-        fields.computeIfAbsent(name, n -> new ArrayList<>()).add(line.substring(colon + 1).strip());
-    }
-
-    private static Request requestLine(String line, Map<String, List<String>> fields) throws Refused {
-        String[] parts = line.split(" ", -1);
-        if (parts.length != 3 || !Request.isToken(parts[0]) || !parts[2].matches("HTTP/[0-9]\\.[0-9]")) {
+    private static Request request(String[] line, List<String> fieldLines) throws Refused {
+        if (line.length != 3 || !Request.isToken(line[0]) || !line[2].matches("HTTP/[0-9]\\.[0-9]")) {
             throw new Refused(400, "malformed request line");
         }
         // RFC 6455 §4.2.1: "An HTTP/1.1 or higher GET request"
-        if (!parts[0].equals("GET")) {
+        if (!line[0].equals("GET")) {
             throw new Refused(405, "a WebSocket begins with GET", Map.of("Allow", "GET"));
         }
-        if (parts[2].compareTo("HTTP/1.1") < 0) {
+        if (line[2].compareTo("HTTP/1.1") < 0) {
             throw new Refused(400, "a WebSocket needs HTTP/1.1");
         }
+        Request asSent = new Request(line[1], "", fieldLines);
         // RFC 9112 §3.2: "A server MUST respond with a 400 (Bad Request) status code to any HTTP/1.1 request message that
         // lacks a Host header field and to any request message that contains more than one Host header field line."
-        List<String> host = fields.getOrDefault("host", List.of());
-        if (host.size() != 1) {
-            throw new Refused(400, "exactly one Host field is needed");
-        }
+        String host = asSent.field("Host").orElseThrow(() -> new Refused(400, "exactly one Host field is needed"));
         // RFC 9112 §6: a body would be taken for frames.
-        List<String> none = List.of("0");
-        if (fields.containsKey("transfer-encoding") || !fields.getOrDefault("content-length", none).equals(none)) {
+        if (!asSent.fieldValues("Transfer-Encoding").isEmpty()
+                || !asSent.fieldValues("Content-Length").stream().allMatch("0"::equals)) {
             throw new Refused(400, "a handshake has no body");
         }
-        String[] pathAndQuery = originForm(parts[1], host.getFirst()).split("\\?", 2);
-        return new Request(pathAndQuery[0], pathAndQuery.length == 1 ? "" : pathAndQuery[1], fields);
+        String[] target = originForm(line[1], host).split("\\?", 2);
+        return new Request(target[0], target.length == 1 ? "" : target[1], fieldLines);
     }
 
     /** RFC 6455 §4.2.1: a "resource name … (or an absolute HTTP/HTTPS URI containing the /resource name/)". */

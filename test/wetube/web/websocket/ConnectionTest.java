@@ -144,7 +144,7 @@ class ConnectionTest {
     @Test
     @DisplayName("§5.5.2: a silent client is pinged; one that answers stays, one that does not is gone")
     void pings() throws IOException {
-        try (WebSocketServer server = endpoint.serve(); TestClient client = new TestClient(server.port())) {
+        try (WebSocketServer server = endpoint.serve(EchoRecorder.shortSilence()); TestClient client = new TestClient(server.port())) {
             for (int i = 0; i < 4; i++) {
                 assertEquals(new TestClient.Reply(0x89, new byte[0]), client.read());
                 client.send(frame(0x8A, ""));
@@ -227,7 +227,7 @@ class ConnectionTest {
         int messageBytes = 4096;
         Limits limits = new Limits(2_000, 1 << 20, 1 << 20, 16 << 20, false, 5_000, 5_000, 30_000, 30_000, 300);
         List<Socket> stalled = new ArrayList<>();
-        try (WebSocketServer server = endpoint.serve(HandshakePolicy.anybody(), limits)) {
+        try (WebSocketServer server = endpoint.serve(limits)) {
             for (int i = 0; i < stalledCount; i++) {
                 Socket socket = new Socket();
                 socket.setReceiveBufferSize(4096);
@@ -275,7 +275,7 @@ class ConnectionTest {
     @DisplayName("A client whose connection is full is dropped, and send says so without waiting")
     void full() throws IOException {
         Limits small = new Limits(10, 1 << 20, 1 << 20, 64 << 20, false, 5_000, 5_000, 30_000, 30_000, 300);
-        try (WebSocketServer server = endpoint.serve(HandshakePolicy.anybody(), small);
+        try (WebSocketServer server = endpoint.serve(small);
                 TestClient client = new TestClient(server.port())) {
             Await.until("opened", SOON, () -> !endpoint.connections.isEmpty());
             byte[] message = new byte[100_000];
@@ -340,7 +340,7 @@ class ConnectionTest {
     @DisplayName("More clients than allowed are turned away, and let in when others have gone")
     void tooMany() throws IOException {
         Limits two = new Limits(2, 1024, 1 << 20, 1 << 20, false, 5_000, 5_000, 5_000, 5_000, 300);
-        try (WebSocketServer server = endpoint.serve(HandshakePolicy.anybody(), two)) {
+        try (WebSocketServer server = endpoint.serve(two)) {
             TestClient first = new TestClient(server.port());
             try (TestClient second = new TestClient(server.port())) {
                 assertThrows(IOException.class, () -> new TestClient(server.port()).close());
@@ -359,13 +359,13 @@ class ConnectionTest {
     @DisplayName("One port on two addresses; a port in use is an IOException")
     void addresses() throws IOException {
         List<InetSocketAddress> both = List.of(new InetSocketAddress("127.0.0.1", 0), new InetSocketAddress("127.0.0.2", 0));
-        try (WebSocketServer server = new WebSocketServer(both, HandshakePolicy.anybody(), EchoRecorder.SHORT, endpoint)) {
+        try (WebSocketServer server = new WebSocketServer(both, HandshakePolicy.anybody(), EchoRecorder.PATIENT, endpoint)) {
             server.start();
             try (Socket socket = new Socket("127.0.0.2", server.port())) {
                 assertTrue(socket.isConnected());
             }
             List<InetSocketAddress> same = List.of(new InetSocketAddress("127.0.0.1", server.port()));
-            assertThrows(IOException.class, () -> new WebSocketServer(same, HandshakePolicy.anybody(), EchoRecorder.SHORT,
+            assertThrows(IOException.class, () -> new WebSocketServer(same, HandshakePolicy.anybody(), EchoRecorder.PATIENT,
                     endpoint));
         }
     }

@@ -36,7 +36,7 @@ public final class EchoBench {
      * @param limit the same with plain sockets; 0 if there is nothing to compare with
      */
     public record Row(String what, String unit, double value, double limit) {
-        String toJson() {
+        public String toJson() {
             return String.format(Locale.ROOT, "{\"what\":\"%s\",\"unit\":\"%s\",\"value\":%.1f,\"limit\":%.1f}", what, unit,
                     value, limit);
         }

@@ -10,8 +10,30 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /** An endpoint that echoes and keeps what it was told, by connection: {@code [opened, text Hello, closed 1000 bye]}. */
 class EchoRecorder implements Endpoint {
-    /** Times short enough for a test to wait for their end. */
-    static final Limits SHORT = new Limits(200, 1 << 20, 4 << 20, 64 << 20, true, 400, 400, 400, 300, 300);
+    private static final long NEVER_MS = 120_000;
+    private static final long CLOSE_MS = 500;
+    /** Waits for whatever a test does, however busy the machine; only a closing is short enough to be waited for. */
+    static final Limits PATIENT = deadlines(NEVER_MS, NEVER_MS, NEVER_MS, NEVER_MS);
+
+    static Limits deadlines(long handshakeMs, long messageMs, long writeMs, long pingMs) {
+        return new Limits(200, 1 << 20, 4 << 20, 64 << 20, true, handshakeMs, messageMs, writeMs, pingMs, CLOSE_MS);
+    }
+
+    static Limits shortHandshake() {
+        return deadlines(400, NEVER_MS, NEVER_MS, NEVER_MS);
+    }
+
+    static Limits shortMessage() {
+        return deadlines(NEVER_MS, 400, NEVER_MS, NEVER_MS);
+    }
+
+    static Limits shortWrite() {
+        return deadlines(NEVER_MS, NEVER_MS, 400, NEVER_MS);
+    }
+
+    static Limits shortSilence() {
+        return deadlines(NEVER_MS, NEVER_MS, NEVER_MS, 400);
+    }
 
     private final Map<Long, List<String>> told = new ConcurrentHashMap<>();
     final List<Connection> connections = new CopyOnWriteArrayList<>();
@@ -22,8 +44,12 @@ class EchoRecorder implements Endpoint {
         return server;
     }
 
+    WebSocketServer serve(Limits limits) throws IOException {
+        return serve(HandshakePolicy.anybody(), limits);
+    }
+
     WebSocketServer serve() throws IOException {
-        return serve(HandshakePolicy.anybody(), SHORT);
+        return serve(PATIENT);
     }
 
     /** What the first connection was told. */

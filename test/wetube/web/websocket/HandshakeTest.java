@@ -71,6 +71,8 @@ class HandshakeTest {
         "Upgrade: websocket, 'Upgrade: websocket\nContent-Length: 5', 400, a handshake has no body",
         "Upgrade: websocket, 'Upgrade: websocket\nTransfer-Encoding: chunked', 400, a handshake has no body",
         "Upgrade: websocket, 'Upgrade: websocket\nContent-Length: 0', 101, no body is no body",
+        "Upgrade: websocket, 'Upgrade: websocket\nContent-Length: 0\nContent-Length: 5', 400, a handshake has no body",
+        "/chat?x=1, /chat?x#1, 400, §3 no fragment behind the query",
         "/chat?x=1, chat, 400, a path begins with a slash",
         "/chat?x=1, *, 400, a path begins with a slash",
         "/chat?x=1, /a b, 400, no space in the target",

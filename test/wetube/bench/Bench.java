@@ -1,0 +1,30 @@
+package wetube.bench;
+
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import wetube.web.websocket.EchoBench;
+
+/** {@code make bench}: prints each benchmark's table, and writes all rows to build/bench.json. Nothing here can fail. */
+public final class Bench {
+    private Bench() {}
+
+    public static void main(String[] arguments) throws Exception {
+        double before = load();
+        List<EchoBench.Row> rows = EchoBench.run();
+        System.out.printf(Locale.ROOT, "WebSocket echo beside a plain blocking socket echo, medians of rounds taken in turns;"
+                + " load %.1f before, %.1f after, %d cores%n%n", before, load(), Runtime.getRuntime().availableProcessors());
+        System.out.printf("%-34s %-14s %12s %12s %6s%n", "", "", "websocket", "plain", "ratio");
+        rows.forEach(System.out::println);
+        Path file = Path.of("build", "bench.json");
+        Files.writeString(file, String.format(Locale.ROOT, "{\"load\":%.1f,\"websocket\":%s}%n", load(),
+                rows.stream().map(EchoBench.Row::toJson).toList()));
+        System.out.println("\n" + file);
+    }
+
+    private static double load() {
+        return ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
+    }
+}

@@ -1,0 +1,90 @@
+package wetube.peer;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import wetube.sim.Trials;
+
+/** A check that can't fail shows nothing: each guard is taken out of the source, and the simulator must see it. */
+@DisplayName("Each guard")
+class GuardTest {
+    private static final String NOTHING = "";
+
+    private static Arguments guard(String what, String trial, String file, String guard, String without) {
+        return Arguments.of(what, trial, new Mutant.Change(file, Map.of(guard, without)));
+    }
+
+    static Stream<Arguments> guards() {
+        return Stream.of(
+                guard("signatures are checked", "forgery", "log/EventRun.java",
+                        "if (!verifier.verify(last.author(), last.signedBytes(), run.signature)) {", "if (last == null) {"),
+                Arguments.of("an author needs the role in the event's own past", "no role", new Mutant.Change("session/Authority.java", Map.of(
+                        ": member(author, then).usable().includes(act.need());", ": true;",
+                        ": member(entry.author(), both(pasts.get(entry.index()), in)).usable().includes(act.need())", ": true"))),
+                guard("taking away wins", "backdated", "session/Authority.java",
+                        "return need.compareTo(leaves) > 0 && entry.isConcurrent(deed);", "return false;"),
+                guard("only the invited are taken in", "uninvited", "session/Session.java",
+                        "return start || authority.admits(candidate)", "return start || true"),
+                guard("prev is the author's own", "wrong prev", "log/EventLog.java",
+                        "if (prev.isPresent() && (!prev.get().author().equals(event.author())", "if (false && (prev.isEmpty()"),
+                guard("prev is the author's last in its own past", "rewritten past", "log/EventLog.java",
+                        "if (onward && clock.count(line.number) >= event.seq()) {", "if (onward && event.seq() < 0) {"),
+                guard("directors are untouchable", "against a director", "session/Authority.java",
+                        "self.usable() == Role.DIRECTOR && member(a.peer(), then).usable() != Role.DIRECTOR;",
+                        "self.usable() == Role.DIRECTOR;"),
+                guard("a fork is shown to all", "fork", "peer/Party.java", "        convict();\n", NOTHING),
+                guard("a FORK needs its proof", "false fork", "session/Authority.java",
+                        "&& first.get().isConcurrent(second.get()) ? Optional.of(first.get().author()) : Optional.empty();",
+                        "? Optional.of(first.get().author()) : Optional.empty();"),
+                guard("an own event is on disk before it is sent", "said before kept", "peer/Pen.java",
+                        "context.add(new Effect.StoreOwn(storing.get()));",
+                        "EventRun early = storing.get(); party.stored(early); context.add(new Effect.StoreOwn(early));"),
+                guard("a peer that lost its tail listens before it writes", "torn log", "peer/Party.java", "listening |= cut;", NOTHING),
+                guard("of two links one stays", "two links", "peer/Neighbours.java",
+                        "if (old != null && staysRatherThan(old, fresh)) {", "if (old != null) {"),
+                guard("the waiting room is bounded", "holes", "log/WaitingRoom.java",
+                        "if (shorter == null && runs.size() >= MAX_RUNS || bytes + more > MAX_BYTES) {", "if (bytes < 0) {"),
+                guard("frames are counted", "flood", "peer/Gate.java", "if (!frames.take(1, nowMs)) {", "if (frames == null) {"),
+                guard("pushed events are counted", "flood of events", "peer/Gate.java", "!pushed.take(", "!new Bucket(1, 999, nowMs).take("),
+                guard("news is passed on more slowly than a gate allows", "flood passed on", "peer/Repair.java",
+                        "if (!heard && contact.news.take(1, context.nowMs)) {", "if (!heard) {"),
+                guard("an answer must have been asked for", "unasked answer", "peer/Gate.java",
+                        "if (wanted.decrementAndGet() < 0) {", "if (wanted.get() < 0) {"),
+                guard("a beat counts up", "old beat", "peer/Presence.java",
+                        "if (contact.sync.filter(last -> last.n() >= sync.n()).isPresent()) {", "if (contact == null) {"),
+                guard("we ask of a few sessions only", "many sessions", "peer/Peer.java",
+                        "if (before.size() < MAX_ASKED && before.add(session)) {", "if (before.add(session)) {"),
+                guard("a WANT is answered in time", "silence", "peer/Repair.java",
+                        "if (contact.wantMs != 0 && context.nowMs - contact.wantMs >= ANSWER_MS) {", "if (contact == null) {"),
+                guard("only members and the invited may read", "stranger", "peer/Party.java",
+                        "boolean member = roster.admits(contact.peer());", "boolean member = true;"));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("guards")
+    @DisplayName("is missed when it is taken out")
+    void takenOut(String what, String trial, Mutant.Change change) throws ReflectiveOperationException, IOException {
+        Trials.run(trial);    // with the guard all is well
+        Class<?> trials = Mutant.of(change).loadClass(Trials.class.getName());
+        InvocationTargetException end = assertThrows(InvocationTargetException.class,
+                () -> trials.getMethod("run", String.class).invoke(null, trial), "nothing is seen without it");
+        assertEquals("wetube.sim.Violation", end.getCause().getClass().getName(), () -> "another fault: " + end.getCause());
+    }
+
+    @Test
+    @DisplayName("has its trial")
+    void allTrialsAreUsed() {
+        assertEquals(new TreeSet<>(Trials.names()), guards().map(guard -> (String) guard.get()[1])
+                .collect(TreeSet::new, TreeSet::add, TreeSet::addAll));
+    }
+}
