@@ -1,9 +1,7 @@
 package wetube.peer;
 
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -26,20 +24,10 @@ final class Electing {
     static final long SLEPT_MS = 3000;
     /** Three of a director's beats. */
     static final long DIRECTOR_GONE_MS = 1500;
-    private static final int MAX_SIGNATURES = 256;
 
     private final Context context;
     private final Party party;
     private final Election election;
-    /** A token goes on as its candidate signed it. */
-    private final Map<Token, byte[]> signatures = new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Token, byte[]> eldest) {
-            return size() > MAX_SIGNATURES;
-        }
-    };
     private long awakeSinceMs;
     private long lastMs;
     private Object shown = "";
@@ -47,7 +35,7 @@ final class Electing {
     Electing(Context context, Party party) {
         this.context = context;
         this.party = party;
-        this.election = new Election(context.self, context.random);
+        this.election = new Election(context.self, context.random, token -> context.signer.sign(token.signedBytes(party.id())));
         this.awakeSinceMs = context.nowMs;
         this.lastMs = context.nowMs;
     }
@@ -66,8 +54,8 @@ final class Electing {
     }
 
     void received(PeerId from, PeerMessage.Ballot message) {
-        signatures.put(message.token(), message.signature());
-        view().ifPresent(view -> act(election.receive(from, message.token(), view, context.nowMs)));
+        Token.Signed signed = new Token.Signed(message.token(), message.signature());
+        view().ifPresent(view -> act(election.receive(from, signed, view, context.nowMs)));
     }
 
     void received(PeerId from, PeerMessage.BallotTaken message) {
@@ -100,19 +88,13 @@ final class Electing {
         for (Election.Deed deed : deeds) {
             switch (deed) {
                 case Election.Deed.Send d -> party.presence().contact(d.to()).ifPresent(contact ->
-                        context.send(contact.link(), new PeerMessage.Ballot(party.id(), d.token(), signature(d.token()))));
+                        context.send(contact.link(), new PeerMessage.Ballot(party.id(), d.signed().token(), d.signed().signature())));
                 case Election.Deed.Acknowledge d -> party.presence().contact(d.to()).ifPresent(contact ->
                         context.send(contact.link(), new PeerMessage.BallotTaken(party.id(), d.token())));
                 case Election.Deed.Vote d -> party.propose("VOTE", time -> new Act.Vote(d.base(), d.term(), d.candidate()));
                 case Election.Deed.Claim d -> party.propose("VOTE", time -> new Act.Elected(d.base(), d.term()));
             }
         }
-    }
-
-    private byte[] signature(Token token) {
-        return token.candidate().equals(context.self)
-                ? signatures.computeIfAbsent(token, own -> context.signer.sign(own.signedBytes(party.id())))
-                : signatures.get(token);
     }
 
     // ---- what the page shows ----
@@ -126,12 +108,12 @@ final class Electing {
     Progress progress() {
         return view().map(view -> {
             Set<PeerId> here = view.alive().stream().filter(view.ballot().ranking()::contains).collect(Collectors.toSet());
-            long most = here.stream().mapToLong(peer -> view.ballot().votesFor(peer, here)).max().orElse(0);
+            int most = here.stream().mapToInt(peer -> view.ballot().votesFor(peer, here)).max().orElse(0);
             return new Progress(most, here.size());
         }).orElse(new Progress(0, 0));
     }
 
-    record Progress(long votes, int of) {}
+    record Progress(int votes, int of) {}
 
     /** Who directs by election, with how many votes of how many. */
     Optional<Ballot.Mandate> mandate() {

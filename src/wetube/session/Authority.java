@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import wetube.election.Ballot;
 import wetube.identity.PeerId;
 import wetube.log.EventId;
@@ -47,6 +46,7 @@ final class Authority {
     private final EventId session;
     private final List<Ruling> rulings = new ArrayList<>();
     private final List<Ruling> ordered = new ArrayList<>();
+    private final BitSet free = new BitSet();
     /** For each entry of the log, by index: the authority events before it. Equal sets are one object. */
     private final List<BitSet> pasts = new ArrayList<>();
     private final Map<LogEntry, Ruling> byEntry = new HashMap<>();
@@ -68,12 +68,16 @@ final class Authority {
     /** Who stands how, and what of the rest does not stand. */
     static final class Standing {
         private final Roster roster;
+        private final Roster given;
         private final List<Ruling> takers;
         private final BitSet voided;
         private final Optional<Mandates> mandates;
+        private Optional<Ballot> ballot = Optional.empty();
 
-        private Standing(Roster roster, List<Ruling> takers, BitSet voided, Optional<Mandates> mandates) {
+        /** @param given the roster apart from who is elected */
+        private Standing(Roster roster, Roster given, List<Ruling> takers, BitSet voided, Optional<Mandates> mandates) {
             this.roster = roster;
+            this.given = given;
             this.takers = takers;
             this.voided = voided;
             this.mandates = mandates;
@@ -90,7 +94,7 @@ final class Authority {
 
         /** Whether the election that an author's power came from is in force, if it came from one. */
         boolean stands(LogEntry entry, Optional<LogEntry> mandate) {
-            return mandates.map(all -> all.stands(entry, mandate)).orElse(mandate.isEmpty());
+            return Mandates.stands(entry, mandate, mandates.map(Mandates::line).orElse(List.of()));
         }
 
         /** What those did whose election came to nothing. */
@@ -100,7 +104,8 @@ final class Authority {
 
         /** How things stand for the next election; empty before START. */
         Optional<Ballot> ballot() {
-            return mandates.map(all -> all.ballot(roster.appointed().collect(Collectors.toSet())));
+            ballot = ballot.or(() -> mandates.map(all -> all.ballot(roster)));
+            return ballot;
         }
     }
 
@@ -109,6 +114,7 @@ final class Authority {
         pasts.add(pastOf(entry));
         act.flatMap(what -> ruling(entry, what, log)).ifPresent(ruling -> {
             rulings.add(ruling);
+            free.set(ruling.number(), ruling.free());
             byEntry.put(entry, ruling);
             ordered.add(-Collections.binarySearch(ordered, ruling, IN_ORDER) - 1, ruling);
         });
@@ -120,6 +126,7 @@ final class Authority {
         Ruling ruling = byEntry.remove(entry);
         if (ruling != null) {
             rulings.remove(ruling.number());
+            free.clear(ruling.number());
             ordered.remove(ruling);
             remembered.keySet().removeIf(events -> events.get(ruling.number()));
         }
@@ -137,13 +144,20 @@ final class Authority {
             case Act.Vote a -> Optional.of(rule(entry, a, author, Optional.empty()));
             case Act.Elected a -> Optional.of(rule(entry, a, author, Optional.empty()));
             case Act.Fork a -> forker(entry, a, log)
-                    .map(forker -> new Ruling(entry, a, forker, Optional.of(Role.NONE), true, Optional.empty(), rulings.size()));
+                    .map(forker -> new Ruling(entry, a, forker, Optional.of(Role.NONE), true, true, Optional.empty(), rulings.size()));
             default -> Optional.empty();
         };
     }
 
     private Ruling rule(LogEntry entry, Act act, PeerId subject, Optional<Role> given) {
-        return new Ruling(entry, act, subject, given, entitled(entry, act), mandate(entry, act), rulings.size());
+        return new Ruling(entry, act, subject, given, entitled(entry, act), isFree(entry, act), mandate(entry, act), rulings.size());
+    }
+
+    /** Whether the author may say this even if no election ever was. */
+    private boolean isFree(LogEntry entry, Act act) {
+        BitSet past = (BitSet) pasts.get(entry.index()).clone();
+        past.and(free);
+        return entitled(entry, act, standing(past).given);
     }
 
     /** The ELECTED that the author's power to say this comes from, if it was not given by a director. */
@@ -188,9 +202,18 @@ final class Authority {
         return standingBefore(entry).roster;
     }
 
+    /** Whether an author had been invited, in the candidate's own past; an elected director's word keeps nobody from voting. */
+    boolean admits(LogEntry candidate, Optional<Act> act) {
+        return asOf(candidate).admits(candidate.author())
+                || act.filter(Act.Vote.class::isInstance).filter(vote -> entitled(candidate, vote)).isPresent();
+    }
+
+    private BitSet before(LogEntry entry) {
+        return entry.index() < pasts.size() ? pasts.get(entry.index()) : pastOf(entry);
+    }
+
     private Standing standingBefore(LogEntry entry) {
-        boolean noted = entry.index() < pasts.size();
-        return standing(noted ? pasts.get(entry.index()) : pastOf(entry));
+        return standing(before(entry));
     }
 
     /** How everybody stands now. */
@@ -202,7 +225,23 @@ final class Authority {
 
     /** Whether an author may say this, by the event's own causal past. */
     boolean entitled(LogEntry entry, Act act) {
-        return entitled(entry, act, asOf(entry));
+        return switch (act) {
+            case Act.Vote a -> mayVote(entry, standingBefore(entry).mandates.flatMap(mandates -> mandates.votable(a.base())));
+            case Act.Elected a -> mayVote(entry, standingBefore(entry).mandates.map(Mandates::base)
+                    .filter(base -> base.entry().id().equals(a.base())));
+            default -> entitled(entry, act, asOf(entry));
+        };
+    }
+
+    /** Whether the author is a member, if nothing counts that directors did who were elected since the base. */
+    private boolean mayVote(LogEntry entry, Optional<Ruling> base) {
+        return base.filter(on -> {
+            BitSet then = (BitSet) pasts.get(on.entry().index()).clone();
+            then.set(on.number());
+            then.or(free);
+            then.and(before(entry));
+            return standing(then).given.givenTo(entry.author()) != Role.NONE;
+        }).isPresent();
     }
 
     /**
@@ -259,24 +298,30 @@ final class Authority {
     private Standing judge(BitSet events) {
         List<Ruling> deeds = ordered.stream().filter(ruling -> ruling.entitled() && events.get(ruling.number())).toList();
         if (deeds.isEmpty()) {
-            return new Standing(Roster.EMPTY, List.of(), new BitSet(), Optional.empty());
+            return new Standing(Roster.EMPTY, Roster.EMPTY, List.of(), new BitSet(), Optional.empty());
         }
-        // What directors gave comes first, since it says who can vote; then elections; then what the elected gave.
-        List<Ruling> given = deeds.stream().filter(deed -> deed.mandate().isEmpty()).toList();
-        Mandates mandates = new Mandates(session, deeds, roster(given, takers(given)));
-        List<Ruling> standing = new ArrayList<>();
+        List<Ruling> untouchable = takers(deeds.stream().filter(Ruling::free).toList());
+        Mandates mandates = new Mandates(session, line -> upheld(deeds, line, new BitSet()).stream()
+                .filter(deed -> !isTaken(deed, untouchable)).toList());
         BitSet voided = new BitSet();
+        List<Ruling> standing = upheld(deeds, mandates.line(), voided);
+        List<Ruling> takers = takers(standing);
+        Roster given = roster(standing, takers);
+        Optional<PeerId> elected = mandates.winner().filter(winner -> !recalled(standing, mandates.mandate().orElseThrow(), winner));
+        return new Standing(elected.map(given::withElected).orElse(given), given, takers, voided, Optional.of(mandates));
+    }
+
+    /** What stands if these elections are in force, and no others; what does not is put down as void. */
+    private List<Ruling> upheld(List<Ruling> deeds, List<LogEntry> line, BitSet voided) {
+        List<Ruling> upheld = new ArrayList<>();
         for (Ruling deed : deeds) {
-            if (mandates.stands(deed) && entitledWithout(deed.entry(), deed.act(), voided)) {
-                standing.add(deed);
+            if (deed.free() || Mandates.stands(deed.entry(), deed.mandate(), line) && entitledWithout(deed.entry(), deed.act(), voided)) {
+                upheld.add(deed);
             } else {
                 voided.set(deed.number());
             }
         }
-        List<Ruling> takers = takers(standing);
-        Roster roster = roster(standing, takers);
-        Optional<PeerId> elected = mandates.winner().filter(winner -> !recalled(standing, mandates.mandate().orElseThrow(), winner));
-        return new Standing(elected.map(roster::withElected).orElse(roster), takers, voided, Optional.of(mandates));
+        return upheld;
     }
 
     /** Whether a director's word took from the elected what the votes gave. */

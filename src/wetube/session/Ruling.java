@@ -10,11 +10,12 @@ import wetube.log.LogEntry;
  * @param subject  whose standing it changes
  * @param given    the role it leaves them with; empty for JOIN, VOTE and ELECTED, which give none
  * @param entitled whether its author may say this, by its own causal past
+ * @param free     whether its author owes the right to say this to directors alone who were not elected, nor made by elected ones
  * @param mandate  the ELECTED that its author's power comes from, if it was not given by a director
  * @param number   its place among the rulings of this log
  */
-record Ruling(LogEntry entry, Act act, PeerId subject, Optional<Role> given, boolean entitled, Optional<LogEntry> mandate,
-              int number) {
+record Ruling(LogEntry entry, Act act, PeerId subject, Optional<Role> given, boolean entitled, boolean free,
+              Optional<LogEntry> mandate, int number) {
     PeerId author() {
         return entry.author();
     }
