@@ -2,7 +2,6 @@ package wetube.peer;
 
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,20 +31,10 @@ final class Electing {
      * first link that is back, and the director's own may take seconds more.
      */
     static final long INTRODUCED_MS = 3000;
-    private static final int MAX_SIGNATURES = 256;
 
     private final Context context;
     private final Party party;
     private final Election election;
-    /** A token goes on as its candidate signed it. */
-    private final Map<Token, byte[]> signatures = new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Token, byte[]> eldest) {
-            return size() > MAX_SIGNATURES;
-        }
-    };
     /** Since when this peer has known of each director. */
     private final Map<PeerId, Long> directorSinceMs = new HashMap<>();
     private long awakeSinceMs;
@@ -55,7 +44,7 @@ final class Electing {
     Electing(Context context, Party party) {
         this.context = context;
         this.party = party;
-        this.election = new Election(context.self, context.random);
+        this.election = new Election(context.self, context.random, token -> context.signer.sign(token.signedBytes(party.id())));
         this.awakeSinceMs = context.nowMs;
         this.lastMs = context.nowMs;
     }
@@ -75,8 +64,8 @@ final class Electing {
     }
 
     void received(PeerId from, PeerMessage.Ballot message) {
-        signatures.put(message.token(), message.signature());
-        view().ifPresent(view -> act(election.receive(from, message.token(), view, context.nowMs)));
+        Token.Signed signed = new Token.Signed(message.token(), message.signature());
+        view().ifPresent(view -> act(election.receive(from, signed, view, context.nowMs)));
     }
 
     void received(PeerId from, PeerMessage.BallotTaken message) {
@@ -116,19 +105,13 @@ final class Electing {
         for (Election.Deed deed : deeds) {
             switch (deed) {
                 case Election.Deed.Send d -> party.presence().contact(d.to()).ifPresent(contact ->
-                        context.send(contact.link(), new PeerMessage.Ballot(party.id(), d.token(), signature(d.token()))));
+                        context.send(contact.link(), new PeerMessage.Ballot(party.id(), d.signed().token(), d.signed().signature())));
                 case Election.Deed.Acknowledge d -> party.presence().contact(d.to()).ifPresent(contact ->
                         context.send(contact.link(), new PeerMessage.BallotTaken(party.id(), d.token())));
                 case Election.Deed.Vote d -> party.propose("VOTE", time -> new Act.Vote(d.base(), d.term(), d.candidate()));
                 case Election.Deed.Claim d -> party.propose("VOTE", time -> new Act.Elected(d.base(), d.term()));
             }
         }
-    }
-
-    private byte[] signature(Token token) {
-        return token.candidate().equals(context.self)
-                ? signatures.computeIfAbsent(token, own -> context.signer.sign(own.signedBytes(party.id())))
-                : signatures.get(token);
     }
 
     // ---- what the page shows ----
@@ -142,12 +125,12 @@ final class Electing {
     Progress progress() {
         return view().map(view -> {
             Set<PeerId> here = view.alive().stream().filter(view.ballot().ranking()::contains).collect(Collectors.toSet());
-            long most = here.stream().mapToLong(peer -> view.ballot().votesFor(peer, here)).max().orElse(0);
+            int most = here.stream().mapToInt(peer -> view.ballot().votesFor(peer, here)).max().orElse(0);
             return new Progress(most, here.size());
         }).orElse(new Progress(0, 0));
     }
 
-    record Progress(long votes, int of) {}
+    record Progress(int votes, int of) {}
 
     /** Who directs by election, with how many votes of how many. */
     Optional<Ballot.Mandate> mandate() {
