@@ -1,5 +1,6 @@
 package wetube.election;
 
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -17,25 +18,50 @@ import wetube.log.EventId;
  * @param directors appointed directors
  */
 public record Ballot(EventId base, Ranking ranking, Map<PeerId, Vote> votes, Optional<Mandate> mandate, Set<PeerId> directors) {
-    /** @param candidate empty for "null": I see a director, or know of a later director's act */
-    public record Vote(long term, Optional<PeerId> candidate) {}
+    /**
+     * @param term      the term it is cast in; of a vote for nobody, the first in which its author can still vote for somebody
+     * @param candidate empty for "null": I see a director, or know of a later director's act
+     */
+    public record Vote(int term, Optional<PeerId> candidate) {
+        /** What counts for somebody who has not voted. */
+        static final Vote NONE = new Vote(1, Optional.empty());
+
+        public boolean isFor(PeerId peer) {
+            return candidate.equals(Optional.of(peer));
+        }
+
+        /** The last term in which its author voted for somebody; 0 if in none. */
+        int lastTerm() {
+            return candidate.isPresent() ? term : term - 1;
+        }
+    }
 
     /**
      * An ELECTED in force.
      *
-     * @param event  the ELECTED
+     * @param event      the ELECTED
      * @param base       what it was about
-     * @param electorate who could vote on it
-     * @param stands     how they stand: for the winner (true) or against; who says nothing is left out
+     * @param electorate who could vote on it; whoever its winner has removed since still can
+     * @param votes      each one's last vote on it
+     * @param stands     how they stand: for the winner (true) or against; whose vote does not count any more is left out
      */
-    public record Mandate(EventId event, EventId base, PeerId winner, Set<PeerId> electorate, Map<PeerId, Boolean> stands) {
-        /** How many of these people stand for the winner. */
-        public long votersFor(Set<PeerId> people) {
-            return people.stream().filter(peer -> stands.getOrDefault(peer, false)).count();
+    public record Mandate(EventId event, EventId base, PeerId winner, Set<PeerId> electorate, Map<PeerId, Vote> votes,
+                          Map<PeerId, Boolean> stands) {
+        public boolean isFor(PeerId peer) {
+            return stands.getOrDefault(peer, false);
         }
 
-        public long votersFor() {
-            return stands.values().stream().filter(stand -> stand).count();
+        public boolean isAgainst(PeerId peer) {
+            return !stands.getOrDefault(peer, true);
+        }
+
+        /** How many of these people stand for the winner. */
+        public int votersFor(Collection<PeerId> people) {
+            return (int) people.stream().filter(this::isFor).count();
+        }
+
+        public int votersFor() {
+            return votersFor(stands.keySet());
         }
     }
 
@@ -44,9 +70,13 @@ public record Ballot(EventId base, Ranking ranking, Map<PeerId, Vote> votes, Opt
         return Stream.concat(directors.stream(), mandate.stream().map(Mandate::winner)).distinct();
     }
 
+    /** Somebody's last vote. */
+    public Vote vote(PeerId peer) {
+        return votes.getOrDefault(peer, Vote.NONE);
+    }
+
     /** How many of these people voted for a candidate last. */
-    public long votesFor(PeerId candidate, Set<PeerId> people) {
-        return people.stream().filter(peer -> Optional.ofNullable(votes.get(peer)).flatMap(Vote::candidate)
-                .equals(Optional.of(candidate))).count();
+    public int votesFor(PeerId candidate, Collection<PeerId> people) {
+        return (int) people.stream().filter(peer -> vote(peer).isFor(candidate)).count();
     }
 }

@@ -1,75 +1,104 @@
 package wetube.election;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.stream.Stream;
 import wetube.identity.PeerId;
 import wetube.log.EventId;
 
 /**
  * Who outranks whom in an election: the "numbers" of the Chang-Roberts algorithm.
  *
- * <p>Editors come before viewers; among equals the order is that of SHA-256("elect" ‖ session ‖ base ‖ key). The base is an event
- * that nobody could foresee when keys were made, so trying keys until one ranks high gains nothing. Each term rotates the order by
- * one place, so a candidate that fails is passed over by everybody alike in the next.
+ * <p>Each term draws anew: the order is that of SHA-256("elect" ‖ session ‖ base ‖ term ‖ key), in the first two terms editors before
+ * viewers. The base is an event that nobody could foresee when keys were made, so trying keys until one ranks high gains nothing. A
+ * candidate that fails is one of those alive in the next draw, and no more: with a minority of failing ones, a term fails with
+ * a probability below one half. (An order that is rotated by a place each term stands still where many in a row are dead, and one that
+ * is rotated among the living is another for each peer that sees a liar alive whom others don't.)
  *
- * @param best the electorate, highest rank of term 1 first
+ * <p>Immutable.
  */
-public record Ranking(List<PeerId> best) {
-    public Ranking {
-        best = List.copyOf(best);
+public final class Ranking {
+    /** The first term fails when anybody spoils the ring; only after the second is it time to do without editors. */
+    static final int EDITORS_FIRST_TERMS = 2;
+    private static final byte[] HEADING = "elect".getBytes(StandardCharsets.US_ASCII);
+
+    private final EventId session;
+    private final EventId base;
+    private final Set<PeerId> electorate;
+    private final Set<PeerId> editors;
+
+    /**
+     * The ranking of an electorate for the election on {@code base}.
+     *
+     * @param editors those of them, and maybe others, that were editors or more
+     */
+    public Ranking(EventId session, EventId base, Collection<PeerId> electorate, Collection<PeerId> editors) {
+        this.session = session;
+        this.base = base;
+        this.electorate = Set.copyOf(electorate);
+        this.editors = Set.copyOf(editors);
     }
 
-    /** The ranking of an electorate for the election on {@code base}. */
-    public static Ranking of(EventId session, EventId base, Set<PeerId> electorate, Set<PeerId> editors) {
-        Map<PeerId, byte[]> draws = new TreeMap<>();
-        electorate.forEach(peer -> draws.put(peer, draw(session, base, peer)));
-        List<PeerId> best = new ArrayList<>(draws.keySet());
-        best.sort(Comparator.comparing((PeerId peer) -> !editors.contains(peer))
-                .thenComparing(draws::get, Arrays::compareUnsigned));
-        return new Ranking(best);
-    }
-
-    private static byte[] draw(EventId session, EventId base, PeerId peer) {
+    private byte[] draw(PeerId peer, int term) {
         try {
             MessageDigest hash = MessageDigest.getInstance("SHA-256");
-            hash.update("elect".getBytes(StandardCharsets.US_ASCII));
+            hash.update(HEADING);
             hash.update(session.bytes());
             hash.update(base.bytes());
+            hash.update(ByteBuffer.allocate(Integer.BYTES).putInt(term).array());
             return hash.digest(peer.bytes());
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
         }
     }
 
-    public boolean contains(PeerId peer) {
-        return best.contains(peer);
+    public Set<PeerId> electorate() {
+        return electorate;
     }
 
-    /** How many places from the top in a term, counted from 1; 0 is the highest. Members only. */
-    public int place(PeerId peer, long term) {
-        int index = best.indexOf(peer);
-        if (index < 0) {
-            throw new IllegalStateException(peer + " is not in the electorate");
-        }
-        return Math.floorMod(index - (term - 1), best.size());
+    public boolean contains(PeerId peer) {
+        return electorate.contains(peer);
+    }
+
+    /** These people in the order of a term, the highest first. */
+    public List<PeerId> order(Stream<PeerId> people, int term) {
+        record Drawn(PeerId peer, boolean preferred, byte[] draw) {}
+        return people.map(peer -> new Drawn(peer, term <= EDITORS_FIRST_TERMS && editors.contains(peer), draw(peer, term)))
+                .sorted(Comparator.comparing((Drawn one) -> !one.preferred).thenComparing(Drawn::draw, Arrays::compareUnsigned))
+                .map(Drawn::peer).toList();
     }
 
     /** Whether {@code one} ranks higher than {@code other} in a term. */
-    public boolean outranks(PeerId one, PeerId other, long term) {
-        return place(one, term) < place(other, term);
+    public boolean outranks(PeerId one, PeerId other, int term) {
+        return !one.equals(other) && order(Stream.of(one, other), term).get(0).equals(one);
     }
 
-    /** The highest of those alive in a term; {@code alive} holds at least one of the electorate. */
-    public PeerId highest(Set<PeerId> alive, long term) {
-        return best.stream().filter(alive::contains).min(Comparator.comparingInt(peer -> place(peer, term)))
-                .orElseThrow(() -> new IllegalStateException("nobody of the electorate is alive"));
+    /** The highest of those of the electorate that are alive, in a term; there is at least one. */
+    public PeerId highest(Collection<PeerId> alive, int term) {
+        return order(alive.stream().filter(electorate::contains), term).get(0);
+    }
+
+    @Override
+    public boolean equals(Object o) {
+        return o instanceof Ranking other && session.equals(other.session) && base.equals(other.base)
+                && electorate.equals(other.electorate) && editors.equals(other.editors);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(base, electorate);
+    }
+
+    @Override
+    public String toString() {
+        return order(electorate.stream(), 1).stream().map(PeerId::shortText).toList().toString();
     }
 }

@@ -21,15 +21,10 @@ public record Ring(List<PeerId> peers) {
 
     /** Who comes after a peer, clockwise; the peer itself if it is alone. It need not be on the ring. */
     public PeerId successor(PeerId peer) {
-        for (PeerId other : peers) {
-            if (other.compareTo(peer) > 0) {
-                return other;
-            }
-        }
-        return peers.isEmpty() ? peer : peers.get(0);
+        return peers.stream().filter(other -> other.compareTo(peer) > 0).findFirst().orElse(peers.isEmpty() ? peer : peers.get(0));
     }
 
-    /** The ring without a peer that does not answer. */
+    /** The ring without those that do not answer. */
     public Ring without(Collection<PeerId> skipped) {
         return new Ring(peers.stream().filter(peer -> !skipped.contains(peer)).toList());
     }

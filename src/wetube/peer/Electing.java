@@ -1,7 +1,7 @@
 package wetube.peer;
 
+import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,20 +26,17 @@ final class Electing {
     static final long SLEPT_MS = 3000;
     /** Three of a director's beats. */
     static final long DIRECTOR_GONE_MS = 1500;
-    private static final int MAX_SIGNATURES = 256;
+    /**
+     * A director of whom this peer has just learned gets so long to be heard from. After a healed partition the log comes over the
+     * first link that is back, and the director's own may take seconds more.
+     */
+    static final long INTRODUCED_MS = 3000;
 
     private final Context context;
     private final Party party;
     private final Election election;
-    /** A token goes on as its candidate signed it. */
-    private final Map<Token, byte[]> signatures = new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Token, byte[]> eldest) {
-            return size() > MAX_SIGNATURES;
-        }
-    };
+    /** Since when this peer has known of each director. */
+    private final Map<PeerId, Long> directorSinceMs = new HashMap<>();
     private long awakeSinceMs;
     private long lastMs;
     private Object shown = "";
@@ -47,7 +44,7 @@ final class Electing {
     Electing(Context context, Party party) {
         this.context = context;
         this.party = party;
-        this.election = new Election(context.self, context.random);
+        this.election = new Election(context.self, context.random, token -> context.signer.sign(token.signedBytes(party.id())));
         this.awakeSinceMs = context.nowMs;
         this.lastMs = context.nowMs;
     }
@@ -57,6 +54,7 @@ final class Electing {
             awakeSinceMs = context.nowMs;
         }
         lastMs = context.nowMs;
+        party.session().ballot().ifPresent(this::meet);
         view().ifPresent(view -> act(election.look(view, context.nowMs)));
         Object now = List.of(election.term(), progress());
         if (!now.equals(shown)) {
@@ -66,8 +64,8 @@ final class Electing {
     }
 
     void received(PeerId from, PeerMessage.Ballot message) {
-        signatures.put(message.token(), message.signature());
-        view().ifPresent(view -> act(election.receive(from, message.token(), view, context.nowMs)));
+        Token.Signed signed = new Token.Signed(message.token(), message.signature());
+        view().ifPresent(view -> act(election.receive(from, signed, view, context.nowMs)));
     }
 
     void received(PeerId from, PeerMessage.BallotTaken message) {
@@ -91,8 +89,15 @@ final class Electing {
         });
     }
 
+    private void meet(Ballot ballot) {
+        Set<PeerId> directors = ballot.everyDirector().collect(Collectors.toSet());
+        directorSinceMs.keySet().retainAll(directors);
+        directors.forEach(director -> directorSinceMs.putIfAbsent(director, context.nowMs));
+    }
+
     private boolean isDirecting(PeerId peer) {
         return party.role(peer) == Role.DIRECTOR && (peer.equals(context.self)
+                || context.nowMs - directorSinceMs.getOrDefault(peer, context.nowMs) < INTRODUCED_MS
                 || party.presence().awayMs(peer).filter(silent -> silent < DIRECTOR_GONE_MS).isPresent());
     }
 
@@ -100,19 +105,13 @@ final class Electing {
         for (Election.Deed deed : deeds) {
             switch (deed) {
                 case Election.Deed.Send d -> party.presence().contact(d.to()).ifPresent(contact ->
-                        context.send(contact.link(), new PeerMessage.Ballot(party.id(), d.token(), signature(d.token()))));
+                        context.send(contact.link(), new PeerMessage.Ballot(party.id(), d.signed().token(), d.signed().signature())));
                 case Election.Deed.Acknowledge d -> party.presence().contact(d.to()).ifPresent(contact ->
                         context.send(contact.link(), new PeerMessage.BallotTaken(party.id(), d.token())));
                 case Election.Deed.Vote d -> party.propose("VOTE", time -> new Act.Vote(d.base(), d.term(), d.candidate()));
                 case Election.Deed.Claim d -> party.propose("VOTE", time -> new Act.Elected(d.base(), d.term()));
             }
         }
-    }
-
-    private byte[] signature(Token token) {
-        return token.candidate().equals(context.self)
-                ? signatures.computeIfAbsent(token, own -> context.signer.sign(own.signedBytes(party.id())))
-                : signatures.get(token);
     }
 
     // ---- what the page shows ----
@@ -126,12 +125,12 @@ final class Electing {
     Progress progress() {
         return view().map(view -> {
             Set<PeerId> here = view.alive().stream().filter(view.ballot().ranking()::contains).collect(Collectors.toSet());
-            long most = here.stream().mapToLong(peer -> view.ballot().votesFor(peer, here)).max().orElse(0);
+            int most = here.stream().mapToInt(peer -> view.ballot().votesFor(peer, here)).max().orElse(0);
             return new Progress(most, here.size());
         }).orElse(new Progress(0, 0));
     }
 
-    record Progress(long votes, int of) {}
+    record Progress(int votes, int of) {}
 
     /** Who directs by election, with how many votes of how many. */
     Optional<Ballot.Mandate> mandate() {

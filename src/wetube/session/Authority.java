@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import wetube.election.Ballot;
 import wetube.identity.PeerId;
@@ -57,11 +56,11 @@ final class Authority {
      * What of a set of rulings counts.
      *
      * @param in       those in force
-     * @param mandates the elections in force; empty where nobody ever claimed to have won one
+     * @param mandates the elections in force
      */
-    private record Judgement(BitSet in, Optional<Mandates> mandates) {
+    private record Judgement(BitSet in, Mandates mandates) {
         Optional<PeerId> elected() {
-            return mandates.flatMap(Mandates::winner);
+            return mandates.winner();
         }
     }
 
@@ -72,6 +71,8 @@ final class Authority {
     /** By number. */
     private final List<Ruling> rulings = new ArrayList<>();
     private final List<Ruling> ordered = new ArrayList<>();
+    /** Those that owe nothing to an election. */
+    private final BitSet free = new BitSet();
     private final Map<LogEntry, Ruling> byEntry = new HashMap<>();
     private final Map<PeerId, List<Ruling>> bySubject = new HashMap<>();
     /** For each entry of the log, by its index: the rulings before it. Equal sets are one object where that is easily seen. */
@@ -100,6 +101,7 @@ final class Authority {
         if (said.isPresent() && said.get() instanceof Act.Membership act) {
             Ruling ruling = ruling(entry, act);
             rulings.add(ruling);
+            free.set(ruling.number(), ruling.free());
             byEntry.put(entry, ruling);
             bySubject.computeIfAbsent(ruling.subject(), peer -> new ArrayList<>()).add(ruling);
             ordered.add(-Collections.binarySearch(ordered, ruling, IN_ORDER) - 1, ruling);
@@ -112,6 +114,7 @@ final class Authority {
         Ruling ruling = byEntry.remove(entry);
         if (ruling != null) {
             rulings.remove(ruling.number());
+            free.clear(ruling.number());
             ordered.remove(ruling);
             List<Ruling> same = bySubject.get(ruling.subject());
             same.remove(same.size() - 1);
@@ -138,7 +141,8 @@ final class Authority {
     }
 
     private Ruling ruling(LogEntry entry, Act.Membership act, PeerId subject, Role gives, boolean joins, Role leaves) {
-        return new Ruling(entry, act, subject, gives, joins, leaves, mandate(entry, act), rulings.size());
+        boolean isFree = may(entry.author(), act, judgement(both(pastOf(entry), free)).in, false);
+        return new Ruling(entry, act, subject, gives, joins, leaves, isFree, mandate(entry, act), rulings.size());
     }
 
     /** The ELECTED that the author's power to say this comes from, if it was not given by a director. */
@@ -146,12 +150,7 @@ final class Authority {
         Judgement then = judgement(pastOf(entry));
         PeerId author = entry.author();
         boolean byElection = then.elected().equals(Optional.of(author)) && !member(author, then.in).usable().includes(act.need());
-        return byElection ? then.mandates.flatMap(Mandates::mandate) : Optional.empty();
-    }
-
-    /** An election is about something that its voters know. */
-    private boolean isKnown(LogEntry entry, EventId base) {
-        return log.apply(base).filter(known -> known.isBefore(entry) && byEntry.containsKey(known)).isPresent();
+        return byElection ? then.mandates.mandate() : Optional.empty();
     }
 
     /** Whom a FORK convicts: both events in its past, of one author, neither before the other. Otherwise it proves nothing. */
@@ -188,9 +187,10 @@ final class Authority {
 
     // ---- by an event's own past ----
 
-    /** Whether an author had been invited, in the candidate's own past: only then does the log take it in. */
-    boolean admits(LogEntry candidate) {
-        return member(candidate.author(), judgement(pastOf(candidate)).in).role() != Role.NONE;
+    /** Whether an author had been invited, in the candidate's own past; an elected director's word keeps nobody from voting. */
+    boolean admits(LogEntry candidate, Optional<Act> said) {
+        return member(candidate.author(), judgement(pastOf(candidate)).in).role() != Role.NONE
+                || said.filter(Act.Vote.class::isInstance).filter(vote -> entitled(candidate, vote)).isPresent();
     }
 
     /** Whether an author may say this, by the event's own past, and it is of any use. */
@@ -199,11 +199,23 @@ final class Authority {
         PeerId author = entry.author();
         boolean elected = then.elected().equals(Optional.of(author));
         return switch (act) {
+            case Act.Vote vote -> mayVote(entry, then.mandates.votable(vote.base()));
+            case Act.Elected claim -> mayVote(entry, then.mandates.base().filter(base -> base.entry().id().equals(claim.base())));
             case Act.Membership membership -> may(author, membership, then.in, elected) && isOfUse(entry, membership, then.in);
             // What can't be undone is for directors whom directors made.
             case Act.End end -> member(author, then.in).usable() == Role.DIRECTOR;
             default -> power(author, then.in, elected).includes(act.need());
         };
+    }
+
+    /** Whether the author is a member, if nothing counts that directors did who were elected since the base. */
+    private boolean mayVote(LogEntry entry, Optional<Ruling> base) {
+        return base.filter(on -> {
+            BitSet then = (BitSet) past(on).clone();
+            then.set(on.number());
+            then.or(free);
+            return member(entry.author(), judgement(both(then, pastOf(entry))).in).usable() != Role.NONE;
+        }).isPresent();
     }
 
     /** The role somebody can use where these rulings are in force. */
@@ -219,8 +231,8 @@ final class Authority {
             case Act.Start a -> true;    // the log takes in one only, as the first
             case Act.Leave a -> true;
             case Act.Fork a -> true;     // the proof counts, not who brings it
-            case Act.Vote a -> power != Role.NONE;
-            case Act.Elected a -> power != Role.NONE;
+            case Act.Vote a -> true;     // whose vote counts is a matter of the election it is about
+            case Act.Elected a -> true;
             case Act.Join a -> member(author, then).role() != Role.NONE;
             case Act.Invite a -> power == Role.DIRECTOR && member(a.peer(), then).usable() == Role.NONE;
             case Act.Remove a -> power == Role.DIRECTOR && member(a.peer(), then).usable() != Role.DIRECTOR;
@@ -236,8 +248,8 @@ final class Authority {
         return switch (act) {
             case Act.Start a -> true;
             case Act.ChangeRole a -> true;
-            case Act.Vote a -> isKnown(entry, a.base());
-            case Act.Elected a -> isKnown(entry, a.base());
+            case Act.Vote a -> true;
+            case Act.Elected a -> true;
             case Act.Join a -> !member(entry.author(), then).joined();
             case Act.Leave a -> member(entry.author(), then).role() != Role.NONE;
             case Act.Remove a -> member(a.peer(), then).role() != Role.NONE;
@@ -258,29 +270,31 @@ final class Authority {
         return known;
     }
 
-    /** What directors gave comes first, since it says who can vote; then elections; then what the elected gave. */
+    /** Which elections are in force depends on what counts without them; what counts in the end depends on them. */
     private Judgement judge(BitSet events) {
-        List<Ruling> all = ordered.stream().filter(ruling -> events.get(ruling.number())).toList();
-        if (all.stream().noneMatch(ruling -> ruling.act() instanceof Act.Elected)) {
-            return new Judgement(inForce(events), Optional.empty());
-        }
-        Mandates mandates = elections(all);
-        BitSet standing = new BitSet();
-        all.stream().filter(mandates::stands).forEach(ruling -> standing.set(ruling.number()));
-        return new Judgement(inForce(standing), Optional.of(mandates));
+        Mandates mandates = new Mandates(session, line -> list(inForce(upheld(events, line), free)));
+        return new Judgement(inForce(upheld(events, mandates.line()), events), mandates);
     }
 
-    private Mandates elections(List<Ruling> all) {
-        BitSet given = new BitSet();
-        all.stream().filter(ruling -> ruling.mandate().isEmpty()).forEach(ruling -> given.set(ruling.number()));
-        return new Mandates(session, all, roster(inForce(given), Optional.empty()));
+    /** What these elections let stand: all but what elected directors wrote who are none, or wrote too late. */
+    private BitSet upheld(BitSet events, List<LogEntry> line) {
+        BitSet upheld = (BitSet) events.clone();
+        list(events).stream().filter(ruling -> !ruling.free() && !Mandates.stands(ruling.entry(), ruling.mandate(), line))
+                .forEach(ruling -> upheld.clear(ruling.number()));
+        return upheld;
     }
 
-    private BitSet inForce(BitSet events) {
+    /** In the log's order. */
+    private List<Ruling> list(BitSet events) {
+        return ordered.stream().filter(ruling -> events.get(ruling.number())).toList();
+    }
+
+    /** @param takers those whose taking away counts */
+    private BitSet inForce(BitSet events, BitSet takers) {
         BitSet open = (BitSet) events.clone();
         BitSet in = new BitSet();
         while (!open.isEmpty()) {
-            if (!decide(open, in)) {
+            if (!decide(open, in, takers)) {
                 breakCircles(open);
             }
         }
@@ -288,15 +302,15 @@ final class Authority {
     }
 
     /** One walk in the log's order, causes first; says whether it decided anything. */
-    private boolean decide(BitSet open, BitSet in) {
+    private boolean decide(BitSet open, BitSet in, BitSet takers) {
         boolean decided = false;
         for (Ruling ruling : ordered) {
             if (!open.get(ruling.number()) || past(ruling).intersects(open)) {
                 continue;
             }
             boolean good = may(ruling.author(), ruling.act(), both(past(ruling), in), ruling.mandate().isPresent())
-                    && !isTaken(ruling.entry(), ruling.act(), in);
-            if (!good || !isTaken(ruling.entry(), ruling.act(), open)) {
+                    && !isTaken(ruling.entry(), ruling.act(), both(in, takers));
+            if (!good || !isTaken(ruling.entry(), ruling.act(), both(open, takers))) {
                 open.clear(ruling.number());
                 in.set(ruling.number(), good);
                 decided = true;
@@ -321,6 +335,10 @@ final class Authority {
         return pasts.get(ruling.entry().index());
     }
 
+    private BitSet past(LogEntry entry) {
+        return pasts.get(entry.index());
+    }
+
     private static BitSet both(BitSet one, BitSet other) {
         BitSet both = (BitSet) one.clone();
         both.and(other);
@@ -342,12 +360,6 @@ final class Authority {
         return new Roster.Member(role, role != Role.NONE && after.stream().anyMatch(Ruling::joins));
     }
 
-    private Roster roster(BitSet in, Optional<PeerId> elected) {
-        Map<PeerId, Roster.Member> members = new HashMap<>();
-        bySubject.keySet().forEach(peer -> members.put(peer, member(peer, in)));
-        return new Roster(members, elected);
-    }
-
     /** How everybody stands now, and what counts of all that was said. */
     Standing now() {
         BitSet all = new BitSet();
@@ -366,20 +378,21 @@ final class Authority {
         }
 
         Roster roster() {
-            return Authority.this.roster(in, judgement.elected().filter(winner -> !isRecalled(winner)));
+            Map<PeerId, Roster.Member> members = new HashMap<>();
+            bySubject.keySet().forEach(peer -> members.put(peer, member(peer, in)));
+            return new Roster(members, judgement.elected().filter(winner -> !isRecalled(winner)));
         }
 
         /** Whether a director's word took from the elected what the votes gave. */
         private boolean isRecalled(PeerId winner) {
-            LogEntry election = judgement.mandates.flatMap(Mandates::mandate).orElseThrow();
+            LogEntry election = judgement.mandates.mandate().orElseThrow();
             return bySubject.getOrDefault(winner, List.of()).stream().anyMatch(ruling -> in.get(ruling.number()) && ruling.takes()
                     && ruling.mandate().isEmpty() && election.isBefore(ruling.entry()));
         }
 
         /** How things stand for the next election. */
         Ballot ballot() {
-            Mandates mandates = judgement.mandates.orElseGet(() -> elections(ordered));
-            return mandates.ballot(roster().appointed().collect(Collectors.toSet()));
+            return judgement.mandates.ballot(roster());
         }
 
         /** Whether what an author was entitled to say counts. */
@@ -389,9 +402,8 @@ final class Authority {
                 return in.get(ruling.number());
             }
             Optional<LogEntry> mandate = mandate(entry, act);
-            boolean stands = mandate.isEmpty() || judgement.mandates.filter(mandates -> mandates.stands(entry, mandate)).isPresent();
-            return stands && power(entry.author(), both(pasts.get(entry.index()), in), mandate.isPresent()).includes(act.need())
-                    && !isTaken(entry, act, in);
+            return Mandates.stands(entry, mandate, judgement.mandates.line()) && !isTaken(entry, act, in)
+                    && power(entry.author(), both(past(entry), in), mandate.isPresent()).includes(act.need());
         }
     }
 

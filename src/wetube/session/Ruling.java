@@ -11,11 +11,12 @@ import wetube.log.LogEntry;
  * @param gives   the role it gives; NONE if it is no gift
  * @param joins   whether its subject is in from now on, as far as this goes
  * @param leaves  the most that its subject is left with; DIRECTOR if it takes nothing away
+ * @param free    whether its author owes the right to say this to directors alone who were not elected, nor made by elected ones
  * @param mandate the ELECTED that its author's power came from, if it was not given by a director
  * @param number  its place among all, in the order of arrival
  */
-record Ruling(LogEntry entry, Act.Membership act, PeerId subject, Role gives, boolean joins, Role leaves, Optional<LogEntry> mandate,
-              int number) {
+record Ruling(LogEntry entry, Act.Membership act, PeerId subject, Role gives, boolean joins, Role leaves, boolean free,
+              Optional<LogEntry> mandate, int number) {
     PeerId author() {
         return entry.author();
     }
@@ -30,6 +31,11 @@ record Ruling(LogEntry entry, Act.Membership act, PeerId subject, Role gives, bo
 
     boolean takesFrom(LogEntry deed, Role need) {
         return need.compareTo(leaves) > 0 && entry.isConcurrent(deed);
+    }
+
+    /** The role it leaves its subject with; empty if it says nothing about that. */
+    Optional<Role> given() {
+        return gives != Role.NONE ? Optional.of(gives) : ends() ? Optional.of(Role.NONE) : Optional.empty();
     }
 
     /** What an election can be about: a statement of who directs, edits or may come. */

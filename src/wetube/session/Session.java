@@ -44,7 +44,8 @@ public final class Session {
         @Override
         public Optional<String> refuse(LogEntry candidate) {
             boolean start = candidate.event().type().equals(Event.START);
-            return start || authority.admits(candidate) ? Optional.empty() : Optional.of("its author had not been invited");
+            return start || authority.admits(candidate, read(candidate)) ? Optional.empty()
+                    : Optional.of("its author had not been invited");
         }
 
         @Override
