@@ -57,12 +57,9 @@ final class Authority {
      *
      * @param in       those in force
      * @param mandates the elections in force
+     * @param elected  the last one's winner, unless a director's word took from them what the votes gave
      */
-    private record Judgement(BitSet in, Mandates mandates) {
-        Optional<PeerId> elected() {
-            return mandates.winner();
-        }
-    }
+    private record Judgement(BitSet in, Mandates mandates, Optional<PeerId> elected) {}
 
     private static final Comparator<Ruling> IN_ORDER = Comparator.comparing(Ruling::entry);
 
@@ -149,7 +146,7 @@ final class Authority {
     private Optional<LogEntry> mandate(LogEntry entry, Act act) {
         Judgement then = judgement(pastOf(entry));
         PeerId author = entry.author();
-        boolean byElection = then.elected().equals(Optional.of(author)) && !member(author, then.in).usable().includes(act.need());
+        boolean byElection = then.elected.equals(Optional.of(author)) && !member(author, then.in).usable().includes(act.need());
         return byElection ? then.mandates.mandate() : Optional.empty();
     }
 
@@ -197,7 +194,7 @@ final class Authority {
     boolean entitled(LogEntry entry, Act act) {
         Judgement then = judgement(pastOf(entry));
         PeerId author = entry.author();
-        boolean elected = then.elected().equals(Optional.of(author));
+        boolean elected = then.elected.equals(Optional.of(author));
         return switch (act) {
             case Act.Vote vote -> mayVote(entry, then.mandates.votable(vote.base()));
             case Act.Elected claim -> mayVote(entry, then.mandates.base().filter(base -> base.entry().id().equals(claim.base())));
@@ -273,7 +270,13 @@ final class Authority {
     /** Which elections are in force depends on what counts without them; what counts in the end depends on them. */
     private Judgement judge(BitSet events) {
         Mandates mandates = new Mandates(session, line -> list(inForce(upheld(events, line), free)));
-        return new Judgement(inForce(upheld(events, mandates.line()), events), mandates);
+        BitSet in = inForce(upheld(events, mandates.line()), events);
+        return new Judgement(in, mandates, mandates.winner().filter(winner -> !isRecalled(winner, mandates.mandate().orElseThrow(), in)));
+    }
+
+    private boolean isRecalled(PeerId winner, LogEntry election, BitSet in) {
+        return bySubject.getOrDefault(winner, List.of()).stream().anyMatch(ruling -> in.get(ruling.number()) && ruling.takes()
+                && ruling.mandate().isEmpty() && election.isBefore(ruling.entry()));
     }
 
     /** What these elections let stand: all but what elected directors wrote who are none, or wrote too late. */
@@ -380,14 +383,7 @@ final class Authority {
         Roster roster() {
             Map<PeerId, Roster.Member> members = new HashMap<>();
             bySubject.keySet().forEach(peer -> members.put(peer, member(peer, in)));
-            return new Roster(members, judgement.elected().filter(winner -> !isRecalled(winner)));
-        }
-
-        /** Whether a director's word took from the elected what the votes gave. */
-        private boolean isRecalled(PeerId winner) {
-            LogEntry election = judgement.mandates.mandate().orElseThrow();
-            return bySubject.getOrDefault(winner, List.of()).stream().anyMatch(ruling -> in.get(ruling.number()) && ruling.takes()
-                    && ruling.mandate().isEmpty() && election.isBefore(ruling.entry()));
+            return new Roster(members, judgement.elected);
         }
 
         /** How things stand for the next election. */

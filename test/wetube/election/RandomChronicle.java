@@ -7,14 +7,14 @@ import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import wetube.identity.PeerId;
 import wetube.log.EventId;
+import wetube.log.EventLog;
 import wetube.log.LogEntry;
 import wetube.session.Act;
 import wetube.session.Role;
 import wetube.session.Session;
 
 /**
- * A session in which people vote, claim and direct at random, right or wrong, and tell one another some of it. Some of them are given
- * no role but that of director, the others none but the lesser ones, since that is all that {@link MandateOracle} can tell apart.
+ * A session in which people vote, claim and direct at random, right or wrong, and tell one another some of it.
  */
 public final class RandomChronicle {
     private final Chronicle log;
@@ -54,8 +54,12 @@ public final class RandomChronicle {
         if (session.log().size() == 0 || !session.roster().admits(log.key(who))) {
             return;    // the log would not take it
         }
-        log.write(who, act(who, session));
-        if (people.size() < size && random.nextInt(6) == 0) {
+        if (random.nextInt(30) == 0) {
+            rewrite(who, session);
+        } else {
+            log.write(who, act(who, session));
+        }
+        if (people.size() < size && random.nextInt(6) == 0 && session.roster().admits(log.key(who))) {
             String guest = "p" + people.size();
             people.add(guest);
             log.write(who, new Act.Invite(log.key(guest), random.nextBoolean() ? Role.VIEWER : Role.EDITOR, guest, List.of()));
@@ -63,9 +67,25 @@ public final class RandomChronicle {
         }
     }
 
+    /** Writes as if they knew less, which may contradict what they wrote before. */
+    private void rewrite(String who, Session session) {
+        List<LogEntry> all = session.log().inOrder();
+        Session part = log.holding(List.of(all.get(random.nextInt(all.size())).id()));
+        if (part.roster().givenTo(log.key(who)) != Role.NONE) {
+            log.writeKnowing(who, part.log().heads(Integer.MAX_VALUE), act(who, part));
+        }
+    }
+
     private Act act(String who, Session session) {
         if (session.roster().givenTo(log.key(who)) == Role.NONE) {
             return new Act.Join(who, List.of());
+        }
+        if (random.nextInt(25) == 0) {
+            return new Act.Leave();
+        }
+        List<EventLog.Fork> forks = session.openForks();
+        if (!forks.isEmpty() && random.nextInt(3) == 0) {
+            return new Act.Fork(forks.get(0).first(), forks.get(0).second());
         }
         EventId base = random.nextInt(8) > 0 ? session.ballot().orElseThrow().base() : any(bases(session));
         boolean director = session.roster().roleOf(log.key(who)) == Role.DIRECTOR;
@@ -75,12 +95,9 @@ public final class RandomChronicle {
                     random.nextBoolean() ? Optional.empty() : Optional.of(candidate()));
             case 3, 4, 5 -> new Act.Vote(base, 1 + random.nextInt(3), Optional.of(candidate()));
             case 6, 7 -> new Act.Elected(base, 1 + random.nextInt(3));
-            case 8, 9, 10 -> {
-                int member = random.nextInt(people.size());
-                boolean friend = member % 3 == 2;
-                yield new Act.ChangeRole(log.key(people.get(member)),
-                        friend ? Role.DIRECTOR : random.nextBoolean() ? Role.VIEWER : Role.EDITOR);
-            }
+            case 8, 9 -> new Act.ChangeRole(log.key(any(people)), any(List.of(Role.VIEWER, Role.EDITOR, Role.DIRECTOR)));
+            case 10 -> random.nextInt(2) == 0 ? new Act.Remove(log.key(any(people)))
+                    : new Act.ChangeRole(log.key(any(people)), Role.DIRECTOR);
             default -> new Act.Invite(log.key(any(people)), Role.VIEWER, "again", List.of());
         };
     }
@@ -92,6 +109,6 @@ public final class RandomChronicle {
     private static List<EventId> bases(Session session) {
         List<LogEntry> all = session.log().inOrder();
         return IntStream.range(0, all.size()).mapToObj(all::get)
-                .filter(entry -> List.of("START", "INVITE", "ROLE", "ELECTED").contains(entry.event().type())).map(LogEntry::id).toList();
+                .filter(entry -> List.of("START", "INVITE", "ROLE", "REMOVE", "ELECTED").contains(entry.event().type())).map(LogEntry::id).toList();
     }
 }

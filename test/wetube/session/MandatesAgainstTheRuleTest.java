@@ -14,11 +14,12 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import wetube.election.Ballot;
 import wetube.election.Chronicle;
-import wetube.election.MandateOracle;
 import wetube.election.RandomChronicle;
 import wetube.identity.PeerId;
 import wetube.log.EventRun;
 import wetube.log.EventLog;
+import wetube.log.LogEntry;
+import wetube.sim.Oracle;
 
 /** Random logs, judged by the fold and by the rule word by word. */
 @DisplayName("The fold over random logs")
@@ -33,7 +34,7 @@ class MandatesAgainstTheRuleTest {
         for (long seed = 1; seed <= LOGS; seed++) {
             RandomGenerator random = new SplittableRandom(seed);
             Session session = RandomChronicle.of(random, 3 + random.nextInt(4), 10 + random.nextInt(40)).everything();
-            MandateOracle.Verdict verdict = new MandateOracle(session.log()).verdict();
+            Oracle verdict = new Oracle(session.log().inOrder().stream().map(LogEntry::event).toList());
             Ballot ballot = session.ballot().orElseThrow();
             assertEquals(verdict.elected(), session.roster().elected(), "elected, seed " + seed);
             assertEquals(verdict.base(), ballot.base(), "base, seed " + seed);
