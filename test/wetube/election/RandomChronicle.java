@@ -21,11 +21,14 @@ public final class RandomChronicle {
     private final RandomGenerator random;
     private final List<String> people = new ArrayList<>(List.of("ada"));
     private final int size;
+    /** Whether people also leave, are removed, contradict themselves and get every role; elections seldom follow one another then. */
+    private final boolean isRough;
 
     private RandomChronicle(RandomGenerator random, int size) {
         this.log = new Chronicle("ada");
         this.random = random;
         this.size = size;
+        this.isRough = random.nextInt(3) == 0;
     }
 
     public static Chronicle of(RandomGenerator random, int people, int steps) {
@@ -54,7 +57,7 @@ public final class RandomChronicle {
         if (session.log().size() == 0 || !session.roster().admits(log.key(who))) {
             return;    // the log would not take it
         }
-        if (random.nextInt(30) == 0) {
+        if (isRough && random.nextInt(30) == 0) {
             rewrite(who, session);
         } else {
             log.write(who, act(who, session));
@@ -80,7 +83,7 @@ public final class RandomChronicle {
         if (session.roster().givenTo(log.key(who)) == Role.NONE) {
             return new Act.Join(who, List.of());
         }
-        if (random.nextInt(25) == 0) {
+        if (isRough && random.nextInt(25) == 0) {
             return new Act.Leave();
         }
         List<EventLog.Fork> forks = session.openForks();
@@ -95,9 +98,13 @@ public final class RandomChronicle {
                     random.nextBoolean() ? Optional.empty() : Optional.of(candidate()));
             case 3, 4, 5 -> new Act.Vote(base, 1 + random.nextInt(3), Optional.of(candidate()));
             case 6, 7 -> new Act.Elected(base, 1 + random.nextInt(3));
-            case 8, 9 -> new Act.ChangeRole(log.key(any(people)), any(List.of(Role.VIEWER, Role.EDITOR, Role.DIRECTOR)));
-            case 10 -> random.nextInt(2) == 0 ? new Act.Remove(log.key(any(people)))
-                    : new Act.ChangeRole(log.key(any(people)), Role.DIRECTOR);
+            case 8, 9, 10 -> {
+                int member = random.nextInt(people.size());
+                boolean friend = isRough ? random.nextBoolean() : member % 3 == 2;
+                yield isRough && random.nextInt(4) == 0 ? new Act.Remove(log.key(people.get(member)))
+                        : new Act.ChangeRole(log.key(people.get(member)),
+                                friend ? Role.DIRECTOR : random.nextBoolean() ? Role.VIEWER : Role.EDITOR);
+            }
             default -> new Act.Invite(log.key(any(people)), Role.VIEWER, "again", List.of());
         };
     }
