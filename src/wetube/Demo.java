@@ -55,7 +55,7 @@ final class Demo implements AutoCloseable {
         host.loop().attach(message -> {
             if (countOnce(message, done, joined)) {
                 nodes.subList(1, nodes.size()).forEach(guest -> host.loop().say(new PageCommand.InviteAddress(
-                        new Address("127.0.0.1", guest.port()), Optional.empty(), nodes.indexOf(guest) == 1 ? Role.EDITOR : Role.VIEWER)));
+                        List.of(new Address("127.0.0.1", guest.port())), Optional.empty(), nodes.indexOf(guest) == 1 ? Role.EDITOR : Role.VIEWER)));
             }
         });
         host.loop().say(new PageCommand.Start("Demo"));

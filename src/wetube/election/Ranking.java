@@ -1,0 +1,104 @@
+package wetube.election;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
+import wetube.identity.PeerId;
+import wetube.log.EventId;
+
+/**
+ * Who outranks whom in an election: the "numbers" of the Chang-Roberts algorithm.
+ *
+ * <p>Each term draws anew: the order is that of SHA-256("elect" ‖ session ‖ base ‖ term ‖ key), in the first two terms editors before
+ * viewers. The base is an event that nobody could foresee when keys were made, so trying keys until one ranks high gains nothing. A
+ * candidate that fails is one of those alive in the next draw, and no more: with a minority of failing ones, a term fails with
+ * a probability below one half. (An order that is rotated by a place each term stands still where many in a row are dead, and one that
+ * is rotated among the living is another for each peer that sees a liar alive whom others don't.)
+ *
+ * <p>Immutable.
+ */
+public final class Ranking {
+    /** The first term fails when anybody spoils the ring; only after the second is it time to do without editors. */
+    static final int EDITORS_FIRST_TERMS = 2;
+    private static final byte[] HEADING = "elect".getBytes(StandardCharsets.US_ASCII);
+
+    private final EventId session;
+    private final EventId base;
+    private final Set<PeerId> electorate;
+    private final Set<PeerId> editors;
+
+    /**
+     * The ranking of an electorate for the election on {@code base}.
+     *
+     * @param editors those of them, and maybe others, that were editors or more
+     */
+    public Ranking(EventId session, EventId base, Collection<PeerId> electorate, Collection<PeerId> editors) {
+        this.session = session;
+        this.base = base;
+        this.electorate = Set.copyOf(electorate);
+        this.editors = Set.copyOf(editors);
+    }
+
+    private byte[] draw(PeerId peer, int term) {
+        try {
+            MessageDigest hash = MessageDigest.getInstance("SHA-256");
+            hash.update(HEADING);
+            hash.update(session.bytes());
+            hash.update(base.bytes());
+            hash.update(ByteBuffer.allocate(Integer.BYTES).putInt(term).array());
+            return hash.digest(peer.bytes());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+
+    public Set<PeerId> electorate() {
+        return electorate;
+    }
+
+    public boolean contains(PeerId peer) {
+        return electorate.contains(peer);
+    }
+
+    /** These people in the order of a term, the highest first. */
+    public List<PeerId> order(Stream<PeerId> people, int term) {
+        record Drawn(PeerId peer, boolean preferred, byte[] draw) {}
+        return people.map(peer -> new Drawn(peer, term <= EDITORS_FIRST_TERMS && editors.contains(peer), draw(peer, term)))
+                .sorted(Comparator.comparing((Drawn one) -> !one.preferred).thenComparing(Drawn::draw, Arrays::compareUnsigned))
+                .map(Drawn::peer).toList();
+    }
+
+    /** Whether {@code one} ranks higher than {@code other} in a term. */
+    public boolean outranks(PeerId one, PeerId other, int term) {
+        return !one.equals(other) && order(Stream.of(one, other), term).get(0).equals(one);
+    }
+
+    /** The highest of those of the electorate that are alive, in a term; there is at least one. */
+    public PeerId highest(Collection<PeerId> alive, int term) {
+        return order(alive.stream().filter(electorate::contains), term).get(0);
+    }
+
+    @Override
+    public boolean equals(Object o) {
+        return o instanceof Ranking other && session.equals(other.session) && base.equals(other.base)
+                && electorate.equals(other.electorate) && editors.equals(other.editors);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(base, electorate);
+    }
+
+    @Override
+    public String toString() {
+        return order(electorate.stream(), 1).stream().map(PeerId::shortText).toList().toString();
+    }
+}
