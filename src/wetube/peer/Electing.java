@@ -55,8 +55,9 @@ final class Electing {
         }
         lastMs = context.nowMs;
         party.session().ballot().ifPresent(this::meet);
-        view().ifPresent(view -> act(election.look(view, context.nowMs)));
-        Object now = List.of(election.term(), progress());
+        Optional<Election.View> view = view();
+        view.ifPresent(seen -> act(election.look(seen, context.nowMs)));
+        Object now = election.term() == 0 ? "" : List.of(election.term(), progress(view));
         if (!now.equals(shown)) {
             shown = now;
             context.changed = true;
@@ -84,7 +85,7 @@ final class Electing {
         return party.session().ballot().map(ballot -> {
             Set<PeerId> alive = party.presence().here(Role.VIEWER).collect(Collectors.toCollection(HashSet::new));
             Set<PeerId> directors = ballot.everyDirector().filter(this::isDirecting).collect(Collectors.toSet());
-            alive.removeIf(peer -> ballot.everyDirector().anyMatch(peer::equals) && !directors.contains(peer));
+            ballot.everyDirector().filter(peer -> !directors.contains(peer)).forEach(alive::remove);
             return new Election.View(ballot, alive, directors, context.nowMs - awakeSinceMs >= SETTLED_MS);
         });
     }
@@ -123,9 +124,13 @@ final class Electing {
 
     /** The most votes that anybody has in it, and how many are here to vote. */
     Progress progress() {
-        return view().map(view -> {
-            Set<PeerId> here = view.alive().stream().filter(view.ballot().ranking()::contains).collect(Collectors.toSet());
-            int most = here.stream().mapToInt(peer -> view.ballot().votesFor(peer, here)).max().orElse(0);
+        return progress(view());
+    }
+
+    private static Progress progress(Optional<Election.View> view) {
+        return view.map(seen -> {
+            Set<PeerId> here = seen.alive().stream().filter(seen.ballot().ranking()::contains).collect(Collectors.toSet());
+            int most = here.stream().mapToInt(peer -> seen.ballot().votesFor(peer, here)).max().orElse(0);
             return new Progress(most, here.size());
         }).orElse(new Progress(0, 0));
     }
