@@ -11,8 +11,10 @@ import wetube.election.Ballot;
 import wetube.election.Election;
 import wetube.election.Token;
 import wetube.identity.PeerId;
+import wetube.log.EventId;
 import wetube.session.Act;
 import wetube.session.Role;
+import wetube.session.Session;
 
 /**
  * Connects the election to the session: what this peer sees goes in, tokens go out, votes become events.
@@ -31,6 +33,8 @@ final class Electing {
      * first link that is back, and the director's own may take seconds more.
      */
     static final long INTRODUCED_MS = 3000;
+    /** Who was elected is told when the last votes are in. */
+    private static final long TOLD_AFTER_MS = 1000;
 
     private final Context context;
     private final Party party;
@@ -40,6 +44,10 @@ final class Electing {
     private long awakeSinceMs;
     private long lastMs;
     private Object shown = "";
+    /** The election that whoever runs this peer was told of last, or will be at {@code tellAtMs}. */
+    private Optional<EventId> told = Optional.empty();
+    private boolean opened;
+    private long tellAtMs = Long.MAX_VALUE;
 
     Electing(Context context, Party party) {
         this.context = context;
@@ -61,6 +69,29 @@ final class Electing {
         if (!now.equals(shown)) {
             shown = now;
             context.changed = true;
+        }
+        if (view.isPresent()) {
+            tell();
+        }
+    }
+
+    /** News for the terminal; what was known when the session was opened is none. */
+    private void tell() {
+        Optional<Ballot.Mandate> mandate = mandate();
+        Optional<EventId> election = mandate.map(Ballot.Mandate::event);
+        if (!opened) {
+            opened = true;
+            told = election;
+        } else if (!told.equals(election)) {
+            told = election;
+            tellAtMs = context.nowMs + TOLD_AFTER_MS;
+        }
+        if (mandate.isPresent() && context.nowMs >= tellAtMs) {
+            tellAtMs = Long.MAX_VALUE;
+            PeerId winner = mandate.get().winner();
+            String name = party.session().profile(winner).map(Session.Profile::name).orElse("Somebody");
+            context.add(new Effect.Report(name + " (" + winner.shortText() + ") was elected director, with " + mandate.get().votersFor()
+                    + " votes of " + mandate.get().electorate().size() + "."));
         }
     }
 
