@@ -11,8 +11,10 @@ import wetube.election.Ballot;
 import wetube.election.Election;
 import wetube.election.Token;
 import wetube.identity.PeerId;
+import wetube.log.EventId;
 import wetube.session.Act;
 import wetube.session.Role;
+import wetube.session.Session;
 
 /**
  * Connects the election to the session: what this peer sees goes in, tokens go out, votes become events.
@@ -31,6 +33,8 @@ final class Electing {
      * first link that is back, and the director's own may take seconds more.
      */
     static final long INTRODUCED_MS = 3000;
+    /** Who was elected is told when the last votes are in. */
+    private static final long TOLD_AFTER_MS = 1000;
 
     private final Context context;
     private final Party party;
@@ -40,6 +44,10 @@ final class Electing {
     private long awakeSinceMs;
     private long lastMs;
     private Object shown = "";
+    /** The election that whoever runs this peer was told of last, or will be at {@code tellAtMs}. */
+    private Optional<EventId> told = Optional.empty();
+    private boolean opened;
+    private long tellAtMs = Long.MAX_VALUE;
 
     Electing(Context context, Party party) {
         this.context = context;
@@ -55,11 +63,35 @@ final class Electing {
         }
         lastMs = context.nowMs;
         party.session().ballot().ifPresent(this::meet);
-        view().ifPresent(view -> act(election.look(view, context.nowMs)));
-        Object now = List.of(election.term(), progress());
+        Optional<Election.View> view = view();
+        view.ifPresent(seen -> act(election.look(seen, context.nowMs)));
+        Object now = election.term() == 0 ? "" : List.of(election.term(), progress(view));
         if (!now.equals(shown)) {
             shown = now;
             context.changed = true;
+        }
+        if (view.isPresent()) {
+            tell();
+        }
+    }
+
+    /** News for the terminal; what was known when the session was opened is none. */
+    private void tell() {
+        Optional<Ballot.Mandate> mandate = mandate();
+        Optional<EventId> election = mandate.map(Ballot.Mandate::event);
+        if (!opened) {
+            opened = true;
+            told = election;
+        } else if (!told.equals(election)) {
+            told = election;
+            tellAtMs = context.nowMs + TOLD_AFTER_MS;
+        }
+        if (mandate.isPresent() && context.nowMs >= tellAtMs) {
+            tellAtMs = Long.MAX_VALUE;
+            PeerId winner = mandate.get().winner();
+            String name = party.session().profile(winner).map(Session.Profile::name).orElse("Somebody");
+            context.add(new Effect.Report(name + " (" + winner.shortText() + ") was elected director, with " + mandate.get().votersFor()
+                    + " votes of " + mandate.get().electorate().size() + "."));
         }
     }
 
@@ -84,7 +116,7 @@ final class Electing {
         return party.session().ballot().map(ballot -> {
             Set<PeerId> alive = party.presence().here(Role.VIEWER).collect(Collectors.toCollection(HashSet::new));
             Set<PeerId> directors = ballot.everyDirector().filter(this::isDirecting).collect(Collectors.toSet());
-            alive.removeIf(peer -> ballot.everyDirector().anyMatch(peer::equals) && !directors.contains(peer));
+            ballot.everyDirector().filter(peer -> !directors.contains(peer)).forEach(alive::remove);
             return new Election.View(ballot, alive, directors, context.nowMs - awakeSinceMs >= SETTLED_MS);
         });
     }
@@ -123,9 +155,13 @@ final class Electing {
 
     /** The most votes that anybody has in it, and how many are here to vote. */
     Progress progress() {
-        return view().map(view -> {
-            Set<PeerId> here = view.alive().stream().filter(view.ballot().ranking()::contains).collect(Collectors.toSet());
-            int most = here.stream().mapToInt(peer -> view.ballot().votesFor(peer, here)).max().orElse(0);
+        return progress(view());
+    }
+
+    private static Progress progress(Optional<Election.View> view) {
+        return view.map(seen -> {
+            Set<PeerId> here = seen.alive().stream().filter(seen.ballot().ranking()::contains).collect(Collectors.toSet());
+            int most = here.stream().mapToInt(peer -> seen.ballot().votesFor(peer, here)).max().orElse(0);
             return new Progress(most, here.size());
         }).orElse(new Progress(0, 0));
     }

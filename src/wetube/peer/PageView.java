@@ -124,9 +124,11 @@ final class PageView {
     /** The election that is going on. */
     private static Optional<Json> election(Party party) {
         int term = party.electing().term();
+        if (term == 0) {
+            return Optional.empty();
+        }
         Electing.Progress progress = party.electing().progress();
-        return term == 0 ? Optional.empty() : Optional.of(Json.object().put("term", term).put("votes", progress.votes())
-                .put("of", progress.of()).build());
+        return Optional.of(Json.object().put("term", term).put("votes", progress.votes()).put("of", progress.of()).build());
     }
 
     /** Who directs by election. */
