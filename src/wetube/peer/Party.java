@@ -45,6 +45,7 @@ final class Party {
     private final Repair repair;
     private final Presence presence;
     private final Steering steering;
+    private final Electing electing;
     private final Pen pen;
 
     /** Our user has said yes, and our JOIN is not written yet. */
@@ -69,6 +70,7 @@ final class Party {
         this.repair = new Repair(context, session, contacts);
         this.presence = new Presence(context, session, contacts);
         this.steering = new Steering(context, this);
+        this.electing = new Electing(context, this);
         this.pen = new Pen(context, this);
     }
 
@@ -187,6 +189,8 @@ final class Party {
             case PeerMessage.Events events when member || (listening || fetching) && events.answer() -> takeEvents(contact, events);
             case PeerMessage.Time time when member -> presence.answer(contact, time);
             case PeerMessage.TimeReply reply when member -> presence.answered(contact, reply);
+            case PeerMessage.Ballot ballot when member -> electing.received(contact.peer(), ballot);
+            case PeerMessage.BallotTaken taken when member -> electing.received(contact.peer(), taken);
             default -> { }    // a stranger's, or one removed a moment ago
         }
     }
@@ -339,6 +343,7 @@ final class Party {
         listen();
         join();
         convict();
+        electing.tick();
         steering.tick();
         pen.write();
     }
@@ -380,7 +385,7 @@ final class Party {
     }
 
     long wakeAtMs() {
-        return Math.min(Math.min(presence.wakeAtMs(), repair.wakeAtMs()), steering.wakeAtMs());
+        return Math.min(Math.min(presence.wakeAtMs(), repair.wakeAtMs()), Math.min(steering.wakeAtMs(), electing.wakeAtMs()));
     }
 
     // ---- what others ask ----
@@ -406,6 +411,14 @@ final class Party {
 
     Steering steering() {
         return steering;
+    }
+
+    Electing electing() {
+        return electing;
+    }
+
+    Role role(PeerId peer) {
+        return roster.roleOf(peer);
     }
 
     /** Our own role, that of a joined member. */

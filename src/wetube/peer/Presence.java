@@ -2,9 +2,11 @@ package wetube.peer;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import wetube.clock.SessionClock;
 import wetube.identity.PeerId;
@@ -89,7 +91,9 @@ final class Presence {
 
     /** Members of the role or more who are here, in the order of their keys. */
     Stream<PeerId> here(Role role) {
-        return session.roster().atLeast(role).filter(this::isHere);
+        Set<PeerId> fresh = new HashSet<>(Set.of(context.self));
+        contacts.values().stream().filter(contact -> contact.isFresh(context.nowMs)).forEach(contact -> fresh.add(contact.peer()));
+        return session.roster().atLeast(role).filter(fresh::contains);
     }
 
     /** The longest one-way delay to anybody here, in milliseconds. */
