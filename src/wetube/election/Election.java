@@ -107,7 +107,7 @@ public final class Election {
     public List<Deed> look(View view, long nowMs) {
         relay.take(token -> false, nowMs);
         consent.judge(view, nowMs).ifPresent(vote -> write(vote, nowMs));
-        if (Consent.isDoubtful(view)) {
+        if (consent.isDoubtful(view, nowMs)) {
             return takeDeeds();    // a claim that will not last: what was going on before goes on after it
         }
         open = open && isOpen(view) && base.equals(Optional.of(view.ballot.base()));
@@ -175,6 +175,7 @@ public final class Election {
     private void begin(View view, long nowMs) {
         open = true;
         base = Optional.of(view.ballot.base());
+        consent.accept(view.ballot);
         seen.clear();
         relay.reset();
         ring = new ChangRoberts(self, (one, other) -> view.ballot.ranking().outranks(one, other, 1));
@@ -312,10 +313,11 @@ public final class Election {
         }
     }
 
-    /** Wishes for an event; the same wish not again before it can have come true. */
+    /** Wishes for an event; the same wish not again before it can have come true. An objection is to one ELECTED, so always new. */
     private void write(Deed deed, long nowMs) {
         wroteMs.values().removeIf(at -> nowMs - at >= WRITE_MS);
-        if (wroteMs.putIfAbsent(deed, nowMs) == null) {
+        boolean objection = deed instanceof Deed.Vote vote && vote.candidate().isEmpty();
+        if (wroteMs.putIfAbsent(deed, nowMs) == null || objection) {
             deeds.add(deed);
             pledge = deed instanceof Deed.Vote vote ? Optional.of(vote) : pledge;
         }

@@ -69,15 +69,20 @@ final class Authority {
     static final class Standing {
         private final Roster roster;
         private final Roster given;
+        private final List<Ruling> upheld;
         private final List<Ruling> takers;
         private final BitSet voided;
         private final Optional<Mandates> mandates;
         private Optional<Ballot> ballot = Optional.empty();
 
-        /** @param given the roster apart from who is elected */
-        private Standing(Roster roster, Roster given, List<Ruling> takers, BitSet voided, Optional<Mandates> mandates) {
+        /**
+         * @param given  the roster apart from who is elected
+         * @param upheld the rulings that count, in the log's order
+         */
+        private Standing(Roster roster, Roster given, List<Ruling> upheld, List<Ruling> takers, BitSet voided, Optional<Mandates> mandates) {
             this.roster = roster;
             this.given = given;
+            this.upheld = upheld;
             this.takers = takers;
             this.voided = voided;
             this.mandates = mandates;
@@ -95,11 +100,6 @@ final class Authority {
         /** Whether the election that an author's power came from is in force, if it came from one. */
         boolean stands(LogEntry entry, Optional<LogEntry> mandate) {
             return Mandates.stands(entry, mandate, mandates.map(Mandates::line).orElse(List.of()));
-        }
-
-        /** What those did whose election came to nothing. */
-        BitSet voided() {
-            return voided;
         }
 
         /** How things stand for the next election; empty before START. */
@@ -227,8 +227,8 @@ final class Authority {
     boolean entitled(LogEntry entry, Act act) {
         return switch (act) {
             case Act.Vote a -> mayVote(entry, standingBefore(entry).mandates.flatMap(mandates -> mandates.votable(a.base())));
-            case Act.Elected a -> mayVote(entry, standingBefore(entry).mandates.map(Mandates::base)
-                    .filter(base -> base.entry().id().equals(a.base())));
+            case Act.Elected a -> !asOf(entry).elected().equals(Optional.of(entry.author())) && mayVote(entry,
+                    standingBefore(entry).mandates.map(Mandates::base).filter(base -> base.entry().id().equals(a.base())));
             default -> entitled(entry, act, asOf(entry));
         };
     }
@@ -236,26 +236,23 @@ final class Authority {
     /** Whether the author is a member, if nothing counts that directors did who were elected since the base. */
     private boolean mayVote(LogEntry entry, Optional<Ruling> base) {
         return base.filter(on -> {
-            BitSet then = (BitSet) pasts.get(on.entry().index()).clone();
-            then.set(on.number());
-            then.or(free);
-            then.and(before(entry));
-            return standing(then).given.givenTo(entry.author()) != Role.NONE;
+            List<Ruling> then = standingBefore(entry).upheld.stream().filter(deed -> deed.free() || deed.isOrIsBefore(on)).toList();
+            return roster(then, takers(then)).givenTo(entry.author()) != Role.NONE;
         }).isPresent();
     }
 
-    /**
-     * Whether an author may still say this when what {@code voided} gave is not counted: what somebody did with a role that a director
-     * gave whose election came to nothing.
-     */
-    boolean entitledWithout(LogEntry entry, Act act, BitSet voided) {
-        BitSet past = pasts.get(entry.index());
-        if (!past.intersects(voided)) {
-            return true;
+    /** Whether what gave an author the right to say this counts, where some of what was said does not. */
+    boolean rests(LogEntry entry, Act act, Optional<LogEntry> mandate, Standing standing) {
+        return !pasts.get(entry.index()).intersects(standing.voided) || rests(entry, act, mandate, standing.upheld);
+    }
+
+    private boolean rests(LogEntry entry, Act act, Optional<LogEntry> mandate, List<Ruling> upheld) {
+        List<Ruling> before = upheld.stream().filter(deed -> deed.entry().isBefore(entry)).toList();
+        if (before.stream().noneMatch(deed -> deed.subject().equals(entry.author()))) {
+            return false;    // a guest of nobody
         }
-        BitSet rest = (BitSet) past.clone();
-        rest.andNot(voided);
-        return entitled(entry, act, standing(rest).roster);
+        Roster given = roster(before, takers(before));
+        return entitled(entry, act, mandate.isPresent() ? given.withElected(entry.author()) : given);
     }
 
     private boolean entitled(LogEntry entry, Act act, Roster then) {
@@ -298,7 +295,7 @@ final class Authority {
     private Standing judge(BitSet events) {
         List<Ruling> deeds = ordered.stream().filter(ruling -> ruling.entitled() && events.get(ruling.number())).toList();
         if (deeds.isEmpty()) {
-            return new Standing(Roster.EMPTY, Roster.EMPTY, List.of(), new BitSet(), Optional.empty());
+            return new Standing(Roster.EMPTY, Roster.EMPTY, List.of(), List.of(), new BitSet(), Optional.empty());
         }
         List<Ruling> untouchable = takers(deeds.stream().filter(Ruling::free).toList());
         Mandates mandates = new Mandates(session, line -> upheld(deeds, line, new BitSet()).stream()
@@ -308,14 +305,16 @@ final class Authority {
         List<Ruling> takers = takers(standing);
         Roster given = roster(standing, takers);
         Optional<PeerId> elected = mandates.winner().filter(winner -> !recalled(standing, mandates.mandate().orElseThrow(), winner));
-        return new Standing(elected.map(given::withElected).orElse(given), given, takers, voided, Optional.of(mandates));
+        return new Standing(elected.map(given::withElected).orElse(given), given, standing, takers, voided, Optional.of(mandates));
     }
 
     /** What stands if these elections are in force, and no others; what does not is put down as void. */
     private List<Ruling> upheld(List<Ruling> deeds, List<LogEntry> line, BitSet voided) {
         List<Ruling> upheld = new ArrayList<>();
         for (Ruling deed : deeds) {
-            if (deed.free() || Mandates.stands(deed.entry(), deed.mandate(), line) && entitledWithout(deed.entry(), deed.act(), voided)) {
+            boolean touched = pasts.get(deed.entry().index()).intersects(voided);
+            if (deed.free() || Mandates.stands(deed.entry(), deed.mandate(), line)
+                    && (!touched || rests(deed.entry(), deed.act(), deed.mandate(), upheld))) {
                 upheld.add(deed);
             } else {
                 voided.set(deed.number());

@@ -153,7 +153,7 @@ public final class Session {
             Act act = entitled.get(lastFolded.id());
             Optional<LogEntry> mandate = Optional.ofNullable(mandates.get(lastFolded.id()));
             if (act == null || standing.takesFrom(lastFolded, act) || !standing.stands(lastFolded, mandate)
-                    || !authority.entitledWithout(lastFolded, act, standing.voided())) {
+                    || !authority.rests(lastFolded, act, mandate, standing)) {
                 voids.add(lastFolded.id());
             } else {
                 apply(lastFolded, act);

@@ -107,12 +107,6 @@ public final class MandateOracle {
         return both;
     }
 
-    private static BitSet without(BitSet one, BitSet other) {
-        BitSet rest = (BitSet) one.clone();
-        rest.andNot(other);
-        return rest;
-    }
-
     private BitSet and(BitSet set, java.util.function.Predicate<Deed> keep) {
         BitSet kept = new BitSet();
         in(set).stream().filter(keep).forEach(deed -> kept.set(deed.number));
@@ -177,7 +171,8 @@ public final class MandateOracle {
                     then.line.forEach(election -> votable.add(((Act.Elected) election.act).base()));
                     yield votable.contains(a.base()) && mayVote(deed, a.base());
                 }
-                case Act.Elected a -> then.base().entry.id().equals(a.base()) && mayVote(deed, a.base());
+                case Act.Elected a -> then.base().entry.id().equals(a.base()) && mayVote(deed, a.base())
+                        && !elected(then).filter(winner -> given(winner, then.counts).usable() != Role.NONE).equals(Optional.of(deed.author()));
                 default -> may(deed, then.counts, elected(then));
             };
             entitled.put(deed, known);
@@ -187,8 +182,8 @@ public final class MandateOracle {
 
     private boolean mayVote(Deed deed, EventId base) {
         Deed on = in(deed.past).stream().filter(other -> other.entry.id().equals(base)).findFirst().orElseThrow();
-        BitSet then = and(deed.past, other -> other == on || on.past.get(other.number) || isFree(other));
-        return given(deed.author(), judge(then).counts).usable() != Role.NONE;
+        BitSet then = and(judge(deed.past).counts, other -> other == on || on.past.get(other.number) || isFree(other));
+        return given(deed.author(), then).usable() != Role.NONE;
     }
 
     private boolean isFree(Deed deed) {
@@ -213,7 +208,6 @@ public final class MandateOracle {
     /** What counts of a set when these elections are in force. */
     private BitSet counting(BitSet set, List<Deed> line) {
         BitSet counts = new BitSet();
-        BitSet voided = new BitSet();
         for (Deed deed : in(set)) {
             if (!isEntitled(deed)) {
                 continue;
@@ -221,10 +215,8 @@ public final class MandateOracle {
             Optional<Deed> mandate = mandate(deed);
             boolean stands = mandate.isEmpty() || line.contains(mandate.get()) && line.stream()
                     .allMatch(election -> !mandate.get().entry.isBefore(election.entry) || deed.entry.isBefore(election.entry));
-            if (isFree(deed) || stands && mayWithout(deed, voided)) {
+            if (isFree(deed) || stands && may(deed, and(counts, deed.past), mandate.map(Deed::author))) {
                 counts.set(deed.number);
-            } else {
-                voided.set(deed.number);
             }
         }
         return and(counts, deed -> in(counts).stream().noneMatch(taker -> takes(taker, deed)));
@@ -234,14 +226,6 @@ public final class MandateOracle {
     private boolean takes(Deed taker, Deed from) {
         return taker.act instanceof Act.ChangeRole role && isFree(taker) && role.peer().equals(from.author())
                 && from.act.need().compareTo(role.role()) > 0 && taker.entry.isConcurrent(from.entry);
-    }
-
-    private boolean mayWithout(Deed deed, BitSet voided) {
-        if (!deed.past.intersects(voided)) {
-            return true;
-        }
-        Judgement then = judge(without(deed.past, voided));
-        return may(deed, then.counts, elected(then));
     }
 
     private Judgement judge(BitSet set) {
