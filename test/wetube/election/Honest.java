@@ -164,7 +164,8 @@ final class Honest extends Host {
 
     private void store(Act act) {
         boolean outdated = act instanceof Act.Elected claim && !session.ballot().orElseThrow().base().equals(claim.base());
-        boolean lost = !(act instanceof Act.Vote) && (!session.roster().admits(id()) || !session.roster().roleOf(id()).includes(act.need()));
+        boolean member = session.roster().admits(id()) && (act instanceof Act.Join || session.roster().roleOf(id()).includes(act.need()));
+        boolean lost = !(act instanceof Act.Vote) && !member;
         if (!outdated && !lost) {
             EventRun run = net.written(person, session.compose(id(), act, net.nowMs));
             take(run);
@@ -186,6 +187,7 @@ final class Honest extends Host {
             Set<PeerId> members = new HashSet<>(ballot.ranking().electorate());
             ballot.line().forEach(mandate -> members.addAll(mandate.electorate()));
             ballot.everyDirector().forEach(members::add);
+            members.removeIf(peer -> session.log().lastBy(peer).isEmpty());    // has not joined
             Set<PeerId> alive = members.stream().filter(this::sees).collect(Collectors.toSet());
             Set<PeerId> directors = directors();
             directorSinceMs.keySet().retainAll(directors);

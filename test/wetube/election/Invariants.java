@@ -18,7 +18,7 @@ import wetube.session.Session;
  * What must hold of a {@link Net} after every input of every honest machine; numbers are those of the design.
  *
  * <p>I1 equal event sets, equal directors, whatever the order of arrival. I2 at most one elected director in force. I6 nobody honest votes
- * for two in one term, in an earlier term than before, or goes over to one in force without having seen most of those it sees alive
+ * for two in one term or in an earlier term than before, unless most are there, or goes over to one in force without having seen most of those it sees alive
  * stand for it. I8 acts of one not in force have no effect. I3 and I4 are about how things end: see {@link RandomElections}.
  */
 final class Invariants {
@@ -72,7 +72,7 @@ final class Invariants {
         }
         Optional<Ballot.Mandate> inForce = host.session.ballot().orElseThrow().mandate()
                 .filter(mandate -> mandate.base().equals(vote.base()) && mandate.winner().equals(candidate));
-        if (inForce.isEmpty() && vote.term() <= last.term) {
+        if (inForce.isEmpty() && vote.term() <= last.term && !mostAreLower(host, last.term)) {
             throw new Violation("I6: " + host + " votes for " + net.host(candidate) + " in term " + vote.term() + " after "
                     + net.host(last.candidate) + " in term " + last.term);
         }
@@ -83,6 +83,13 @@ final class Invariants {
                 throw new Violation("I6: " + host + " goes over to " + net.host(candidate) + " without most of those here");
             }
         });
+    }
+
+    /** Whether half of those alive that have voted, or more, have come to lower terms. */
+    private static boolean mostAreLower(Honest host, int term) {
+        Election.View view = host.view().orElseThrow();
+        List<Integer> terms = view.alive().stream().map(peer -> view.ballot().vote(peer).lastTerm()).filter(last -> last > 0).toList();
+        return 2 * terms.stream().filter(last -> last < term).count() >= terms.size();
     }
 
     /** An honest machine has written something. */

@@ -20,7 +20,7 @@ import wetube.session.Session;
 /**
  * A member that keeps to no rule but this: it can't sign for others. It knows its friends, and shows each event to whom it likes.
  */
-final class Liar extends Host {
+class Liar extends Host {
     /** What it may do when it feels like it. */
     enum Trick {
         /** Claims without having been elected, with its own vote and its friends'. */
@@ -37,9 +37,9 @@ final class Liar extends Host {
         SWALLOW_TOKENS,
         /** Does not even take them over. */
         IGNORE_TOKENS,
-        /** Asks for votes in terms that suit it, and votes in terms far beyond. */
+        /** Votes for itself in terms that suit it, or far beyond. */
         INFLATE_TERMS,
-        /** Sends tokens again that it has seen. */
+        /** Sends its own tokens when it likes, and again what it has seen. */
         REPLAY_TOKENS,
         /** Claims and votes as if it had never heard of anything since some time long ago. */
         FEIGN_IGNORANCE,
@@ -147,9 +147,8 @@ final class Liar extends Host {
             }
             case INFLATE_TERMS -> inflate(base);
             case REPLAY_TOKENS -> {
-                if (!kept.isEmpty()) {
-                    net.send(this, any(net.hosts), new Message.Tok(any(kept)));
-                }
+                kept.add(new Token.Signed(new Token(base, id(), any(List.of(Token.Lap.values()))), new byte[0]));
+                net.send(this, any(net.hosts), new Message.Tok(any(kept)));
             }
             case FEIGN_IGNORANCE -> feign();
             case OBJECT -> publish(new Act.Vote(ballot().mandate().map(Ballot.Mandate::base).orElse(base), 1, Optional.empty()), everybody());
@@ -157,7 +156,7 @@ final class Liar extends Host {
         }
     }
 
-    private void claim(EventId base) {
+    void claim(EventId base) {
         Stream.concat(Stream.of(this), friends.stream()).distinct().filter(friend -> friend.up && chance(2) || friend == this)
                 .forEach(friend -> friend.publishOn(session, new Act.Vote(base, 1, Optional.of(id())), everybody()));
         publish(new Act.Elected(base, 1), chance(3) ? some() : everybody());
@@ -200,19 +199,20 @@ final class Liar extends Host {
     }
 
     private void inflate(EventId base) {
-        int term = chance(3) ? Token.MAX_TERM : 1 + net.random.nextInt(chance(2) ? 5 : 100_000);
+        int term = chance(3) ? Election.MAX_TERM : 1 + net.random.nextInt(chance(2) ? 5 : 100_000);
         publish(new Act.Vote(base, term, Optional.of(id())), everybody());
-        for (int next = term; next < term + 5 && next > 0; next++) {
-            Token token = new Token(base, next, id(), next == 1 ? Token.Lap.ELECTED : Token.Lap.ASK);
-            everybody().forEach(host -> net.send(this, host, new Message.Tok(new Token.Signed(token, new byte[0]))));
-        }
+    }
+
+    /** What it knew at some time. */
+    Session pastOf(LogEntry then) {
+        Session part = new Session(net.sessionId());
+        session.log().inArrivalOrder().stream().filter(entry -> entry == then || entry.isBefore(then))
+                .forEach(entry -> part.add(net.run(entry.id())));
+        return part;
     }
 
     private void feign() {
-        List<LogEntry> past = session.log().inArrivalOrder();
-        LogEntry then = past.get(net.random.nextInt(past.size()));
-        Session part = new Session(net.sessionId());
-        past.stream().filter(entry -> entry == then || entry.isBefore(then)).forEach(entry -> part.add(net.run(entry.id())));
+        Session part = pastOf(any(session.log().inArrivalOrder()));
         part.ballot().map(Ballot::base).ifPresent(base -> {
             for (Act act : List.of(new Act.Vote(base, 1, Optional.of(id())), new Act.Elected(base, 1))) {
                 compose(part, act).ifPresent(run -> show(run, everybody()));
@@ -234,7 +234,7 @@ final class Liar extends Host {
 
     // ---- writing ----
 
-    private void publish(Act act, Collection<Host> readers) {
+    void publish(Act act, Collection<Host> readers) {
         publishOn(session, act, readers);
     }
 
@@ -245,7 +245,7 @@ final class Liar extends Host {
         });
     }
 
-    private Optional<EventRun> compose(Session known, Act act) {
+    Optional<EventRun> compose(Session known, Act act) {
         return compose(known, person, act);
     }
 
@@ -256,13 +256,13 @@ final class Liar extends Host {
     }
 
     /** Writes as if this were all it knew, and leaves that as it was. */
-    private Optional<EventRun> composeApart(Session known, Act act) {
+    Optional<EventRun> composeApart(Session known, Act act) {
         Session copy = new Session(net.sessionId());
         known.log().inArrivalOrder().forEach(entry -> copy.add(net.run(entry.id())));
         return compose(copy, act);
     }
 
-    private void show(EventRun run, Collection<Host> readers) {
+    void show(EventRun run, Collection<Host> readers) {
         readers.forEach(reader -> net.send(this, reader, new Message.News(run)));
     }
 }

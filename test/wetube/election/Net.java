@@ -50,7 +50,25 @@ final class Net {
     private record Timed(long atMs, long number, Runnable what) {}
 
     /** Something that goes from one to another. */
-    record Sending(Host from, Host to, Host.Message message) {}
+    record Sending(Host from, Host to, Host.Message message) {
+        /** What kind of message it is: a token by its lap, an event by its type. */
+        String label() {
+            return switch (message) {
+                case Host.Message.Tok m -> "token " + m.signed().token().lap();
+                case Host.Message.Ack m -> "token taken";
+                case Host.Message.News m -> "event " + m.run().last().type();
+            };
+        }
+
+        /** Who signed it. */
+        PeerId author() {
+            return switch (message) {
+                case Host.Message.Tok m -> m.signed().token().candidate();
+                case Host.Message.Ack m -> from.id();
+                case Host.Message.News m -> m.run().author();
+            };
+        }
+    }
 
     final RandomGenerator random;
     final Invariants invariants = new Invariants(this);
@@ -66,6 +84,8 @@ final class Net {
     final Map<String, Integer> sent = new HashMap<>();
     /** Where the story of this run goes. */
     Consumer<String> teller = line -> { };
+    /** What every message takes at least, in milliseconds. */
+    long slowness;
     long nowMs = START_MS;
     private long number;
     private EventId sessionId;
@@ -204,7 +224,11 @@ final class Net {
     }
 
     private boolean isReachable(Host one, Host other) {
-        return one.up && other.up && sides.getOrDefault(one, 0).equals(sides.getOrDefault(other, 0));
+        return one.up && other.up && sameSide(one, other);
+    }
+
+    private boolean sameSide(Host one, Host other) {
+        return sides.getOrDefault(one, 0).equals(sides.getOrDefault(other, 0));
     }
 
     /** @param silently no link closes: only the silence tells */
@@ -247,23 +271,23 @@ final class Net {
         if (from == to || !isReachable(from, to) || from.paused) {
             return;
         }
-        sent.merge(label(message), 1, Integer::sum);
         Sending sending = new Sending(from, to, message);
+        sent.merge(sending.label(), 1, Integer::sum);
         if (!filters.stream().allMatch(filter -> filter.test(sending))) {
             return;
         }
         Sight sight = sights.get(from).get(to);
-        long delay = 1 + random.nextInt(random.nextInt(SLOW_ONE_IN) == 0 ? 200 : 15);
+        long delay = slowness + 1 + random.nextInt(random.nextInt(SLOW_ONE_IN) == 0 ? 200 : 15);
         sight.lastDeliveryMs = Math.max(sight.lastDeliveryMs, nowMs + delay);
         deliver(sending, sight.lastDeliveryMs);
     }
 
     private void deliver(Sending sending, long atMs) {
         at(atMs, () -> {
-            if (sending.to.paused && isReachable(sending.from, sending.to)) {
+            if (sending.to.up && sending.to.paused && sameSide(sending.from, sending.to)) {
                 deliver(sending, nowMs + 100);    // waits in the machine's buffers
-            } else if (isReachable(sending.from, sending.to)) {
-                sending.to.received(sending.from, sending.message);
+            } else if (sending.to.up && sameSide(sending.from, sending.to)) {
+                sending.to.received(sending.from, sending.message);    // even if whoever sent it has crashed since
             }
         });
     }
@@ -285,14 +309,6 @@ final class Net {
 
     private String name(PeerId peer) {
         return byId.containsKey(peer) ? byId.get(peer).toString() : peer.shortText();
-    }
-
-    private static String label(Host.Message message) {
-        return switch (message) {
-            case Host.Message.Tok m -> "token " + m.signed().token().lap();
-            case Host.Message.Ack m -> "token taken";
-            case Host.Message.News m -> "event " + m.run().last().type();
-        };
     }
 
     /** Pushes an event to all within reach that have not got it. */
