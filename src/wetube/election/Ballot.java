@@ -1,6 +1,7 @@
 package wetube.election;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -14,10 +15,12 @@ import wetube.log.EventId;
  * @param base      the authority event that the election is about
  * @param ranking   of the electorate
  * @param votes     each member's last vote on this base; a forked author's is left out
- * @param mandate   the election in force whose winner directs now, if any
+ * @param line      the elections in force, each built on the one before
+ * @param elected   the winner of the last of them, who directs, unless a director has taken that away
  * @param directors appointed directors
  */
-public record Ballot(EventId base, Ranking ranking, Map<PeerId, Vote> votes, Optional<Mandate> mandate, Set<PeerId> directors) {
+public record Ballot(EventId base, Ranking ranking, Map<PeerId, Vote> votes, List<Mandate> line, Optional<PeerId> elected,
+                     Set<PeerId> directors) {
     /**
      * @param term      the term it is cast in; of a vote for nobody, the first in which its author can still vote for somebody
      * @param candidate empty for "null": I see a director, or know of a later director's act
@@ -65,9 +68,14 @@ public record Ballot(EventId base, Ranking ranking, Map<PeerId, Vote> votes, Opt
         }
     }
 
+    /** What the elected director directs by. */
+    public Optional<Mandate> mandate() {
+        return elected.map(winner -> line.get(line.size() - 1));
+    }
+
     /** Those who direct: the appointed, and who is elected. */
     public Stream<PeerId> everyDirector() {
-        return Stream.concat(directors.stream(), mandate.stream().map(Mandate::winner)).distinct();
+        return Stream.concat(directors.stream(), elected.stream()).distinct();
     }
 
     /** Somebody's last vote. */

@@ -2,15 +2,14 @@ package wetube.election;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import wetube.identity.PeerId;
 import wetube.log.EventId;
 
@@ -22,15 +21,18 @@ import wetube.log.EventId;
  *   idle ──────────────────────────► lap 1 ELECTION ──────────────► lap 2 ELECTED ────────────────► ELECTED written
  *    ▲                                  │ time-out                     │ time-out                        │
  *    └── a director is seen ◄──────┐    ▼                              ▼                                 │
- *                                  └── term 2, 3, … : the highest of the term asks everybody ────────────┘
+ *                                  └── term 2, 3, … : all vote for the highest of the term ──────────────┘
  * </pre>
  *
  * <p>{@link ChangRoberts} finds <em>whom</em> to vote for. What decides is in the log: VOTE and ELECTED are events, and whether an
  * election is in force is a fold over them ({@link Ballot}). Who seems alive decides only what this peer signs; what it says to
- * an election in force is in {@link Consent}.
+ * elections in force is in {@link Consent}.
  *
- * <p>What somebody else sends changes little here. A token makes a peer vote for whom it would choose itself in this term or one
- * next to it. A term is left for a higher one when its time is up, or when half of those here have voted in higher ones.
+ * <p><b>Later terms</b> need no ring, so whoever spoils the ring costs one term. The highest of the term begins by voting for itself;
+ * who sees that and agrees votes for it, and who has waited in vain for half of the term votes for the highest it sees all the same. So
+ * votes also tell how far everybody is, in the log, where a liar can't say one thing to one and something else to another. When its
+ * time is up, a peer goes to the next term; or further up, where half of those alive are, two at least; or down, if half of those who
+ * voted are lower. Terms of liars, be they huge or tiny, move nobody while they are fewer.
  *
  * <p>No I/O, no clock. Owned by the core's thread.
  */
@@ -61,14 +63,16 @@ public final class Election {
         record Claim(EventId base, int term) implements Deed {}
     }
 
+    /** Nobody gets here: {@link #MAX_JUMP} terms at a time, a term's least time each, would take weeks. */
+    public static final int MAX_TERM = 1_000_000_000;
+    /** Further than peers of one component ever are from one another, unless somebody lies. */
+    static final int MAX_JUMP = 1000;
     /** Hands and a disk at each hop: generous on a busy machine, short enough for nobody to notice. */
     static final long LAP_BASE_MS = 700;
     static final long LAP_HOP_MS = 90;
     static final int MAX_BACKOFF = 16;
-    /** Further than peers of one component ever are from one another, unless somebody lies. */
-    static final int MAX_JUMP = 1000;
-    /** A wish to write takes a moment to become an event. */
-    static final long WRITE_MS = 1500;
+    /** A wish to write becomes an event in a moment, if the disk is well and the vote counts. */
+    static final long WRITE_MS = 30_000;
     /** What a peer sees of the others changes with time alone. */
     static final long LOOK_MS = 400;
 
@@ -82,16 +86,16 @@ public final class Election {
     private boolean open;
     private Optional<EventId> base = Optional.empty();
     private int term = 1;
+    private long halfTimeMs;
     private long deadlineMs;
-    private long jumpedMs = -LAP_BASE_MS;
-    private boolean asked;
     private boolean claimed;
     private ChangRoberts ring;
-    /** Tokens of this term and those next to it. A token whose candidate died would go round for ever. */
+    /** A token whose candidate died would go round for ever. */
     private final Set<Token> seen = new HashSet<>();
-    /** What this peer voted last; the log shows it a moment later. */
+    /** The last term in which this peer voted for somebody, on this base; the log shows it a moment later. */
+    private int votedTerm;
     private Optional<Deed.Vote> pledge = Optional.empty();
-    private final Map<Deed, Long> wroteMs = new HashMap<>();
+    private long pledgedMs;
 
     /** @param signer signs a token that puts up this peer */
     public Election(PeerId self, RandomGenerator random, Function<Token, byte[]> signer) {
@@ -105,9 +109,8 @@ public final class Election {
 
     /** Time has passed, or what this peer sees has changed. */
     public List<Deed> look(View view, long nowMs) {
-        relay.take(token -> false, nowMs);
         consent.judge(view, nowMs).ifPresent(vote -> write(vote, nowMs));
-        if (Consent.isDoubtful(view)) {
+        if (consent.isDoubtful(view, nowMs)) {
             return takeDeeds();    // a claim that will not last: what was going on before goes on after it
         }
         open = open && isOpen(view) && base.equals(Optional.of(view.ballot.base()));
@@ -115,23 +118,22 @@ public final class Election {
             if (!open) {
                 begin(view, nowMs);
             }
-            catchUp(view, nowMs);
             relay.overdue(view.alive, nowMs).forEach(token -> send(token, view, nowMs));
-            relay.take(token -> isUnderstood(token, view), nowMs).forEach(token -> hear(token, view, nowMs));
+            relay.take(token -> token.base().equals(view.ballot.base()), nowMs).forEach(token -> hear(token, view, nowMs));
             vote(view, nowMs);
-            claim(view, nowMs);
+            claim(view);
             if (nowMs >= deadlineMs) {
-                enter(term + 1, view, nowMs);
+                enter(nextTerm(view), view, nowMs);
             }
+        } else {
+            relay.take(token -> false, nowMs);
         }
         return takeDeeds();
     }
 
-    /** A token came, from a neighbour or from its candidate; its signature holds. */
+    /** A token came from a neighbour; its signature holds. */
     public List<Deed> receive(PeerId from, Token.Signed signed, View view, long nowMs) {
-        if (signed.token().isSound()) {
-            relay.hold(from, signed, nowMs);
-        }
+        relay.hold(from, signed, nowMs);
         return look(view, nowMs);
     }
 
@@ -143,7 +145,7 @@ public final class Election {
     /** When {@link #look} has something to do, if nothing else happens. */
     public long wakeAtMs(long nowMs) {
         long wake = Math.min(nowMs + LOOK_MS, consent.wakeAtMs());
-        return Math.max(nowMs + 1, open ? Math.min(wake, Math.min(deadlineMs, relay.wakeAtMs())) : wake);
+        return Math.max(nowMs + 1, open ? Math.min(wake, Math.min(nowMs < halfTimeMs ? halfTimeMs : deadlineMs, relay.wakeAtMs())) : wake);
     }
 
     /** The term this peer is in; 0 while it sees a director. */
@@ -175,18 +177,22 @@ public final class Election {
     private void begin(View view, long nowMs) {
         open = true;
         base = Optional.of(view.ballot.base());
+        consent.accept(view.ballot);
         seen.clear();
         relay.reset();
         ring = new ChangRoberts(self, (one, other) -> view.ballot.ranking().outranks(one, other, 1));
-        enter(Math.max(1, lastVotedTerm(view)), view, nowMs);
+        int pledged = pledge.filter(vote -> vote.base().equals(view.ballot.base()))
+                .map(vote -> new Ballot.Vote(vote.term(), vote.candidate()).lastTerm()).orElse(0);
+        votedTerm = Math.max(pledged, view.ballot.vote(self).lastTerm());
+        enter(Math.max(1, votedTerm), view, nowMs);
     }
 
     private void enter(int newTerm, View view, long nowMs) {
-        term = Math.min(newTerm, Token.MAX_TERM);
-        asked = false;
+        term = Math.min(newTerm, MAX_TERM);
         claimed = false;
-        seen.removeIf(token -> token.term() < term - 1);
-        deadlineMs = nowMs + patienceMs(voters(view).size());
+        long patienceMs = patienceMs(voters(view).size());
+        halfTimeMs = nowMs + patienceMs / 2;
+        deadlineMs = nowMs + patienceMs;
         if (term == 1) {
             ring.start().ifPresent(message -> pass(message, view, nowMs));
         }
@@ -198,28 +204,30 @@ public final class Election {
         return backedOff * 3 / 4 + random.nextLong(backedOff / 2 + 1);
     }
 
-    /** Follows those who are further on, if half of those here are. */
-    private void catchUp(View view, long nowMs) {
+    /** One further; or where the others are, if that is not near. */
+    private int nextTerm(View view) {
         Set<PeerId> voters = voters(view);
-        List<Integer> reached = voters.stream().filter(peer -> !peer.equals(self))
-                .map(peer -> view.ballot.vote(peer).lastTerm()).sorted(Comparator.reverseOrder()).toList();
-        int half = (voters.size() + 1) / 2;
-        if (half <= reached.size() && reached.get(half - 1) > term && nowMs >= jumpedMs + LAP_BASE_MS) {
-            jumpedMs = nowMs;
-            enter(Math.min(reached.get(half - 1), term + MAX_JUMP), view, nowMs);
+        List<Integer> others = voters.stream().filter(peer -> !peer.equals(self)).map(peer -> view.ballot.vote(peer).lastTerm())
+                .sorted(Comparator.reverseOrder()).toList();
+        int many = Math.max(2, (voters.size() + 1) / 2);
+        if (others.size() >= many && others.get(many - 1) > term + 1) {
+            return Math.min(others.get(many - 1), term + MAX_JUMP);
         }
+        List<Integer> voted = Stream.concat(Stream.of(term), others.stream().filter(last -> last > 0)).sorted().toList();
+        int middle = voted.get((voted.size() - 1) / 2);
+        if (middle < term - 1) {
+            votedTerm = middle;
+            return middle + 1;
+        }
+        return term + 1;
     }
 
     // ---- tokens ----
 
-    private boolean isUnderstood(Token token, View view) {
-        return token.base().equals(view.ballot.base()) && token.term() <= term + 1;
-    }
-
     private void hear(Relay.Held held, View view, long nowMs) {
         Token token = held.token();
         deeds.add(new Deed.Acknowledge(held.from(), token));
-        if (token.term() < term - 1 || !view.ballot.ranking().contains(token.candidate()) || !seen.add(token)) {
+        if (!view.ballot.ranking().contains(token.candidate()) || !seen.add(token)) {
             return;
         }
         switch (token.lap()) {
@@ -231,7 +239,6 @@ public final class Election {
             }
             case ELECTED -> ring.receive(new ChangRoberts.Message.Elected(token.candidate()))
                     .ifPresent(message -> passOn(message, held.signed(), view, nowMs));
-            case ASK -> { }    // stops here
         }
     }
 
@@ -246,78 +253,67 @@ public final class Election {
 
     private void pass(ChangRoberts.Message message, View view, long nowMs) {
         Token token = switch (message) {
-            case ChangRoberts.Message.Election m -> new Token(base.orElseThrow(), 1, self, Token.Lap.ELECTION);
-            case ChangRoberts.Message.Elected m -> new Token(base.orElseThrow(), 1, self, Token.Lap.ELECTED);
+            case ChangRoberts.Message.Election m -> new Token(base.orElseThrow(), self, Token.Lap.ELECTION);
+            case ChangRoberts.Message.Elected m -> new Token(base.orElseThrow(), self, Token.Lap.ELECTED);
         };
-        if (token.asksForVotes()) {
+        if (token.lap() == Token.Lap.ELECTED) {
             seen.add(token);
         }
-        send(sign(token), view, nowMs);
+        send(new Token.Signed(token, signer.apply(token)), view, nowMs);
     }
 
     private void send(Token.Signed token, View view, long nowMs) {
         relay.send(token, self, Ring.of(voters(view)), nowMs).ifPresent(deeds::add);
     }
 
-    private Token.Signed sign(Token token) {
-        return new Token.Signed(token, signer.apply(token));
-    }
-
     // ---- votes ----
 
-    /** Votes for whoever asked and outranks all that seem alive; asks for votes if that is this peer, and it is past the ring. */
+    /**
+     * Votes for whoever is put up, by ring or by its own vote, and outranks all that seem alive; in this term or the one before, or, when
+     * its own term is half over, in the next: others may be faster.
+     */
     private void vote(View view, long nowMs) {
         Set<PeerId> voters = voters(view);
-        if (!asked && (term > 1 || voters.size() == 1) && view.ballot.ranking().highest(voters, term).equals(self)) {
-            asked = true;
-            Token ask = new Token(base.orElseThrow(), term, self, term > 1 ? Token.Lap.ASK : Token.Lap.ELECTED);
-            seen.add(ask);
-            if (voters.size() > 1) {
-                Token.Signed signed = sign(ask);
-                voters.stream().filter(peer -> !peer.equals(self)).forEach(peer -> deeds.add(new Deed.Send(peer, signed)));
+        for (int each = Math.max(1, term - 1); each <= (nowMs < halfTimeMs ? term : term + 1); each++) {
+            PeerId highest = view.ballot.ranking().highest(voters, each);
+            boolean putUp = each == 1 ? voters.size() == 1 || seen.contains(new Token(base.orElseThrow(), highest, Token.Lap.ELECTED))
+                    : view.ballot.vote(highest).equals(new Ballot.Vote(each, Optional.of(highest)));
+            boolean now = each > 1 && each == term && (highest.equals(self) || nowMs >= halfTimeMs);
+            if (putUp || now) {
+                vote(new Deed.Vote(base.orElseThrow(), each, Optional.of(highest)), view, nowMs);
             }
         }
-        seen.stream().filter(Token::asksForVotes).sorted(Comparator.comparing(Token::term)).toList()
-                .forEach(token -> vote(token, voters, view, nowMs));
     }
 
-    /** Never for two in one term, and never in an earlier one. */
-    private void vote(Token token, Set<PeerId> voters, View view, long nowMs) {
-        PeerId candidate = token.candidate();
-        Deed.Vote vote = new Deed.Vote(token.base(), token.term(), Optional.of(candidate));
-        boolean stale = token.term() <= lastVotedTerm(view) && !pledge.equals(Optional.of(vote));
-        if (stale || view.ballot.vote(self).isFor(candidate) || !voters.contains(candidate)
-                || !view.ballot.ranking().highest(voters, token.term()).equals(candidate)) {
-            return;
+    /** Never for two in one term; never in an earlier one, unless most have gone back there. */
+    private void vote(Deed.Vote vote, View view, long nowMs) {
+        boolean wished = pledge.equals(Optional.of(vote));
+        boolean voted = view.ballot.vote(self).equals(new Ballot.Vote(vote.term(), vote.candidate()));
+        if (!voted && (wished || vote.term() > votedTerm)) {
+            votedTerm = vote.term();
+            write(vote, nowMs);
+            if (vote.term() > term) {
+                enter(vote.term(), view, nowMs);
+            }
         }
-        write(vote, nowMs);
-        if (token.term() > term) {
-            enter(token.term(), view, nowMs);
-        }
-    }
-
-    /** The last term in which this peer voted for somebody, on this base. */
-    private int lastVotedTerm(View view) {
-        int pledged = pledge.filter(vote -> vote.base().equals(view.ballot.base()))
-                .map(vote -> new Ballot.Vote(vote.term(), vote.candidate()).lastTerm()).orElse(0);
-        return Math.max(pledged, view.ballot.vote(self).lastTerm());
     }
 
     /** The winner says so, once more than half of those it sees alive have voted for it; once a term. */
-    private void claim(View view, long nowMs) {
+    private void claim(View view) {
         Set<PeerId> voters = voters(view);
         if (!claimed && 2 * view.ballot.votesFor(self, voters) > voters.size()) {
             claimed = true;
-            write(new Deed.Claim(base.orElseThrow(), term), nowMs);
+            deeds.add(new Deed.Claim(base.orElseThrow(), term));
         }
     }
 
-    /** Wishes for an event; the same wish not again before it can have come true. */
-    private void write(Deed deed, long nowMs) {
-        wroteMs.values().removeIf(at -> nowMs - at >= WRITE_MS);
-        if (wroteMs.putIfAbsent(deed, nowMs) == null) {
-            deeds.add(deed);
-            pledge = deed instanceof Deed.Vote vote ? Optional.of(vote) : pledge;
+    /** Wishes for an event. The same vote not again before it must be clear that it was lost; an objection is to one ELECTED, so new. */
+    private void write(Deed.Vote vote, long nowMs) {
+        boolean again = pledge.equals(Optional.of(vote)) && vote.candidate().isPresent();
+        if (!again || nowMs >= pledgedMs + WRITE_MS) {
+            pledge = Optional.of(vote);
+            pledgedMs = nowMs;
+            deeds.add(vote);
         }
     }
 }

@@ -184,7 +184,7 @@ public sealed interface PeerMessage {
     }
 
     private static Json.Builder token(Json.Builder json, Token token) {
-        return json.put("base", token.base().text()).put("term", token.term()).put("candidate", token.candidate().text())
+        return json.put("base", token.base().text()).put("candidate", token.candidate().text())
                 .put("lap", token.lap().name());
     }
 
@@ -192,11 +192,11 @@ public sealed interface PeerMessage {
         String lap = json.string("lap", 16);
         for (Token.Lap each : Token.Lap.values()) {
             if (each.name().equals(lap)) {
-                return new Token(EventId.parse(json.string("base", EventId.TEXT_LENGTH)), (int) json.integer("term", 1, Token.MAX_TERM),
+                return new Token(EventId.parse(json.string("base", EventId.TEXT_LENGTH)),
                         PeerId.parse(json.string("candidate", PeerId.LENGTH_CHARS)), each);
             }
         }
-        throw new ProtocolException("a token's lap is ELECTION, ELECTED or ASK");
+        throw new ProtocolException("a token's lap is ELECTION or ELECTED");
     }
 
     private static Ballot readBallot(Json.Obj json, Verifier verifier) throws ProtocolException {

@@ -26,7 +26,7 @@ import wetube.log.LogEntry;
  * what the next election is about. (The elections in force, from the first to the last, are the <em>line</em>.)
  *
  * <p><b>The electorate</b> of a base: the founder, those whom an INVITE in its past names, and those whom an INVITE names that owes nothing
- * to an election, wherever it lies. A vote counts if its author was a member by then, apart from what directors elected on this base or
+ * to an election, wherever it lies; but for those who were out when the base was written. A vote counts if its author was a member by then, apart from what directors elected on this base or
  * later did to them. A vote of one who is shown to have forked doesn't, unless it follows the FORK.
  *
  * <p><b>An ELECTED by c on base B is in force</b> if c is of the electorate, somebody stands for c, and at least as many as against:
@@ -41,18 +41,23 @@ import wetube.log.LogEntry;
  * <p>When equal, nobody beats c, and so does whoever of those voted for ranks higher. Of several on one base: most votes, then rank in the first
  * term, then order.
  *
- * <p>A VOTE or an ELECTED is an error, and void, unless its base is the last one by its own past; a VOTE may also be about the base of an
- * election in force there (see {@link Authority}). So nobody who has heard of later bases can claim an old one. Each author's claims on
- * one base are limited: every one that nobody has objected to yet is in force for a moment.
+ * <p>A VOTE or an ELECTED is void unless its base is the last one by its own past; a VOTE may also be about the base of an election in
+ * force there; and who is in office there does not claim again (see {@link Authority}). So nobody who has heard of later bases can claim
+ * an old one. Each author's claims on one base are limited: every one that nobody has objected to yet is in force for a moment.
  */
 final class Mandates {
     /** Somebody whose network comes and goes claims again each time it is alone; who wants to disturb has no more than this. */
-    private static final int MAX_CLAIMS = 64;
+    private static final int MAX_CLAIMS = 16;
 
     /** @param stands for (true) or against (false) the claim's author */
-    private record Tally(Ruling base, Ruling claim, Set<PeerId> electorate, Map<PeerId, Boolean> stands, boolean inForce) {
-        long votes() {
+    private record Tally(Ruling base, Ruling claim, Set<PeerId> electorate, Map<PeerId, Ballot.Vote> votes, Map<PeerId, Boolean> stands,
+                         boolean inForce) {
+        long votesFor() {
             return stands.values().stream().filter(stand -> stand).count();
+        }
+
+        Ballot.Mandate mandate() {
+            return new Ballot.Mandate(claim.entry().id(), base.entry().id(), claim.author(), electorate, votes, stands);
         }
     }
 
@@ -115,7 +120,7 @@ final class Mandates {
         }
         Set<PeerId> electorate = electorate(base);
         Ranking ranking = ranking(base, electorate);
-        Comparator<Tally> better = Comparator.comparing(Tally::votes)
+        Comparator<Tally> better = Comparator.comparing(Tally::votesFor)
                 .thenComparing((one, other) -> compare(ranking, one.claim.author(), other.claim.author()));
         Map<PeerId, Integer> tries = new HashMap<>();
         Optional<Tally> won = claimed.stream()
@@ -156,7 +161,7 @@ final class Mandates {
         long votesFor = stands.values().stream().filter(stand -> stand).count();
         long against = stands.size() - votesFor;
         boolean inForce = votesFor > against || votesFor == against && votesFor > 0 && !nobody && !outranked;
-        return new Tally(base, claim, electorate, stands, inForce);
+        return new Tally(base, claim, Set.copyOf(electorate), votes(base, electorate), Map.copyOf(stands), inForce);
     }
 
     /** Whether a member wrote a later base, or voted on it, after this vote on the base before. */
@@ -168,7 +173,14 @@ final class Mandates {
     private Set<PeerId> electorate(Ruling base) {
         Set<PeerId> electorate = new TreeSet<>(invitedFreely);
         invitations.stream().filter(invitation -> invitation.isOrIsBefore(base)).forEach(one -> electorate.add(one.subject()));
+        electorate.removeIf(peer -> gifts.getOrDefault(peer, List.of()).stream().anyMatch(end -> end.given().equals(Optional.of(Role.NONE))
+                && end.isOrIsBefore(base) && !isInvitedAfter(end, base)));
         return electorate;
+    }
+
+    private boolean isInvitedAfter(Ruling end, Ruling base) {
+        return invitations.stream().anyMatch(invitation -> invitation.subject().equals(end.subject())
+                && end.entry().isBefore(invitation.entry()) && (invitation.free() || invitation.isOrIsBefore(base)));
     }
 
     /** Editors are those whose last gift up to the base, or else first one, makes them that: a fact that later roles don't change. */
@@ -221,11 +233,8 @@ final class Mandates {
         Ruling base = base().orElseThrow();
         Set<PeerId> electorate = electorate(base);
         electorate.removeIf(peer -> roster.givenTo(peer) == Role.NONE);
-        Optional<Ballot.Mandate> mandate = last().filter(tally -> roster.elected().equals(winner()))
-                .map(tally -> new Ballot.Mandate(tally.claim.entry().id(), tally.base.entry().id(), tally.claim.author(),
-                        Set.copyOf(tally.electorate), votes(tally.base, tally.electorate), Map.copyOf(tally.stands)));
-        return new Ballot(base.entry().id(), ranking(base, electorate), votes(base, electorate), mandate,
-                Set.copyOf(roster.appointed().toList()));
+        return new Ballot(base.entry().id(), ranking(base, electorate), votes(base, electorate),
+                line.stream().map(Tally::mandate).toList(), roster.elected(), Set.copyOf(roster.appointed().toList()));
     }
 
     private Map<PeerId, Ballot.Vote> votes(Ruling base, Set<PeerId> electorate) {

@@ -421,7 +421,7 @@ class MandatesTest {
         @Test
         @DisplayName("of one author on one base only so many count: each is in force until somebody objects")
         void claimsAreLimited() {
-            for (int i = 0; i < 64; i++) {
+            for (int i = 0; i < 16; i++) {
                 elect("bo", base, "bo");
                 assertEquals("bo", elected(), "claim " + i);
                 log.tell("bo", "cy");

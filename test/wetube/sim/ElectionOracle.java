@@ -23,7 +23,7 @@ import wetube.session.Role;
  */
 final class ElectionOracle {
     /** As in {@code Mandates}: more claims of one author on one base are not looked at. */
-    private static final int MAX_CLAIMS = 64;
+    private static final int MAX_CLAIMS = 16;
 
     private final Oracle log;
     private final List<Integer> line = new ArrayList<>();
@@ -103,7 +103,7 @@ final class ElectionOracle {
                 && log.subject(fork).equals(Optional.of(log.author(index))) && !log.isBefore(fork, index));
     }
 
-    /** The founder, those whom an INVITE in its past names, and those whom one names that owes nothing to an election. */
+    /** The founder, those whom an INVITE in its past names, and those whom one names that owes nothing to an election; but not those who were out. */
     private Set<PeerId> electorate(int base) {
         Set<PeerId> electorate = new HashSet<>();
         for (int index : counted()) {
@@ -112,7 +112,18 @@ final class ElectionOracle {
                 electorate.add(log.subject(index).orElseThrow());
             }
         }
+        electorate.removeIf(peer -> counted().stream().anyMatch(end -> isEnd(end, peer) && log.isOrIsBefore(end, base)
+                && counted().stream().noneMatch(index -> isInvitation(index, peer) && log.isBefore(end, index)
+                        && (log.isFree(index) || log.isOrIsBefore(index, base)))));
         return electorate;
+    }
+
+    private boolean isInvitation(int index, PeerId peer) {
+        return log.act(index) instanceof Act.Invite && log.subject(index).equals(Optional.of(peer));
+    }
+
+    private boolean isEnd(int index, PeerId peer) {
+        return log.leaves(index) == Role.NONE && log.subject(index).equals(Optional.of(peer));
     }
 
     private Optional<Integer> lastVote(PeerId member, int base) {

@@ -228,8 +228,9 @@ public final class Oracle {
         return switch (act(index)) {
             case Act.Vote vote -> indexOf.containsKey(vote.base()) && then.elections.votable().contains(indexOf.get(vote.base()))
                     && mayVote(index, indexOf.get(vote.base()));
+            // Who is in office claims nothing.
             case Act.Elected claim -> then.elections.base().equals(Optional.ofNullable(indexOf.get(claim.base())))
-                    && mayVote(index, indexOf.get(claim.base()));
+                    && mayVote(index, indexOf.get(claim.base())) && !then.elected.equals(Optional.of(author(index)));
             default -> may(index, then.in, then.elected.equals(Optional.of(author(index)))) && isOfUse(index, then.in);
         };
     }
@@ -239,7 +240,8 @@ public final class Oracle {
         BitSet then = (BitSet) before.get(base).clone();
         then.set(base);
         then.or(free);
-        return standing(author(index), judgement(and(then, before.get(index))).in).usable() != Role.NONE;
+        BitSet upheld = upheld(and(before.get(index), memberships), judgement(before.get(index)).elections.line());
+        return standing(author(index), inForce(and(then, upheld), all)).usable() != Role.NONE;
     }
 
     private void findMandate(int index) {

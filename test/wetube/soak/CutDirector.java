@@ -3,7 +3,6 @@ package wetube.soak;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 
 /** The director's network goes silent: no process ends, nobody gets a FIN or a RST, its packets just don't arrive. */
 final class CutDirector implements Part {
@@ -28,7 +27,7 @@ final class CutDirector implements Part {
     public void run(Setting setting) throws IOException {
         Journal journal = setting.journal();
         Lan lan = new Lan();
-        try (Fleet fleet = new Fleet(setting.folder(), Optional.of(lan))) {
+        try (Fleet fleet = Fleet.on(lan, setting.folder())) {
             fleet.grow(SIZE);
             fleet.gather(SIZE, i -> "viewer");
             Sample seconds = new Sample();

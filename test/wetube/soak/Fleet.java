@@ -24,21 +24,37 @@ final class Fleet implements AutoCloseable {
 
     private final Path folder;
     private final Optional<Lan> lan;
+    private final boolean traced;
     private final List<Seat> seats = new ArrayList<>();
     private final List<Seat> members = new ArrayList<>();
     /** Empty before the first. */
     private String session = "";
 
-    /** @param lan where they are; on this machine if none is given */
-    Fleet(Path folder, Optional<Lan> lan) {
+    private Fleet(Path folder, Optional<Lan> lan, boolean traced) {
         this.folder = folder;
         this.lan = lan;
+        this.traced = traced;
+    }
+
+    /** Will run on this machine. */
+    static Fleet here(Path folder) {
+        return new Fleet(folder, Optional.empty(), false);
+    }
+
+    /** The same; each peer writes down its frames. */
+    static Fleet traced(Path folder) {
+        return new Fleet(folder, Optional.empty(), true);
+    }
+
+    /** Will run on hosts of a network, each on its own; closes the network in the end. */
+    static Fleet on(Lan lan, Path folder) {
+        return new Fleet(folder, Optional.of(lan), false);
     }
 
     /** Starts more, one after the other, until there are so many. */
     void grow(int size) {
         while (seats.size() < size) {
-            seats.add(Seat.start("p" + seats.size(), folder, lan.map(Lan::add)));
+            seats.add(Seat.start("p" + seats.size(), folder, lan.map(Lan::add), traced));
         }
     }
 

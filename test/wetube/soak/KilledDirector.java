@@ -2,7 +2,6 @@ package wetube.soak;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /** The only director is killed with -9: the rest elect one, and all agree, how long it takes, and how many messages. */
@@ -28,7 +27,7 @@ final class KilledDirector implements Part {
 
     @Override
     public void run(Setting setting) {
-        try (Fleet fleet = new Fleet(setting.folder(), Optional.empty())) {
+        try (Fleet fleet = Fleet.traced(setting.folder())) {
             for (int size : SIZES) {
                 fleet.grow(size);
                 fleet.gather(size, i -> "viewer");

@@ -48,7 +48,7 @@ final class RestlessParty implements Part {
     @Override
     public void run(Setting setting) {
         long end = System.nanoTime() + Math.max(LEAST.toNanos(), setting.left().toNanos());
-        try (Fleet fleet = new Fleet(setting.folder(), Optional.empty())) {
+        try (Fleet fleet = Fleet.here(setting.folder())) {
             fleet.grow(ROLES.size());
             fleet.gather(ROLES.size(), ROLES::get);
             fleet.settle();

@@ -1,6 +1,7 @@
 package wetube.soak;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import wetube.testing.PeerProcess;
@@ -16,18 +17,26 @@ final class Seat implements AutoCloseable {
     private volatile boolean running = true;
     private volatile long awakeSinceNanos = System.nanoTime();
 
-    private Seat(List<String> launcher, String name, Path folder, String host) {
+    private Seat(List<String> launcher, String name, Path folder, String host, boolean traced) {
         this.launcher = launcher;
         this.host = host;
         this.trace = folder.resolve(name + "-trace.jsonl");
-        this.peer = PeerProcess.startThrough(launcher, name, folder, "--host", host, "--trace", trace.toString());
+        List<String> options = new ArrayList<>(List.of("--host", host));
+        if (traced) {
+            options.addAll(List.of("--trace", trace.toString()));
+        }
+        this.peer = PeerProcess.startThrough(launcher, name, folder, options.toArray(String[]::new));
         this.id = peer.id();
         this.page = openPage();
     }
 
-    /** Starts a peer on this machine, or on a host of the network. */
-    static Seat start(String name, Path folder, Optional<Lan.Host> on) {
-        return new Seat(on.map(Lan.Host::launcher).orElse(List.of()), name, folder, on.map(Lan.Host::address).orElse("127.0.0.1"));
+    /**
+     * Starts a peer on this machine, or on a host of the network.
+     *
+     * @param traced whether it writes down all its frames, which costs about as much time as the frames themselves
+     */
+    static Seat start(String name, Path folder, Optional<Lan.Host> on, boolean traced) {
+        return new Seat(on.map(Lan.Host::launcher).orElse(List.of()), name, folder, on.map(Lan.Host::address).orElse("127.0.0.1"), traced);
     }
 
     private Page openPage() {
@@ -51,6 +60,7 @@ final class Seat implements AutoCloseable {
         return host + ":" + peer.port();
     }
 
+    /** Where its frames are, if it is traced. */
     Path trace() {
         return trace;
     }

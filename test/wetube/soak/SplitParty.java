@@ -3,7 +3,6 @@ package wetube.soak;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import wetube.testing.Await;
 
@@ -57,7 +56,7 @@ final class SplitParty implements Part {
     @Override
     public void run(Setting setting) throws IOException {
         Lan lan = new Lan();
-        try (Fleet fleet = new Fleet(setting.folder(), Optional.of(lan))) {
+        try (Fleet fleet = Fleet.on(lan, setting.folder())) {
             fleet.grow(ROLES.size());
             for (Duration length : SPLITS) {
                 fleet.gather(ROLES.size(), ROLES::get);

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import wetube.testing.Await;
 
 /** As many peers as link directly to one another, in one session: all see all, and a pause reaches all. */
@@ -30,7 +29,7 @@ final class ThirtyPeers implements Part {
     @Override
     public void run(Setting setting) throws IOException {
         Journal journal = setting.journal();
-        try (Fleet fleet = new Fleet(setting.folder(), Optional.empty())) {
+        try (Fleet fleet = Fleet.here(setting.folder())) {
             fleet.grow(SIZE);
             journal.line("%d processes started", SIZE);
             long from = System.nanoTime();
