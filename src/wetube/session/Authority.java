@@ -66,23 +66,9 @@ final class Authority {
         }
     }
 
-    private static final BitSet NOTHING = new BitSet();
-    private static final Comparator<Ruling> IN_ORDER = Comparator.comparing(Ruling::entry);
-
     private final EventId session;
     private final Function<EventId, Optional<LogEntry>> log;
-    /** By number: causes first. */
-    private final List<Ruling> rulings = new ArrayList<>();
-    /** Those that take something away. */
-    private final BitSet takers = new BitSet();
-    /** Those that need no role: START, LEAVE and FORK are in force as soon as they are there. */
-    private final BitSet undoubted = new BitSet();
-    /** Those that owe nothing to an election. */
-    private final BitSet free = new BitSet();
-    private final Map<LogEntry, Ruling> byEntry = new HashMap<>();
-    private final Map<PeerId, BitSet> bySubject = new HashMap<>();
-    /** For each entry of the log, by its index: the rulings before it. Equal sets are one object where that is easily seen. */
-    private final List<BitSet> pasts = new ArrayList<>();
+    private final Rulings rulings = new Rulings();
     /** Sets of rulings, and what of them is in force. */
     private final Map<BitSet, Judgement> remembered = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -103,31 +89,15 @@ final class Authority {
 
     /** Takes note of the entry that the log has just taken in, and of what it says if its author was entitled to that. */
     void note(LogEntry entry, Optional<Act> said) {
-        pasts.add(pastOf(entry));
+        rulings.enter(entry);
         if (said.isPresent() && said.get() instanceof Act.Membership act) {
-            Ruling ruling = ruling(entry, act);
-            rulings.add(ruling);
-            free.set(ruling.number(), ruling.free());
-            byEntry.put(entry, ruling);
-            bySubject.computeIfAbsent(ruling.subject(), peer -> new BitSet()).set(ruling.number());
-            takers.set(ruling.number(), ruling.takes());
-            undoubted.set(ruling.number(), act.need() == Role.NONE);
+            rulings.add(ruling(entry, act));
         }
     }
 
     /** Forgets the entry that was noted last. */
     void forget(LogEntry entry) {
-        pasts.remove(pasts.size() - 1);
-        Ruling ruling = byEntry.remove(entry);
-        if (ruling != null) {
-            rulings.remove(ruling.number());
-            BitSet same = bySubject.get(ruling.subject());
-            same.clear(ruling.number());
-            if (same.isEmpty()) {
-                bySubject.remove(ruling.subject());
-            }
-            remembered.keySet().removeIf(events -> events.get(ruling.number()));
-        }
+        rulings.remove(entry).ifPresent(ruling -> remembered.keySet().removeIf(events -> events.get(ruling.number())));
     }
 
     private Ruling ruling(LogEntry entry, Act.Membership act) {
@@ -146,18 +116,18 @@ final class Authority {
     }
 
     private Ruling ruling(LogEntry entry, Act.Membership act, PeerId subject, Role gives, boolean joins, Role leaves) {
-        boolean isFree = may(entry.author(), act, judgement(both(pastOf(entry), free)).in, false);
+        boolean isFree = may(entry.author(), act, judgement(Rulings.both(rulings.past(entry), rulings.free())).in, false);
         return new Ruling(entry, act, subject, gives, joins, leaves, isFree, mandate(entry, act), rulings.size());
     }
 
     /** The ELECTED that the author's power to say this comes from, if it was not given by a director. */
     private Optional<LogEntry> mandate(LogEntry entry, Act act) {
-        return judgement(pastOf(entry)).source(entry.author()).filter(election -> !roleBefore(entry).includes(act.need()));
+        return judgement(rulings.past(entry)).source(entry.author()).filter(election -> !roleBefore(entry).includes(act.need()));
     }
 
     /** The role that its author had been given, by its own past. */
     private Role roleBefore(LogEntry entry) {
-        return member(entry.author(), judgement(pastOf(entry)).in).usable();
+        return member(entry.author(), judgement(rulings.past(entry)).in).usable();
     }
 
     /** Whom a FORK convicts: both events in its past, of one author, neither before the other. Otherwise it proves nothing. */
@@ -168,41 +138,17 @@ final class Authority {
                 && first.get().isConcurrent(second.get()) ? Optional.of(first.get().author()) : Optional.empty();
     }
 
-    /** The rulings before an entry, which need not be in the log itself. */
-    private BitSet pastOf(LogEntry entry) {
-        if (entry.index() < pasts.size()) {
-            return pasts.get(entry.index());
-        }
-        BitSet past = null;
-        for (LogEntry cause : entry.causes()) {
-            BitSet before = pasts.get(cause.index());
-            Ruling ruling = byEntry.get(cause);
-            if (ruling != null) {
-                before = (BitSet) before.clone();
-                before.set(ruling.number());
-            }
-            if (past == null || past.equals(before)) {
-                past = before;
-            } else {
-                BitSet both = (BitSet) past.clone();
-                both.or(before);
-                past = both.equals(before) ? before : both;
-            }
-        }
-        return past == null ? new BitSet() : past;
-    }
-
     // ---- by an event's own past ----
 
     /** Whether an author had been invited, in the candidate's own past; an elected director's word keeps nobody from voting. */
     boolean admits(LogEntry candidate, Optional<Act> said) {
-        return member(candidate.author(), judgement(pastOf(candidate)).in).role() != Role.NONE
+        return member(candidate.author(), judgement(rulings.past(candidate)).in).role() != Role.NONE
                 || said.filter(Act.Vote.class::isInstance).filter(vote -> entitled(candidate, vote)).isPresent();
     }
 
     /** Whether an author may say this, by the event's own past, and it is of any use. */
     boolean entitled(LogEntry entry, Act act) {
-        Judgement then = judgement(pastOf(entry));
+        Judgement then = judgement(rulings.past(entry));
         PeerId author = entry.author();
         boolean elected = then.source(author).isPresent();
         return switch (act) {
@@ -219,10 +165,10 @@ final class Authority {
     /** Whether the author is a member, if nothing counts that directors did who were elected since the base. */
     private boolean mayVote(LogEntry entry, Optional<Ruling> base) {
         return base.filter(on -> {
-            BitSet then = (BitSet) past(on).clone();
+            BitSet then = (BitSet) rulings.past(on).clone();
             then.set(on.number());
-            then.or(free);
-            then.and(upheld(pastOf(entry), judgement(pastOf(entry)).mandates.line()));
+            then.or(rulings.free());
+            then.and(upheld(rulings.past(entry), judgement(rulings.past(entry)).mandates.line()));
             return member(entry.author(), inForce(then, then)).usable() != Role.NONE;
         }).isPresent();
     }
@@ -264,7 +210,7 @@ final class Authority {
             case Act.Remove a -> member(a.peer(), then).role() != Role.NONE;
             case Act.Fork a -> forker(entry, a).filter(forker -> member(forker, then).role() != Role.NONE).isPresent();
             case Act.Invite a -> member(a.peer(), then).role() != Role.NONE
-                    || bySubject.keySet().stream().filter(peer -> member(peer, then).role() != Role.NONE).count() < MAX_MEMBERS;
+                    || rulings.subjects().stream().filter(peer -> member(peer, then).role() != Role.NONE).count() < MAX_MEMBERS;
         };
     }
 
@@ -281,33 +227,29 @@ final class Authority {
 
     /** Which elections are in force depends on what counts without them; what counts in the end depends on them. */
     private Judgement judge(BitSet events) {
-        Mandates mandates = new Mandates(session, line -> list(inForce(upheld(events, line), free)));
+        Mandates mandates = new Mandates(session, line -> rulings.inOrder(inForce(upheld(events, line), rulings.free())));
         BitSet in = inForce(upheld(events, mandates.line()), events);
         return new Judgement(in, mandates, mandates.winner().filter(winner -> !isRecalled(winner, mandates.mandate().orElseThrow(), in)));
     }
 
     private boolean isRecalled(PeerId winner, LogEntry election, BitSet in) {
-        return about(winner, both(in, takers)).anyMatch(ruling -> ruling.mandate().isEmpty() && election.isBefore(ruling.entry()));
+        return rulings.about(winner, Rulings.both(in, rulings.takers()))
+                .anyMatch(ruling -> ruling.mandate().isEmpty() && election.isBefore(ruling.entry()));
     }
 
     /** What these elections let stand: all but what elected directors wrote who are none, or wrote too late. */
     private BitSet upheld(BitSet events, List<LogEntry> line) {
         BitSet upheld = (BitSet) events.clone();
         BitSet owing = (BitSet) events.clone();
-        owing.andNot(free);
+        owing.andNot(rulings.free());
         owing.stream().mapToObj(rulings::get).filter(ruling -> !Mandates.stands(ruling.entry(), ruling.mandate(), line))
                 .forEach(ruling -> upheld.clear(ruling.number()));
         return upheld;
     }
 
-    /** In the log's order. */
-    private List<Ruling> list(BitSet events) {
-        return events.stream().mapToObj(rulings::get).sorted(IN_ORDER).toList();
-    }
-
     /** @param heeded those whose taking away counts */
     private BitSet inForce(BitSet events, BitSet heeded) {
-        BitSet in = both(events, undoubted);
+        BitSet in = Rulings.both(events, rulings.undoubted());
         BitSet open = (BitSet) events.clone();
         open.andNot(in);
         while (!open.isEmpty()) {
@@ -323,12 +265,12 @@ final class Authority {
         boolean decided = false;
         for (int number = open.nextSetBit(0); number >= 0; number = open.nextSetBit(number + 1)) {
             Ruling ruling = rulings.get(number);
-            if (past(ruling).intersects(open)) {
+            if (rulings.past(ruling).intersects(open)) {
                 continue;
             }
-            boolean good = may(ruling.author(), ruling.act(), both(past(ruling), in), ruling.mandate().isPresent())
-                    && !isTaken(ruling.entry(), ruling.act(), both(in, heeded));
-            if (!good || !isTaken(ruling.entry(), ruling.act(), both(open, heeded))) {
+            boolean good = may(ruling.author(), ruling.act(), Rulings.both(rulings.past(ruling), in), ruling.mandate().isPresent())
+                    && !isTaken(ruling.entry(), ruling.act(), Rulings.both(in, heeded));
+            if (!good || !isTaken(ruling.entry(), ruling.act(), Rulings.both(open, heeded))) {
                 open.clear(number);
                 in.set(number, good);
                 decided = true;
@@ -343,49 +285,31 @@ final class Authority {
      * later, knowing of the quarrel, does not hang in it.
      */
     private void breakCircle(BitSet open) {
-        BitSet quarrel = both(open, takers);
+        BitSet quarrel = Rulings.both(open, rulings.takers());
         BitSet first = notFollowing(open, quarrel);
         open.andNot(first.isEmpty() ? notFollowing(quarrel, quarrel) : first);
     }
 
     private BitSet notFollowing(BitSet these, BitSet of) {
         BitSet result = new BitSet();
-        of.stream().filter(number -> !past(rulings.get(number)).intersects(these)).forEach(result::set);
+        of.stream().filter(number -> !rulings.past(rulings.get(number)).intersects(these)).forEach(result::set);
         return result;
     }
 
     private boolean isTaken(LogEntry deed, Act act, BitSet among) {
-        return about(deed.author(), both(among, takers)).anyMatch(taker -> taker.takesFrom(deed, act.need()));
-    }
-
-    private Stream<Ruling> about(PeerId peer, BitSet among) {
-        return both(bySubject.getOrDefault(peer, NOTHING), among).stream().mapToObj(rulings::get);
-    }
-
-    private BitSet past(Ruling ruling) {
-        return pasts.get(ruling.entry().index());
-    }
-
-    private BitSet past(LogEntry entry) {
-        return pasts.get(entry.index());
-    }
-
-    private static BitSet both(BitSet one, BitSet other) {
-        BitSet both = (BitSet) one.clone();
-        both.and(other);
-        return both;
+        return rulings.about(deed.author(), Rulings.both(among, rulings.takers())).anyMatch(taker -> taker.takesFrom(deed, act.need()));
     }
 
     // ---- what comes of it ----
 
     /** Somebody's standing where these rulings are in force. */
     private Roster.Member member(PeerId peer, BitSet then) {
-        List<Ruling> about = about(peer, then).toList();
+        List<Ruling> about = rulings.about(peer, then).toList();
         BitSet ends = new BitSet();
         about.stream().filter(Ruling::ends).forEach(ruling -> ends.set(ruling.number()));
-        List<Ruling> after = about.stream().filter(ruling -> both(ends, past(ruling)).equals(ends)).toList();
+        List<Ruling> after = about.stream().filter(ruling -> Rulings.both(ends, rulings.past(ruling)).equals(ends)).toList();
         BitSet outdated = new BitSet();
-        after.stream().filter(ruling -> ruling.gives() != Role.NONE).forEach(ruling -> outdated.or(past(ruling)));
+        after.stream().filter(ruling -> ruling.gives() != Role.NONE).forEach(ruling -> outdated.or(rulings.past(ruling)));
         Role role = after.stream().filter(ruling -> ruling.gives() != Role.NONE && !outdated.get(ruling.number()))
                 .map(Ruling::gives).reduce(Role::lowerOf).orElse(Role.NONE);
         return new Roster.Member(role, after.stream().anyMatch(Ruling::joins));
@@ -393,9 +317,7 @@ final class Authority {
 
     /** How everybody stands now, and what counts of all that was said. */
     Standing now() {
-        BitSet all = new BitSet();
-        all.set(0, rulings.size());
-        return new Standing(judgement(all));
+        return new Standing(judgement(rulings.all()));
     }
 
     /** See {@link #now}; good until the next event is noted. */
@@ -412,7 +334,7 @@ final class Authority {
 
         Roster roster() {
             Map<PeerId, Roster.Member> members = new HashMap<>();
-            bySubject.keySet().forEach(peer -> members.put(peer, member(peer, in)));
+            rulings.subjects().forEach(peer -> members.put(peer, member(peer, in)));
             return new Roster(members, judgement.elected);
         }
 
@@ -423,18 +345,18 @@ final class Authority {
 
         /** Whether what an author was entitled to say counts. */
         boolean upholds(LogEntry entry, Act act) {
-            Ruling ruling = byEntry.get(entry);
-            if (ruling != null) {
-                return in.get(ruling.number());
+            Optional<Ruling> ruling = rulings.of(entry);
+            if (ruling.isPresent()) {
+                return in.get(ruling.get().number());
             }
-            Power power = powers.computeIfAbsent(past(entry), same -> new HashMap<>())
+            Power power = powers.computeIfAbsent(rulings.past(entry), same -> new HashMap<>())
                     .computeIfAbsent(entry.author(), author -> powerBefore(entry));
             return power.stands(entry, act, judgement.mandates.line()) && !isTaken(entry, act, in);
         }
 
         private Power powerBefore(LogEntry entry) {
-            return new Power(member(entry.author(), both(past(entry), in)).usable(), roleBefore(entry),
-                    Authority.this.judgement(past(entry)).source(entry.author()));
+            return new Power(member(entry.author(), Rulings.both(rulings.past(entry), in)).usable(), roleBefore(entry),
+                    Authority.this.judgement(rulings.past(entry)).source(entry.author()));
         }
     }
 
@@ -455,23 +377,23 @@ final class Authority {
 
     /** Whether an entry is an authority event that others may stand or fall with. */
     boolean rules(LogEntry entry) {
-        return byEntry.containsKey(entry);
+        return rulings.of(entry).isPresent();
     }
 
     /** Whether a FORK against this author knows of both events. */
     boolean convicted(PeerId author, LogEntry first, LogEntry second) {
-        return about(author, takers).anyMatch(ruling -> ruling.act() instanceof Act.Fork
+        return rulings.about(author, rulings.takers()).anyMatch(ruling -> ruling.act() instanceof Act.Fork
                 && first.isBefore(ruling.entry()) && second.isBefore(ruling.entry()));
     }
 
     /** What ended somebody's membership: the last in the log's order. */
     Optional<LogEntry> end(PeerId peer) {
-        return about(peer, now().in).filter(Ruling::ends).max(IN_ORDER).map(Ruling::entry);
+        return rulings.about(peer, now().in).filter(Ruling::ends).max(Rulings.IN_ORDER).map(Ruling::entry);
     }
 
     /** What somebody's standing rests on: the last in the log's order that gave it, or said yes to it. */
     Stream<LogEntry> grounds(PeerId peer, int limit) {
-        return about(peer, now().in).filter(ruling -> ruling.joins() || ruling.gives() != Role.NONE)
-                .sorted(IN_ORDER.reversed()).limit(limit).map(Ruling::entry);
+        return rulings.about(peer, now().in).filter(ruling -> ruling.joins() || ruling.gives() != Role.NONE)
+                .sorted(Rulings.IN_ORDER.reversed()).limit(limit).map(Ruling::entry);
     }
 }

@@ -58,20 +58,12 @@ public final class Oracle {
 
     /** @param events all of them, in any order */
     public Oracle(Collection<Event> events) {
-        Map<EventId, Event> byId = new HashMap<>();
-        events.forEach(event -> byId.put(event.id(), event));
-        Map<EventId, Long> lamport = new HashMap<>();
-        events.forEach(event -> lamport(event, byId, lamport));
-        order.addAll(byId.values());
-        order.sort((a, b) -> {
-            int byTime = Long.compare(lamport.get(a.id()), lamport.get(b.id()));
-            return byTime != 0 ? byTime : a.id().text().compareTo(b.id().text());
-        });
+        order.addAll(LogOrder.of(events));
         for (int i = 0; i < order.size(); i++) {
             Event event = order.get(i);
             indexOf.put(event.id(), i);
             BitSet past = new BitSet();
-            for (EventId cause : causes(event)) {
+            for (EventId cause : LogOrder.causes(event)) {
                 past.or(before.get(indexOf.get(cause)));
                 past.set(indexOf.get(cause));
             }
@@ -84,30 +76,6 @@ public final class Oracle {
                     memberships.set(i);
                     free.set(i, may(i, judgement(and(before.get(i), free)).in, false));
                 }
-            }
-        }
-    }
-
-    private static List<EventId> causes(Event event) {
-        List<EventId> causes = new ArrayList<>(event.after());
-        event.prev().ifPresent(causes::add);
-        return causes;
-    }
-
-    /** Causes are never deep here: an event's own author chain makes most of the depth, so it is walked by hand. */
-    private static void lamport(Event event, Map<EventId, Event> byId, Map<EventId, Long> known) {
-        List<Event> stack = new ArrayList<>(List.of(event));
-        while (!stack.isEmpty()) {
-            Event top = stack.get(stack.size() - 1);
-            List<Event> open = causes(top).stream().filter(id -> !known.containsKey(id)).map(byId::get).toList();
-            if (open.contains(null)) {
-                throw new Violation("a log holds " + top + " without its past");
-            }
-            if (open.isEmpty()) {
-                known.put(top.id(), 1 + causes(top).stream().mapToLong(known::get).max().orElse(0));
-                stack.remove(stack.size() - 1);
-            } else {
-                stack.addAll(open);
             }
         }
     }
