@@ -74,6 +74,8 @@ final class Authority {
     private final Map<PeerId, List<Ruling>> bySubject = new HashMap<>();
     /** For each entry of the log, by its index: the rulings before it. Equal sets are one object where that is easily seen. */
     private final List<BitSet> pasts = new ArrayList<>();
+    /** What counts of all there is; asked for at every tick. Empty when that has changed. */
+    private Optional<Standing> now = Optional.empty();
     /** Sets of rulings, and what of them is in force. */
     private final Map<BitSet, Judgement> remembered = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -97,6 +99,7 @@ final class Authority {
         pasts.add(pastOf(entry));
         if (said.isPresent() && said.get() instanceof Act.Membership act) {
             Ruling ruling = ruling(entry, act);
+            now = Optional.empty();
             rulings.add(ruling);
             free.set(ruling.number(), ruling.free());
             byEntry.put(entry, ruling);
@@ -110,6 +113,7 @@ final class Authority {
         pasts.remove(pasts.size() - 1);
         Ruling ruling = byEntry.remove(entry);
         if (ruling != null) {
+            now = Optional.empty();
             rulings.remove(ruling.number());
             free.clear(ruling.number());
             ordered.remove(ruling);
@@ -365,30 +369,39 @@ final class Authority {
 
     /** How everybody stands now, and what counts of all that was said. */
     Standing now() {
-        BitSet all = new BitSet();
-        all.set(0, rulings.size());
-        return new Standing(judgement(all));
+        if (now.isEmpty()) {
+            BitSet all = new BitSet();
+            all.set(0, rulings.size());
+            now = Optional.of(new Standing(judgement(all)));
+        }
+        return now.get();
     }
 
-    /** See {@link #now}; good until the next event is noted. */
+    /** See {@link #now}; good until the next ruling is noted. */
     final class Standing {
         private final Judgement judgement;
         private final BitSet in;
+        private final Roster roster;
+        private Optional<Ballot> ballot = Optional.empty();
 
         private Standing(Judgement judgement) {
             this.judgement = judgement;
             this.in = judgement.in;
+            Map<PeerId, Roster.Member> members = new HashMap<>();
+            bySubject.keySet().forEach(peer -> members.put(peer, member(peer, in)));
+            this.roster = new Roster(members, judgement.elected);
         }
 
         Roster roster() {
-            Map<PeerId, Roster.Member> members = new HashMap<>();
-            bySubject.keySet().forEach(peer -> members.put(peer, member(peer, in)));
-            return new Roster(members, judgement.elected);
+            return roster;
         }
 
-        /** How things stand for the next election. */
+        /** How things stand for the next election; there must have been a START. */
         Ballot ballot() {
-            return judgement.mandates.ballot(roster());
+            if (ballot.isEmpty()) {
+                ballot = Optional.of(judgement.mandates.ballot(roster));
+            }
+            return ballot.get();
         }
 
         /** Whether what an author was entitled to say counts. */
