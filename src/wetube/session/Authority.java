@@ -69,6 +69,8 @@ final class Authority {
     private final EventId session;
     private final Function<EventId, Optional<LogEntry>> log;
     private final Rulings rulings = new Rulings();
+    /** What counts of all there is; asked for at every tick. Empty when that has changed. */
+    private Optional<Standing> now = Optional.empty();
     /** Sets of rulings, and what of them is in force. */
     private final Map<BitSet, Judgement> remembered = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -92,12 +94,16 @@ final class Authority {
         rulings.enter(entry);
         if (said.isPresent() && said.get() instanceof Act.Membership act) {
             rulings.add(ruling(entry, act));
+            now = Optional.empty();
         }
     }
 
     /** Forgets the entry that was noted last. */
     void forget(LogEntry entry) {
-        rulings.remove(entry).ifPresent(ruling -> remembered.keySet().removeIf(events -> events.get(ruling.number())));
+        rulings.remove(entry).ifPresent(ruling -> {
+            remembered.keySet().removeIf(events -> events.get(ruling.number()));
+            now = Optional.empty();
+        });
     }
 
     private Ruling ruling(LogEntry entry, Act.Membership act) {
@@ -317,30 +323,39 @@ final class Authority {
 
     /** How everybody stands now, and what counts of all that was said. */
     Standing now() {
-        return new Standing(judgement(rulings.all()));
+        if (now.isEmpty()) {
+            now = Optional.of(new Standing(judgement(rulings.all())));
+        }
+        return now.get();
     }
 
-    /** See {@link #now}; good until the next event is noted. */
+    /** See {@link #now}; good until the next ruling is noted. */
     final class Standing {
         private final Judgement judgement;
         private final BitSet in;
+        private final Roster roster;
+        private Optional<Ballot> ballot = Optional.empty();
         /** By the rulings before an event, which many events share, and its author. */
         private final Map<BitSet, Map<PeerId, Power>> powers = new IdentityHashMap<>();
 
         private Standing(Judgement judgement) {
             this.judgement = judgement;
             this.in = judgement.in;
+            Map<PeerId, Roster.Member> members = new HashMap<>();
+            rulings.subjects().forEach(peer -> members.put(peer, member(peer, in)));
+            this.roster = new Roster(members, judgement.elected);
         }
 
         Roster roster() {
-            Map<PeerId, Roster.Member> members = new HashMap<>();
-            rulings.subjects().forEach(peer -> members.put(peer, member(peer, in)));
-            return new Roster(members, judgement.elected);
+            return roster;
         }
 
-        /** How things stand for the next election. */
+        /** How things stand for the next election; there must have been a START. */
         Ballot ballot() {
-            return judgement.mandates.ballot(roster());
+            if (ballot.isEmpty()) {
+                ballot = Optional.of(judgement.mandates.ballot(roster));
+            }
+            return ballot.get();
         }
 
         /** Whether what an author was entitled to say counts. */
