@@ -59,7 +59,7 @@ public final class Election {
 
         record Vote(EventId base, int term, Optional<PeerId> candidate) implements Deed {}
 
-        /** "More than half of those here voted for me." */
+        /** ELECTED: "more than half of those here voted for me." */
         record Claim(EventId base, int term) implements Deed {}
     }
 
@@ -151,6 +151,18 @@ public final class Election {
     /** The term this peer is in; 0 while it sees a director. */
     public int term() {
         return open ? term : 0;
+    }
+
+    /** Whether this peer still means to write this, now that it can: much may have come to its ears since it wished to. */
+    public boolean means(Deed.Vote vote, View view) {
+        boolean decided = view.ballot.line().stream().anyMatch(mandate -> mandate.base().equals(vote.base()));
+        return pledge.equals(Optional.of(vote))
+                && (decided || view.ballot.base().equals(vote.base()) && view.directorsHere.isEmpty());
+    }
+
+    /** See {@link #means(Deed.Vote, View)}. */
+    public boolean means(Deed.Claim claim, View view) {
+        return isOpen(view) && view.ballot.base().equals(claim.base()) && isVotedFor(view);
     }
 
     private List<Deed> takeDeeds() {
@@ -274,7 +286,7 @@ public final class Election {
      */
     private void vote(View view, long nowMs) {
         Set<PeerId> voters = voters(view);
-        for (int each = Math.max(1, term - 1); each <= (nowMs < halfTimeMs ? term : term + 1); each++) {
+        for (int each = Math.max(1, term - 1); each <= Math.min(MAX_TERM, nowMs < halfTimeMs ? term : term + 1); each++) {
             PeerId highest = view.ballot.ranking().highest(voters, each);
             boolean putUp = each == 1 ? voters.size() == 1 || seen.contains(new Token(base.orElseThrow(), highest, Token.Lap.ELECTED))
                     : view.ballot.vote(highest).equals(new Ballot.Vote(each, Optional.of(highest)));
@@ -300,11 +312,15 @@ public final class Election {
 
     /** The winner says so, once more than half of those it sees alive have voted for it; once a term. */
     private void claim(View view) {
-        Set<PeerId> voters = voters(view);
-        if (!claimed && 2 * view.ballot.votesFor(self, voters) > voters.size()) {
+        if (!claimed && isVotedFor(view)) {
             claimed = true;
             deeds.add(new Deed.Claim(base.orElseThrow(), term));
         }
+    }
+
+    private boolean isVotedFor(View view) {
+        Set<PeerId> voters = voters(view);
+        return 2 * view.ballot.votesFor(self, voters) > voters.size();
     }
 
     /** Wishes for an event. The same vote not again before it must be clear that it was lost; an objection is to one ELECTED, so new. */

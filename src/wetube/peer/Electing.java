@@ -108,17 +108,49 @@ final class Electing {
         return election.wakeAtMs(context.nowMs);
     }
 
-    /** Nothing to vote on unless the session is open for us. */
+    /** Nothing to vote on unless the session is open for us, or was until somebody removed us who may be no director. */
     private Optional<Election.View> view() {
-        if (party.phase() != Summary.Phase.OPEN || !party.isWritable()) {
+        boolean open = party.phase() == Summary.Phase.OPEN || keeps(context.self);
+        if (!open || !party.isWritable()) {
             return Optional.empty();
         }
         return party.session().ballot().map(ballot -> {
             Set<PeerId> alive = party.presence().here(Role.VIEWER).collect(Collectors.toCollection(HashSet::new));
+            kept().stream().filter(party.presence().here()::contains).forEach(alive::add);
             Set<PeerId> directors = ballot.everyDirector().filter(this::isDirecting).collect(Collectors.toSet());
             ballot.everyDirector().filter(peer -> !directors.contains(peer)).forEach(alive::remove);
             return new Election.View(ballot, alive, directors, context.nowMs - awakeSinceMs >= SETTLED_MS);
         });
+    }
+
+    /** Whether we still talk to somebody who was removed, and hear their vote: see {@link #kept}. */
+    boolean keeps(PeerId peer) {
+        return isDisputed() && isKept(peer);
+    }
+
+    /**
+     * Those removed by an elected director for whom not even most of those here stand. If it comes out that it never was elected, they
+     * never were removed; so links to them stay until most have agreed to it.
+     */
+    Set<PeerId> kept() {
+        return !isDisputed() ? Set.of() : lastMandate().stream().flatMap(mandate -> mandate.electorate().stream())
+                .filter(this::isKept).collect(Collectors.toSet());
+    }
+
+    private boolean isKept(PeerId peer) {
+        return lastMandate().filter(mandate -> mandate.electorate().contains(peer)).isPresent() && party.session().canObject(peer);
+    }
+
+    private boolean isDisputed() {
+        return lastMandate().filter(mandate -> {
+            Set<PeerId> electors = party.presence().here();
+            electors.retainAll(mandate.electorate());
+            return 2 * mandate.votersFor(electors) <= electors.size();
+        }).isPresent();
+    }
+
+    private Optional<Ballot.Mandate> lastMandate() {
+        return party.session().ballot().map(Ballot::line).filter(line -> !line.isEmpty()).map(line -> line.get(line.size() - 1));
     }
 
     private void meet(Ballot ballot) {
@@ -128,7 +160,7 @@ final class Electing {
     }
 
     private boolean isDirecting(PeerId peer) {
-        return party.role(peer) == Role.DIRECTOR && (peer.equals(context.self)
+        return party.role(peer) == Role.DIRECTOR && !party.presence().hasLeft(peer) && (peer.equals(context.self)
                 || context.nowMs - directorSinceMs.getOrDefault(peer, context.nowMs) < INTRODUCED_MS
                 || party.presence().awayMs(peer).filter(silent -> silent < DIRECTOR_GONE_MS).isPresent());
     }
@@ -144,6 +176,15 @@ final class Electing {
                 case Election.Deed.Claim d -> party.propose("VOTE", time -> new Act.Elected(d.base(), d.term()));
             }
         }
+    }
+
+    /** Whether a vote that was wished for is still meant, now that it can be written. */
+    boolean means(Act.Vote vote) {
+        return view().filter(view -> election.means(new Election.Deed.Vote(vote.base(), vote.term(), vote.candidate()), view)).isPresent();
+    }
+
+    boolean means(Act.Elected claim) {
+        return view().filter(view -> election.means(new Election.Deed.Claim(claim.base(), claim.term()), view)).isPresent();
     }
 
     // ---- what the page shows ----

@@ -155,7 +155,7 @@ public final class Peer {
         loading = Optional.empty();
         inviter = Optional.empty();
         for (Neighbours.Neighbour neighbour : neighbours.all()) {
-            neighbours.close(neighbour.link, "closed the session");
+            neighbours.close(neighbour.link, PeerMessage.Bye.SESSION_CLOSED);
         }
         remember();
         context.changed = true;
@@ -234,7 +234,7 @@ public final class Peer {
         try {
             switch (message) {
                 case PeerMessage.Hello m -> throw new ProtocolException("HELLO is the first frame only");
-                case PeerMessage.Bye m -> context.add(new Effect.CloseLink(link, "they said goodbye: " + m.reason()));
+                case PeerMessage.Bye m -> bye(link, m);
                 case PeerMessage.Invitation m -> invited(neighbour, m);
                 case PeerMessage.Withdrawn m -> withdrawn(neighbour, m.session());
                 case PeerMessage.Decline m -> invitations.declined(party, neighbour, m.session());
@@ -251,6 +251,13 @@ public final class Peer {
             neighbours.close(link, e.getMessage());
             misbehaved(link, e.getMessage());
         }
+    }
+
+    private void bye(long link, PeerMessage.Bye message) {
+        if (message.isLeaving()) {
+            party.ifPresent(open -> open.contact(link).ifPresent(open.presence()::goodbye));
+        }
+        context.add(new Effect.CloseLink(link, "they said goodbye: " + message.reason()));
     }
 
     private void inSession(Neighbours.Neighbour from, EventId session, PeerMessage message) throws ProtocolException {

@@ -97,7 +97,15 @@ public sealed interface PeerMessage {
     record BallotTaken(EventId session, Token token) implements PeerMessage {}
 
     /** Goodbye for now; the sender shuts down or hangs up on purpose. */
-    record Bye(String reason) implements PeerMessage {}
+    record Bye(String reason) implements PeerMessage {
+        static final String SHUTTING_DOWN = "shutting down";
+        static final String SESSION_CLOSED = "closed the session";
+
+        /** Whether the sender takes part no more, until it says something else; other reasons are about this one link. */
+        boolean isLeaving() {
+            return reason.equals(SHUTTING_DOWN) || reason.equals(SESSION_CLOSED);
+        }
+    }
 
     default Json.Obj toJson() {
         Json.Builder json = Json.object();

@@ -168,15 +168,17 @@ final class Authority {
         };
     }
 
-    /** Whether the author is a member, if nothing counts that directors did who were elected since the base. */
     private boolean mayVote(LogEntry entry, Optional<Ruling> base) {
-        return base.filter(on -> {
-            BitSet then = (BitSet) rulings.past(on).clone();
-            then.set(on.number());
-            then.or(rulings.free());
-            then.and(upheld(rulings.past(entry), judgement(rulings.past(entry)).mandates.line()));
-            return member(entry.author(), inForce(then, then)).usable() != Role.NONE;
-        }).isPresent();
+        return base.filter(on -> isElector(entry.author(), on, rulings.past(entry))).isPresent();
+    }
+
+    /** Whether somebody is a member, if nothing counts that directors did who were elected since the base. */
+    private boolean isElector(PeerId peer, Ruling base, BitSet events) {
+        BitSet then = (BitSet) rulings.past(base).clone();
+        then.set(base.number());
+        then.or(rulings.free());
+        then.and(upheld(events, judgement(events).mandates.line()));
+        return member(peer, inForce(then, then)).usable() != Role.NONE;
     }
 
     /** The role somebody can use where these rulings are in force. */
@@ -335,6 +337,7 @@ final class Authority {
         private final BitSet in;
         private final Roster roster;
         private Optional<Ballot> ballot = Optional.empty();
+        private final Map<PeerId, Boolean> objectors = new HashMap<>();
         /** By the rulings before an event, which many events share, and its author. */
         private final Map<BitSet, Map<PeerId, Power>> powers = new IdentityHashMap<>();
 
@@ -356,6 +359,12 @@ final class Authority {
                 ballot = Optional.of(judgement.mandates.ballot(roster));
             }
             return ballot.get();
+        }
+
+        /** Whether somebody is out by the word of elected directors alone, and can still say that the last of them was never elected. */
+        boolean canObject(PeerId peer) {
+            return objectors.computeIfAbsent(peer, one -> roster.get(one).role() == Role.NONE
+                    && judgement.mandates.decided().filter(base -> isElector(one, base, rulings.all())).isPresent());
         }
 
         /** Whether what an author was entitled to say counts. */

@@ -217,6 +217,11 @@ final class Mandates {
         return last().map(tally -> tally.claim.entry());
     }
 
+    /** What the last election in force was about. */
+    Optional<Ruling> decided() {
+        return last().map(Tally::base);
+    }
+
     /** What the next election is about; empty before START. */
     Optional<Ruling> base() {
         return bases.isEmpty() ? Optional.empty() : Optional.of(bases.get(bases.size() - 1));

@@ -245,6 +245,11 @@ public final class Session {
         return log.size() == 0 ? Optional.empty() : Optional.of(authority.now().ballot());
     }
 
+    /** Whether somebody is no member by the word of elected directors alone, and can still say that the last of them was never elected. */
+    public boolean canObject(PeerId peer) {
+        return log.size() > 0 && authority.now().canObject(peer);
+    }
+
     /** The REMOVE, LEAVE or FORK by which somebody is no member any more; empty for members and for strangers. */
     public Optional<LogEntry> endOf(PeerId peer) {
         return roster().admits(peer) ? Optional.empty() : authority.end(peer);

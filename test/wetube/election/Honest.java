@@ -163,7 +163,11 @@ final class Honest extends Host {
     }
 
     private void store(Act act) {
-        boolean outdated = act instanceof Act.Elected claim && !session.ballot().orElseThrow().base().equals(claim.base());
+        boolean outdated = switch (act) {
+            case Act.Vote vote -> !election.means(new Election.Deed.Vote(vote.base(), vote.term(), vote.candidate()), view().orElseThrow());
+            case Act.Elected claim -> !election.means(new Election.Deed.Claim(claim.base(), claim.term()), view().orElseThrow());
+            default -> false;
+        };
         boolean member = session.roster().admits(id()) && (act instanceof Act.Join || session.roster().roleOf(id()).includes(act.need()));
         boolean lost = !(act instanceof Act.Vote) && !member;
         if (!outdated && !lost) {

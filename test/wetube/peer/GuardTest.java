@@ -42,7 +42,7 @@ class GuardTest {
                 guard("directors are untouchable", "against a director", "session/Authority.java",
                         "power == Role.DIRECTOR && member(a.peer(), then).usable() != Role.DIRECTOR;",
                         "power == Role.DIRECTOR;"),
-                guard("a fork is shown to all", "fork", "peer/Party.java", "        convict();\n", NOTHING),
+                guard("a fork is shown to all", "fork", "peer/Party.java", "        forks.tick();\n", NOTHING),
                 guard("a FORK needs its proof", "false fork", "session/Authority.java",
                         "&& first.get().isConcurrent(second.get()) ? Optional.of(first.get().author()) : Optional.empty();",
                         "? Optional.of(first.get().author()) : Optional.empty();"),
