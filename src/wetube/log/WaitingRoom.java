@@ -68,6 +68,12 @@ public final class WaitingRoom {
         }
     }
 
+    /** Nobody will bring what these wait for. */
+    public void clear() {
+        runs.clear();
+        bytes = 0;
+    }
+
     private void remove(EventRun run) {
         runs.remove(run.last().id());
         bytes -= run.lengthBytes();

@@ -127,10 +127,14 @@ final class Repair {
         if (more || contact.wantAgain) {
             want(contact, contact.wantExact);
         } else if (!contact.room.isEmpty() && isMember()) {
-            if (contact.wantExact) {
+            if (!contact.wantExact) {
+                want(contact, true);
+            } else if (session.wasOut(context.self)) {    // perhaps we are again, by what we don't know yet: then we are told no more
+                contact.room.clear();
+                contact.answered = true;
+            } else {
                 throw new ProtocolException("an event without its past");
             }
-            want(contact, true);
         } else {
             contact.answered = true;
         }

@@ -410,9 +410,16 @@ final class Authority {
                 && first.isBefore(ruling.entry()) && second.isBefore(ruling.entry()));
     }
 
-    /** What ended somebody's membership: the last in the log's order. */
+    /**
+     * What ended somebody's membership: the last in the log's order. If what they were given since came from an elected director who was
+     * none, the election that was in force instead.
+     */
     Optional<LogEntry> end(PeerId peer) {
-        return rulings.about(peer, now().in).filter(Ruling::ends).max(Rulings.IN_ORDER).map(Ruling::entry);
+        Optional<LogEntry> end = rulings.about(peer, now().in).filter(Ruling::ends).max(Rulings.IN_ORDER).map(Ruling::entry);
+        boolean lost = rulings.about(peer, rulings.all()).anyMatch(gift -> gift.gives() != Role.NONE && !now().in.get(gift.number())
+                && end.filter(gift.entry()::isBefore).isEmpty());
+        Optional<LogEntry> election = lost ? now().judgement.mandates.mandate() : Optional.empty();
+        return election.filter(other -> end.filter(other::isBefore).isEmpty()).or(() -> end);
     }
 
     /** What somebody's standing rests on: the last in the log's order that gave it, or said yes to it. */

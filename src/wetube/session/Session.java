@@ -250,9 +250,14 @@ public final class Session {
         return log.size() > 0 && authority.now().canObject(peer);
     }
 
-    /** The REMOVE, LEAVE or FORK by which somebody is no member any more; empty for members and for strangers. */
+    /** The REMOVE, LEAVE, FORK or ELECTED by which somebody is no member any more; empty for members and for strangers. */
     public Optional<LogEntry> endOf(PeerId peer) {
         return roster().admits(peer) ? Optional.empty() : authority.end(peer);
+    }
+
+    /** Whether there are words by which a member was out once, or is in the eyes of those who know of others. */
+    public boolean wasOut(PeerId peer) {
+        return authority.end(peer).isPresent();
     }
 
     public String title() {
