@@ -95,12 +95,12 @@ final class Electing {
         }
     }
 
-    void received(PeerId from, PeerMessage.Ballot message) {
+    void received(PeerId from, PeerMessage.ElectionToken message) {
         Token.Signed signed = new Token.Signed(message.token(), message.signature());
         view().ifPresent(view -> act(election.receive(from, signed, view, context.nowMs)));
     }
 
-    void received(PeerId from, PeerMessage.BallotTaken message) {
+    void received(PeerId from, PeerMessage.TokenAck message) {
         election.acknowledged(from, message.token());
     }
 
@@ -169,9 +169,9 @@ final class Electing {
         for (Election.Deed deed : deeds) {
             switch (deed) {
                 case Election.Deed.Send d -> party.presence().contact(d.to()).ifPresent(contact ->
-                        context.send(contact.link(), new PeerMessage.Ballot(party.id(), d.signed().token(), d.signed().signature())));
+                        context.send(contact.link(), new PeerMessage.ElectionToken(party.id(), d.signed().token(), d.signed().signature())));
                 case Election.Deed.Acknowledge d -> party.presence().contact(d.to()).ifPresent(contact ->
-                        context.send(contact.link(), new PeerMessage.BallotTaken(party.id(), d.token())));
+                        context.send(contact.link(), new PeerMessage.TokenAck(party.id(), d.token())));
                 case Election.Deed.Vote d -> party.propose("VOTE", time -> new Act.Vote(d.base(), d.term(), d.candidate()));
                 case Election.Deed.Claim d -> party.propose("VOTE", time -> new Act.Elected(d.base(), d.term()));
             }

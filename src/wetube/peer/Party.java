@@ -188,8 +188,8 @@ final class Party {
             case PeerMessage.Events events when member || (listening || fetching) && events.answer() -> takeEvents(contact, events);
             case PeerMessage.Time time when member -> presence.answer(contact, time);
             case PeerMessage.TimeReply reply when member -> presence.answered(contact, reply);
-            case PeerMessage.Ballot ballot when member -> electing.received(contact.peer(), ballot);
-            case PeerMessage.BallotTaken taken when member -> electing.received(contact.peer(), taken);
+            case PeerMessage.ElectionToken ballot when member -> electing.received(contact.peer(), ballot);
+            case PeerMessage.TokenAck taken when member -> electing.received(contact.peer(), taken);
             default -> { }    // a stranger's, or one removed a moment ago
         }
     }

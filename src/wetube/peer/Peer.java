@@ -244,8 +244,8 @@ public final class Peer {
                 case PeerMessage.Sync m -> inSession(neighbour, m.session(), m);
                 case PeerMessage.Time m -> inSession(neighbour, m.session(), m);
                 case PeerMessage.TimeReply m -> inSession(neighbour, m.session(), m);
-                case PeerMessage.Ballot m -> inSession(neighbour, m.session(), m);
-                case PeerMessage.BallotTaken m -> inSession(neighbour, m.session(), m);
+                case PeerMessage.ElectionToken m -> inSession(neighbour, m.session(), m);
+                case PeerMessage.TokenAck m -> inSession(neighbour, m.session(), m);
             }
         } catch (ProtocolException e) {
             neighbours.close(link, e.getMessage());

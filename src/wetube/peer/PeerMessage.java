@@ -91,10 +91,10 @@ public sealed interface PeerMessage {
             implements PeerMessage {}
 
     /** A token of an election, as its candidate signed it. */
-    record Ballot(EventId session, Token token, byte[] signature) implements PeerMessage {}
+    record ElectionToken(EventId session, Token token, byte[] signature) implements PeerMessage {}
 
     /** "Your token has come." */
-    record BallotTaken(EventId session, Token token) implements PeerMessage {}
+    record TokenAck(EventId session, Token token) implements PeerMessage {}
 
     /** Goodbye for now; the sender shuts down or hangs up on purpose. */
     record Bye(String reason) implements PeerMessage {
@@ -126,9 +126,9 @@ public sealed interface PeerMessage {
             case TimeReply m -> json.put("type", "TIME_REPLY").put("session", m.session.text()).put("t1", m.t1).put("t2", m.t2)
                     .put("t3", m.t3).put("offset", m.offsetMs).put("stratum", m.stratum)
                     .putIfPresent("reference", m.reference.map(PeerId::text)).build();
-            case Ballot m -> token(json.put("type", "TOKEN").put("session", m.session.text()), m.token)
+            case ElectionToken m -> token(json.put("type", "TOKEN").put("session", m.session.text()), m.token)
                     .put("signature", EventRun.encodeSignature(m.signature)).build();
-            case BallotTaken m -> token(json.put("type", "TOKEN_ACK").put("session", m.session.text()), m.token).build();
+            case TokenAck m -> token(json.put("type", "TOKEN_ACK").put("session", m.session.text()), m.token).build();
             case Bye m -> json.put("type", "BYE").put("reason", m.reason).build();
         };
     }
@@ -168,8 +168,8 @@ public sealed interface PeerMessage {
             case "SYNC" -> readSync(json);
             case "TIME" -> new Time(session(json), json.number("t1", 0, MAX_OFFSET_MS));
             case "TIME_REPLY" -> readTimeReply(json);
-            case "TOKEN" -> readBallot(json, verifier);
-            case "TOKEN_ACK" -> new BallotTaken(session(json), token(json));
+            case "TOKEN" -> readElectionToken(json, verifier);
+            case "TOKEN_ACK" -> new TokenAck(session(json), token(json));
             case "BYE" -> new Bye(json.string("reason", MAX_REASON_CHARS));
             default -> throw new ProtocolException("unknown type of message");
         };
@@ -207,13 +207,13 @@ public sealed interface PeerMessage {
         throw new ProtocolException("a token's lap is ELECTION or ELECTED");
     }
 
-    private static Ballot readBallot(Json.Obj json, Verifier verifier) throws ProtocolException {
+    private static ElectionToken readElectionToken(Json.Obj json, Verifier verifier) throws ProtocolException {
         Token token = token(json);
         byte[] signature = EventRun.decodeSignature(json.string("signature", EventRun.SIGNATURE_CHARS));
         if (!verifier.verify(token.candidate(), token.signedBytes(session(json)), signature)) {
             throw new ProtocolException("a token is signed by its candidate");
         }
-        return new Ballot(session(json), token, signature);
+        return new ElectionToken(session(json), token, signature);
     }
 
     private static List<EventRun> runs(Json.Obj json, Verifier verifier) throws ProtocolException {

@@ -119,7 +119,7 @@ final class Mandates {
             return false;
         }
         Set<PeerId> electorate = electorate(base);
-        Ranking ranking = ranking(base, electorate);
+        Ranking ranking = ranking(base, electorate, List.of());
         Comparator<Tally> better = Comparator.comparing(Tally::votesFor)
                 .thenComparing((one, other) -> compare(ranking, one.claim.author(), other.claim.author()));
         Map<PeerId, Integer> tries = new HashMap<>();
@@ -184,14 +184,14 @@ final class Mandates {
     }
 
     /** Editors are those whose last gift up to the base, or else first one, makes them that: a fact that later roles don't change. */
-    private Ranking ranking(Ruling base, Set<PeerId> electorate) {
+    private Ranking ranking(Ruling base, Set<PeerId> electorate, List<PeerId> refused) {
         Set<PeerId> editors = new HashSet<>(electorate);
         editors.removeIf(peer -> {
             List<Ruling> all = gifts.getOrDefault(peer, List.of());
             Optional<Ruling> last = all.stream().filter(gift -> gift.isOrIsBefore(base)).reduce((one, next) -> next);
             return last.or(() -> all.stream().findFirst()).flatMap(Ruling::given).filter(role -> role.includes(Role.EDITOR)).isEmpty();
         });
-        return new Ranking(session, base.entry().id(), electorate, editors);
+        return new Ranking(session, base.entry().id(), electorate, editors, refused);
     }
 
     // ---- what comes of it ----
@@ -238,7 +238,8 @@ final class Mandates {
         Ruling base = base().orElseThrow();
         Set<PeerId> electorate = electorate(base);
         electorate.removeIf(peer -> roster.givenTo(peer) == Role.NONE);
-        return new Ballot(base.entry().id(), ranking(base, electorate), votes(base, electorate),
+        List<PeerId> refused = claims.getOrDefault(base.entry().id(), List.of()).stream().map(Ruling::author).toList();
+        return new Ballot(base.entry().id(), ranking(base, electorate, refused), votes(base, electorate),
                 line.stream().map(Tally::mandate).toList(), roster.elected(), Set.copyOf(roster.appointed().toList()));
     }
 

@@ -369,6 +369,23 @@ class ElectionCasesTest {
     }
 
     @Test
+    @DisplayName("a vote that was wished for is not meant any more when a director is there, nor when another was wished for since")
+    void staleWish() {
+        Net net = leaderless(4, 21);
+        net.filter(sending -> !sending.label().equals("event ELECTED"));
+        Honest voter = net.honest().stream().skip(1).filter(host -> host != favourite(net)).findFirst().orElseThrow();
+        net.runUntil("it votes", SOON_MS, () -> voter.session.ballot().orElseThrow().votes().containsKey(voter.id()));
+        Ballot.Vote written = voter.session.ballot().orElseThrow().vote(voter.id());
+        EventId base = voter.session.ballot().orElseThrow().base();
+        Election.Deed.Vote vote = new Election.Deed.Vote(base, written.term(), written.candidate());
+        assertTrue(voter.election.means(vote, voter.view().orElseThrow()));
+        assertFalse(voter.election.means(new Election.Deed.Vote(base, written.term(), Optional.of(voter.id())), voter.view().orElseThrow()));
+        net.restart(net.hosts.get(0));
+        net.runUntil("it sees the director", SOON_MS, () -> voter.sees(net.hosts.get(0).id()));
+        assertFalse(voter.election.means(vote, voter.view().orElseThrow()));
+    }
+
+    @Test
     @DisplayName("a network so slow that no lap is done in its first time still elects: patience doubles")
     void slowNetwork() {
         Net net = leaderless(6, 19);

@@ -12,11 +12,15 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import wetube.identity.PeerId;
 import wetube.log.EventId;
 import wetube.log.LogEntry;
+import wetube.session.Act;
 import wetube.session.Playback;
 import wetube.session.Role;
+import wetube.sim.Liar;
 import wetube.sim.Machine;
 import wetube.sim.Simulation;
 
@@ -81,6 +85,66 @@ class DirectorLossTest {
         }
         winner.page().pause(3);
         sim.runUntil("the elected can direct", 2000, () -> others.stream().allMatch(machine -> machine.page().video().equals("PAUSED")));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"closes the session", "leaves"})
+    @DisplayName("by its own word, nobody waits for three beats to be missed: it")
+    void saysGoodbye(String how) {
+        List<Machine> others = sim.machines("bo", "cy", "dee");
+        appoint(others);
+        if (how.equals("leaves")) {
+            ada.page().leave();
+        } else {
+            ada.page().close();
+        }
+        sim.runUntil("all have elected the same one", Electing.DIRECTOR_GONE_MS - 100, () -> haveElectedOne(others));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(booleans = {true, false})
+    @DisplayName("or there, whoever claims to be elected and removes everybody is refused by those it wanted out; no link is lost. Director there:")
+    void usurper(boolean directorThere) {
+        List<Machine> others = sim.machines("bo", "cy", "dee", "eli");
+        Liar mallory = sim.liar("mallory");
+        appoint(others);
+        ada.page().invite(mallory.address(), "viewer");
+        sim.runUntil("Mallory is in", 15_000, () -> others.stream().allMatch(machine -> machine.roleOf(mallory) != Role.NONE
+                && sim.network().linksBetween(machine, mallory) == 1));
+        sim.runFor(3000);
+        if (!directorThere) {
+            sim.crash(ada);
+            sim.runFor(300);
+        }
+        EventId base = mallory.session().orElseThrow().ballot().orElseThrow().base();
+        mallory.write(new Act.Vote(base, 1, Optional.of(mallory.id())));
+        mallory.write(new Act.Elected(base, 1));
+        others.forEach(victim -> mallory.write(new Act.Remove(victim.id())));
+        sim.runUntil("somebody is out, as far as they know", 100, () -> others.stream().anyMatch(machine -> machine.roleOf(machine) == Role.NONE));
+        for (int i = 0; i < 100; i++) {
+            sim.runFor(100);
+            for (Machine machine : others) {
+                others.stream().filter(other -> other != machine)
+                        .forEach(other -> assertEquals(1, sim.network().linksBetween(machine, other), machine + " and " + other));
+            }
+        }
+        assertTrue(others.stream().allMatch(machine -> machine.roleOf(machine) != Role.NONE && !elected(machine).equals(Optional.of(mallory.id()))));
+        assertTrue(directorThere || haveElectedOne(others));
+    }
+
+    @Test
+    @DisplayName("whom the elected one removes is out, as ever")
+    void removedByTheElected() {
+        List<Machine> others = sim.machines("bo", "cy", "dee", "eli");
+        appoint(others);
+        sim.crash(ada);
+        sim.runUntil("all have elected the same one", ELECTED_MS, () -> haveElectedOne(others));
+        sim.runFor(2000);
+        Machine winner = winner(others);
+        Machine victim = others.stream().filter(machine -> machine != winner).findFirst().orElseThrow();
+        winner.page().remove(victim.id());
+        sim.runUntil("it is out, and has no links", 40_000, () -> victim.roleOf(victim) == Role.NONE
+                && others.stream().filter(other -> other != victim).allMatch(other -> sim.network().linksBetween(victim, other) == 0));
     }
 
     @Test

@@ -67,7 +67,7 @@ class GuardTest {
                 guard("a WANT is answered in time", "silence", "peer/Repair.java",
                         "if (contact.wantMs != 0 && context.nowMs - contact.wantMs >= ANSWER_MS) {", "if (contact == null) {"),
                 guard("only members and the invited may read", "stranger", "peer/Party.java",
-                        "boolean member = roster.admits(contact.peer());", "boolean member = true;"));
+                        "boolean member = belongs(contact.peer());", "boolean member = true;"));
     }
 
     @ParameterizedTest(name = "{0}")
