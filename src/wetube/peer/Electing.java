@@ -160,7 +160,7 @@ final class Electing {
     }
 
     private boolean isDirecting(PeerId peer) {
-        return party.role(peer) == Role.DIRECTOR && !party.presence().hasLeft(peer) && (peer.equals(context.self)
+        return party.session().roster().roleOf(peer) == Role.DIRECTOR && !party.presence().hasLeft(peer) && (peer.equals(context.self)
                 || context.nowMs - directorSinceMs.getOrDefault(peer, context.nowMs) < INTRODUCED_MS
                 || party.presence().awayMs(peer).filter(silent -> silent < DIRECTOR_GONE_MS).isPresent());
     }

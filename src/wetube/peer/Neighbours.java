@@ -32,8 +32,12 @@ final class Neighbours {
     static final long SHUN_MS = 30_000;
     /** A member's beat comes every second; a link without so many may well be dead. */
     static final long SILENT_MS = 3000;
+    /** A link that serves nothing is closed after this long. */
+    static final long PURPOSELESS_MS = 30_000;
     /** Links to strangers: people about to be invited, or to invite us. */
     static final int MAX_STRANGERS = 32;
+    /** Of those, from one machine: nobody takes all the places with keys made for it. */
+    static final int MAX_STRANGERS_EACH_HOST = 8;
     static final int MAX_REMEMBERED = 1024;
     private static final int MAX_ADDRESSES = 8;
 
@@ -46,6 +50,8 @@ final class Neighbours {
         final PeerMessage.Hello hello;
         final long sinceMs;
         long heardMs;
+        /** Since when this link has served nothing; MAX_VALUE if it does. */
+        long purposelessSinceMs = Long.MAX_VALUE;
 
         Neighbour(Input.LinkUp up, long nowMs) {
             this.link = up.link();
@@ -108,7 +114,8 @@ final class Neighbours {
             close(up.link(), "we have a link already");
             return Optional.empty();
         }
-        if (old == null && target == null && strangers() >= MAX_STRANGERS) {
+        if (old == null && target == null && !up.dialledByMe() && (strangers(fresh.address) >= MAX_STRANGERS_EACH_HOST
+                || strangers("") >= MAX_STRANGERS)) {
             close(up.link(), "too many guests");
             return Optional.empty();
         }
@@ -127,8 +134,10 @@ final class Neighbours {
                 && context.nowMs - old.heardMs < SILENT_MS;
     }
 
-    private long strangers() {
-        return byPeer.keySet().stream().filter(peer -> !wanted.containsKey(peer)).count();
+    /** Guests who came to us from a machine; from any, if it is empty. What comes to us has no port in its address. */
+    private long strangers(String host) {
+        return byPeer.values().stream().filter(neighbour -> !wanted.containsKey(neighbour.peer) && !neighbour.dialledByMe
+                && (host.isEmpty() || neighbour.address.equals(host))).count();
     }
 
     /** The link is gone; tells whose it was if there is now no link to that peer. */
@@ -161,6 +170,21 @@ final class Neighbours {
 
     Collection<Neighbour> all() {
         return byPeer.values();
+    }
+
+    /** Closes links that serve nothing any more: to people who are in no session of ours, nor invited, nor inviting. */
+    void closePurposeless(Set<PeerId> guests, Set<PeerId> members) {
+        for (Neighbour neighbour : byPeer.values()) {
+            if (guests.contains(neighbour.peer) || members.contains(neighbour.peer)) {
+                neighbour.purposelessSinceMs = Long.MAX_VALUE;
+            } else {
+                neighbour.purposelessSinceMs = Math.min(neighbour.purposelessSinceMs, context.nowMs);
+                if (context.nowMs - neighbour.purposelessSinceMs >= PURPOSELESS_MS) {
+                    neighbour.purposelessSinceMs = context.nowMs;
+                    close(neighbour.link, "nothing to say to each other");
+                }
+            }
+        }
     }
 
     void close(long link, String reason) {

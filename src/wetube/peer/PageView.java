@@ -89,7 +89,7 @@ final class PageView {
         if (context.page.isEmpty()) {
             return;
         }
-        party.beats().forEach((peer, sync) -> {
+        party.presence().beats().forEach((peer, sync) -> {
             Optional<PlayerReport> player = sync.player();
             if (player.isPresent() && !Long.valueOf(sync.n()).equals(toldBeats.put(peer, sync.n()))) {
                 context.toPage(PageMessage.sync(peer, player.get()));

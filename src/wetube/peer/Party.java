@@ -65,7 +65,7 @@ final class Party {
         this.context = context;
         this.neighbours = neighbours;
         this.session = new Session(id);
-        this.repair = new Repair(context, session, contacts);
+        this.repair = new Repair(context, session, contacts, this::belongs);
         this.presence = new Presence(context, session, contacts, this::belongs);
         this.steering = new Steering(context, this);
         this.electing = new Electing(context, this);
@@ -176,6 +176,8 @@ final class Party {
                 }
             }
             case PeerMessage.Sync sync when (listening || fetching) && !contact.answered -> fetchFromAnybody(contact);
+            case PeerMessage.Want want when !contact.answers.take(1, context.nowMs) ->
+                throw new ProtocolException("more than " + 2 * Repair.WANTS_PER_S + " WANTs a second");
             case PeerMessage.Want want when member -> {
                 contact.present = true;
                 repair.answer(contact, want);
@@ -346,6 +348,7 @@ final class Party {
     // ---- time ----
 
     void tick() {
+        listenToMembers();
         presence.tick();
         repair.tick();
         listen();
@@ -354,6 +357,15 @@ final class Party {
         electing.tick();
         steering.tick();
         pen.write();
+    }
+
+    private void listenToMembers() {
+        for (Contact contact : contacts.values()) {
+            if (contact.listened != belongs(contact.peer())) {
+                contact.listened = !contact.listened;
+                context.add(new Effect.Listen(contact.link(), contact.listened));
+            }
+        }
     }
 
     /** Stops listening when all within reach have told what they hold, 3 seconds at least. */
@@ -379,13 +391,6 @@ final class Party {
 
     // ---- what others ask ----
 
-    /** The last beat of each neighbour in the session. */
-    Map<PeerId, PeerMessage.Sync> beats() {
-        Map<PeerId, PeerMessage.Sync> beats = new LinkedHashMap<>();
-        contacts.values().forEach(contact -> contact.sync.ifPresent(sync -> beats.put(contact.peer(), sync)));
-        return beats;
-    }
-
     EventId id() {
         return session.id();
     }
@@ -408,10 +413,6 @@ final class Party {
 
     boolean isBusyWith(String about) {
         return pen.isBusyWith(about);
-    }
-
-    Role role(PeerId peer) {
-        return roster.roleOf(peer);
     }
 
     /** Our own role, that of a joined member. */

@@ -3,6 +3,7 @@ package wetube.peer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -209,6 +210,13 @@ final class Presence {
 
     private static List<Object> stateOf(Optional<PlayerReport> player) {
         return player.<List<Object>>map(report -> List.of(report.state(), report.failure())).orElse(List.of());
+    }
+
+    /** The last beat of each neighbour in the session. */
+    Map<PeerId, PeerMessage.Sync> beats() {
+        Map<PeerId, PeerMessage.Sync> beats = new LinkedHashMap<>();
+        contacts.values().forEach(contact -> contact.sync.ifPresent(sync -> beats.put(contact.peer(), sync)));
+        return beats;
     }
 
     // ---- time ----

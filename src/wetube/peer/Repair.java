@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import wetube.identity.PeerId;
 import wetube.log.EventId;
 import wetube.log.EventLog;
@@ -51,12 +52,15 @@ final class Repair {
     private final Context context;
     private final Session session;
     private final Map<Long, Contact> contacts;
+    private final Predicate<PeerId> belongs;
     private long nextAnywayMs;
 
-    Repair(Context context, Session session, Map<Long, Contact> contacts) {
+    /** @param belongs whether we may still read */
+    Repair(Context context, Session session, Map<Long, Contact> contacts, Predicate<PeerId> belongs) {
         this.context = context;
         this.session = session;
         this.contacts = contacts;
+        this.belongs = belongs;
         this.nextAnywayMs = context.nowMs + context.jitter(ANYWAY_MS);
     }
 
@@ -104,6 +108,10 @@ final class Repair {
             return;    // on its way when its sender learned that we are out; its past is not for us any more
         }
         for (EventRun run : events.runs()) {
+            if (session.log().isSurplus(run)) {
+                contact.room.park(run);
+                continue;
+            }
             switch (session.add(run)) {
                 case EventLog.Outcome.Added added -> {
                     if (!added.entries().isEmpty()) {
@@ -118,7 +126,7 @@ final class Repair {
         if (events.answer()) {
             contact.wantMs = 0;
             answered(contact, events.more());
-        } else if (!contact.room.isEmpty()) {
+        } else if (contact.room.lacks()) {
             want(contact, false);
         }
     }
@@ -126,7 +134,7 @@ final class Repair {
     private void answered(Contact contact, boolean more) throws ProtocolException {
         if (more || contact.wantAgain) {
             want(contact, contact.wantExact);
-        } else if (!contact.room.isEmpty() && isMember()) {
+        } else if (contact.room.lacks() && isMember()) {
             if (!contact.wantExact) {
                 want(contact, true);
             } else if (session.wasOut(context.self)) {    // perhaps we are again, by what we don't know yet: then we are told no more
@@ -141,7 +149,7 @@ final class Repair {
     }
 
     private boolean isMember() {
-        return session.roster().admits(context.self);
+        return belongs.test(context.self);
     }
 
     /** Tries what waits at other links, after something has come. */
