@@ -49,6 +49,11 @@ import wetube.log.LogEntry;
 final class Authority {
     /** More would be more links than a machine holds, and more people than anybody can survey. */
     static final int MAX_MEMBERS = 256;
+    /**
+     * On one base by one author; more are void, so that nobody can make others judge without end. An honest one votes once a term, and by
+     * this many terms the election has lasted for half an hour.
+     */
+    static final int MAX_VOTES = 128;
     /** Enough for all the pasts that events in flight have. */
     private static final int MAX_REMEMBERED = 512;
 
@@ -158,14 +163,21 @@ final class Authority {
         PeerId author = entry.author();
         boolean elected = then.source(author).isPresent();
         return switch (act) {
-            case Act.Vote vote -> mayVote(entry, then.mandates.votable(vote.base()));
-            case Act.Elected claim -> !elected
+            case Act.Vote vote -> said(entry, vote.base(), Act.Vote.class) < MAX_VOTES
+                    && mayVote(entry, then.mandates.votable(vote.base()));
+            case Act.Elected claim -> !elected && said(entry, claim.base(), Act.Elected.class) < Mandates.MAX_CLAIMS
                     && mayVote(entry, then.mandates.base().filter(base -> base.entry().id().equals(claim.base())));
             case Act.Membership membership -> may(author, membership, then.in, elected) && isOfUse(entry, membership, then.in);
             // What can't be undone is for directors whom directors made.
             case Act.End end -> member(author, then.in).usable() == Role.DIRECTOR;
             default -> power(author, then.in, elected).includes(act.need());
         };
+    }
+
+    /** How often an author has said this about a base before. */
+    private long said(LogEntry entry, EventId base, Class<? extends Act> what) {
+        return rulings.ballotsOf(entry.author(), rulings.past(entry)).map(Ruling::act).filter(what::isInstance)
+                .filter(act -> base.equals(act instanceof Act.Vote vote ? vote.base() : ((Act.Elected) act).base())).count();
     }
 
     private boolean mayVote(LogEntry entry, Optional<Ruling> base) {

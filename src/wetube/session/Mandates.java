@@ -47,7 +47,7 @@ import wetube.log.LogEntry;
  */
 final class Mandates {
     /** Somebody whose network comes and goes claims again each time it is alone; who wants to disturb has no more than this. */
-    private static final int MAX_CLAIMS = 16;
+    static final int MAX_CLAIMS = 16;
 
     /** @param stands for (true) or against (false) the claim's author */
     private record Tally(Ruling base, Ruling claim, Set<PeerId> electorate, Map<PeerId, Ballot.Vote> votes, Map<PeerId, Boolean> stands,

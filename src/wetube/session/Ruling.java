@@ -38,6 +38,11 @@ record Ruling(LogEntry entry, Act.Membership act, PeerId subject, Role gives, bo
         return gives != Role.NONE ? Optional.of(gives) : ends() ? Optional.of(Role.NONE) : Optional.empty();
     }
 
+    /** Whether it is a vote, or the claim of having been elected. */
+    boolean isBallot() {
+        return act instanceof Act.Vote || act instanceof Act.Elected;
+    }
+
     /** What an election can be about: a statement of who directs, edits or may come. */
     boolean isBase() {
         return switch (act) {

@@ -28,6 +28,8 @@ final class Rulings {
     private final BitSet free = new BitSet();
     private final Map<LogEntry, Ruling> byEntry = new HashMap<>();
     private final Map<PeerId, BitSet> bySubject = new HashMap<>();
+    /** Votes and claims by their authors; they change nobody's standing by themselves. */
+    private final Map<PeerId, BitSet> ballots = new HashMap<>();
     /** For each entry of the log, by its index: the rulings before it. Equal sets are one object where that is easily seen. */
     private final List<BitSet> pasts = new ArrayList<>();
 
@@ -40,7 +42,7 @@ final class Rulings {
     void add(Ruling ruling) {
         all.add(ruling);
         byEntry.put(ruling.entry(), ruling);
-        bySubject.computeIfAbsent(ruling.subject(), peer -> new BitSet()).set(ruling.number());
+        table(ruling).computeIfAbsent(ruling.subject(), peer -> new BitSet()).set(ruling.number());
         takers.set(ruling.number(), ruling.takes());
         undoubted.set(ruling.number(), ruling.act().need() == Role.NONE);
         free.set(ruling.number(), ruling.free());
@@ -52,13 +54,17 @@ final class Rulings {
         Optional<Ruling> removed = Optional.ofNullable(byEntry.remove(entry));
         removed.ifPresent(ruling -> {
             all.remove(ruling.number());
-            BitSet same = bySubject.get(ruling.subject());
+            BitSet same = table(ruling).get(ruling.subject());
             same.clear(ruling.number());
             if (same.isEmpty()) {
-                bySubject.remove(ruling.subject());
+                table(ruling).remove(ruling.subject());
             }
         });
         return removed;
+    }
+
+    private Map<PeerId, BitSet> table(Ruling ruling) {
+        return ruling.isBallot() ? ballots : bySubject;
     }
 
     int size() {
@@ -106,6 +112,12 @@ final class Rulings {
         return bySubject.keySet();
     }
 
+    /** Somebody's votes and claims. */
+    Stream<Ruling> ballotsOf(PeerId peer, BitSet among) {
+        return both(ballots.getOrDefault(peer, NOTHING), among).stream().mapToObj(all::get);
+    }
+
+    /** What somebody's standing comes from. */
     Stream<Ruling> about(PeerId peer, BitSet among) {
         return both(bySubject.getOrDefault(peer, NOTHING), among).stream().mapToObj(all::get);
     }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -244,6 +245,17 @@ class MandatesTest extends PartyOfSix {
             EventId first = elect("bo", base, "bo");
             log.writeKnowing("bo", List.of(first), new Act.Elected(base, 2));
             assertEquals(first, log.everything().ballot().orElseThrow().mandate().orElseThrow().event());
+        }
+
+        @Test
+        @DisplayName("of one author's votes on one base the first hundred and some count, so that nobody makes others judge for ever")
+        void votesAreLimited() {
+            for (int i = 0; i < Authority.MAX_VOTES; i++) {
+                log.vote("bo", base, i % 2 == 0 ? "cy" : "di");
+            }
+            EventId last = log.vote("bo", base, "ed");
+            Session all = log.everything();
+            assertEquals(Set.of(last), all.voids());
         }
 
         @Test

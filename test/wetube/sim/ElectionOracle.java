@@ -23,7 +23,7 @@ import wetube.session.Role;
  */
 final class ElectionOracle {
     /** As in {@code Mandates}: more claims of one author on one base are not looked at. */
-    private static final int MAX_CLAIMS = 16;
+    static final int MAX_CLAIMS = 16;
 
     private final Oracle log;
     private final List<Integer> line = new ArrayList<>();

@@ -28,6 +28,8 @@ import wetube.wire.ProtocolException;
 public final class Oracle {
     /** As in {@code Authority}: who invites more invites nobody. */
     private static final int MAX_MEMBERS = 256;
+    /** As there: more are void. */
+    private static final int MAX_VOTES = 128;
 
     /** Somebody's standing: the role they have or were invited to, and whether they are in. */
     private record Standing(Role role, boolean joined) {
@@ -194,13 +196,20 @@ public final class Oracle {
     private boolean judgeByPast(int index) {
         Judgement then = judgement(before.get(index));
         return switch (act(index)) {
-            case Act.Vote vote -> indexOf.containsKey(vote.base()) && then.elections.votable().contains(indexOf.get(vote.base()))
+            case Act.Vote vote -> said(index, vote.base()) < MAX_VOTES && indexOf.containsKey(vote.base()) && then.elections.votable().contains(indexOf.get(vote.base()))
                     && mayVote(index, indexOf.get(vote.base()));
             // Who is in office claims nothing.
-            case Act.Elected claim -> then.elections.base().equals(Optional.ofNullable(indexOf.get(claim.base())))
+            case Act.Elected claim -> said(index, claim.base()) < ElectionOracle.MAX_CLAIMS && then.elections.base().equals(Optional.ofNullable(indexOf.get(claim.base())))
                     && mayVote(index, indexOf.get(claim.base())) && !then.elected.equals(Optional.of(author(index)));
             default -> may(index, then.in, then.elected.equals(Optional.of(author(index)))) && isOfUse(index, then.in);
         };
+    }
+
+    /** How many such of the same author about the same base it follows. */
+    private long said(int index, EventId base) {
+        return before.get(index).stream().filter(other -> memberships.get(other) && author(other).equals(author(index))
+                && act(other).getClass() == act(index).getClass()
+                && (act(other) instanceof Act.Vote vote ? vote.base() : ((Act.Elected) act(other)).base()).equals(base)).count();
     }
 
     /** "If its author was a member by then, apart from what directors elected on this base or later did to them." */
