@@ -247,8 +247,15 @@ final class Authority {
 
     /** Which elections are in force depends on what counts without them; what counts in the end depends on them. */
     private Judgement judge(BitSet events) {
+        if (Rulings.both(events, rulings.free()).equals(events)) {    // then no election changes what counts
+            BitSet in = inForce(events, events);
+            return judgement(new Mandates(session, line -> rulings.inOrder(in)), in);
+        }
         Mandates mandates = new Mandates(session, line -> rulings.inOrder(inForce(upheld(events, line), rulings.free())));
-        BitSet in = inForce(upheld(events, mandates.line()), events);
+        return judgement(mandates, inForce(upheld(events, mandates.line()), events));
+    }
+
+    private Judgement judgement(Mandates mandates, BitSet in) {
         return new Judgement(in, mandates, mandates.winner().filter(winner -> !isRecalled(winner, mandates.mandate().orElseThrow(), in)));
     }
 
