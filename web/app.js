@@ -22,7 +22,7 @@ import {StageView} from "./stage-view.js";
 import {Subtitles} from "./subtitles.js";
 import {SyncView} from "./sync-view.js";
 import {connection, INITIAL, mayControl, phaseOf, reduce} from "./state.js";
-import {actText} from "./words.js";
+import {actText, electedText} from "./words.js";
 
 /** Before the first answer of the peer: asked again this often. */
 const CLAIM_RETRY_MS = 1500;
@@ -136,6 +136,10 @@ function received(message, atMs) {
   const before = state;
   change(reduce(state, message, atMs));
   announceInvitations(before);
+  const elected = electedText(before, state);
+  if (elected !== null && message.command !== "HELLO") {
+    notices.toast("info", elected);
+  }
   if (message.command !== "SYNC") {
     notices.answered();
     const text = actText(before, state, message);

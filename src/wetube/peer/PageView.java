@@ -137,7 +137,24 @@ final class PageView {
                 .put("phase", party.phase().word()).put("directors", directors).put("noDirector", open && directors == 0)
                 .put("mayControl", party.steering().mayControl()).put("mayDirect", open && party.role() == Role.DIRECTOR)
                 .put("wait", party.session().waiting().word()).put("writable", party.isWritable())
-                .putIfPresent("problem", party.diskProblem()).build();
+                .putIfPresent("problem", party.diskProblem())
+                .putIfPresent("election", election(party)).putIfPresent("elected", elected(party)).build();
+    }
+
+    /** The election that is going on. */
+    private static Optional<Json> election(Party party) {
+        int term = party.electing().term();
+        if (term == 0) {
+            return Optional.empty();
+        }
+        Electing.Progress progress = party.electing().progress();
+        return Optional.of(Json.object().put("term", term).put("votes", progress.votes()).put("of", progress.of()).build());
+    }
+
+    /** Who directs by election. */
+    private static Optional<Json> elected(Party party) {
+        return party.electing().mandate().map(mandate -> Json.object().put("id", mandate.winner().text())
+                .put("votes", mandate.votersFor()).put("of", mandate.electorate().size()).build());
     }
 
     private List<Json> users(Party party) {
