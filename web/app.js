@@ -117,7 +117,9 @@ function send(message, button = null) {
 function received(message, atMs) {
   switch (message.command) {
     case "TIME":
-      clock.answered(message.t1, message.t2, atMs);
+      if (clock.answered(message.t1, message.t2, atMs)) {
+        socket.retime();
+      }
       return;
     case "CLOCK":
       clock.forget();

@@ -18,10 +18,10 @@ const MAX_AGE_MS = 60_000;
 const DRIFT = 200e-6;
 /** A larger change of offset is taken at once: a fresh start, a sleep, another session. */
 const STEP_MS = 100;
-/** A smaller one is slewed, this much per second of time, so that nobody hears or sees it. */
-const SLEW_MS_PER_S = 50;
-/** Slack of the test for a clock that was stopped (a machine that slept): beyond what the delays explain. */
-const SLACK_MS = 20;
+/** A smaller one is slewed, this much per second of time: twice what session time itself is slewed by, and what players can follow. */
+const SLEW_MS_PER_S = 100;
+/** Two exchanges contradict each other beyond what their delays explain and this: the peer says whole milliseconds. */
+const SLACK_MS = 2;
 
 /** The page's own clock, milliseconds since 1970 with a fraction. */
 export function pageTimeMs() {
@@ -51,16 +51,20 @@ export class SessionClock {
     this.#tied = false;
   }
 
-  /** Takes one answered exchange: sent at t1, answered at session time t2, arrived at t4. */
+  /**
+   * Takes one answered exchange: sent at t1, answered at session time t2, arrived at t4.
+   * @returns {boolean} whether it contradicts what was known: session time is being slewed, or a clock was moved or stopped
+   */
   answered(t1, t2, t4) {
     const delayMs = t4 - t1;
     if (!(delayMs >= 0) || !Number.isFinite(t2)) {
-      return;
+      return false;
     }
     const sample = {offsetMs: t2 - (t1 + t4) / 2, delayMs, atMs: t4};
-    // Two honest exchanges with one clock cannot contradict each other; if they do, a clock was moved or stopped.
-    this.#samples = this.#samples.filter(old => t4 - old.atMs <= MAX_AGE_MS
-      && Math.abs(old.offsetMs - sample.offsetMs) <= (old.delayMs + sample.delayMs) / 2 + SLACK_MS);
+    const young = this.#samples.filter(old => t4 - old.atMs <= MAX_AGE_MS);
+    this.#samples = young.filter(old => Math.abs(old.offsetMs - sample.offsetMs)
+      <= (old.delayMs + sample.delayMs) / 2 + (t4 - old.atMs) * DRIFT + SLACK_MS);
+    const contradicts = this.#samples.length < young.length;
     this.#samples.push(sample);
     if (this.#samples.length > SAMPLE_COUNT) {
       this.#samples.shift();
@@ -72,6 +76,7 @@ export class SessionClock {
       this.#offsetMs = this.#aimMs;
     }
     this.#tied = true;
+    return contradicts;
   }
 
   /** Session time at a moment of the page's clock, both Unix milliseconds. */
