@@ -54,6 +54,7 @@ class ArchitectureTest {
             "wetube.identity.KeyFile", "is the key store's file",
             "wetube.log.LogFile", "is the log on disk",
             "wetube.peer.Gate", "counts, on the links' reader threads, what waits before the core",
+            "wetube.peer.MachineClock", "is the local time that the core is told",
             "wetube.peer.PeerLoop", "owns the core's thread, where all others meet",
             "wetube.peer.Storage", "is what a peer keeps on disk");
 

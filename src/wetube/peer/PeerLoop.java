@@ -59,8 +59,7 @@ public final class PeerLoop implements Links.Listener, BrowserSocket.Listener, A
     private static final long[] WRONG = Arrays.stream(System.getProperty("wetube.clock", "0,0").split(","))
             .mapToLong(Long::parseLong).toArray();
 
-    private final long startMs = System.currentTimeMillis() + WRONG[0];
-    private final long startNanos = System.nanoTime();
+    private final MachineClock clock = new MachineClock(() -> System.currentTimeMillis() + WRONG[0], PeerLoop::nanos);
     private Peer peer;
     private Links links;
     private BrowserSocket browser;
@@ -98,8 +97,12 @@ public final class PeerLoop implements Links.Listener, BrowserSocket.Listener, A
 
     /** Local time in milliseconds: near Unix time, and never set back. */
     public long nowMs() {
-        long passedNanos = System.nanoTime() - startNanos;
-        return startMs + (passedNanos + passedNanos / 1_000_000 * WRONG[1]) / 1_000_000;
+        return clock.nowMs();
+    }
+
+    private static long nanos() {
+        long nanos = System.nanoTime();
+        return nanos + nanos / 1_000_000 * WRONG[1];
     }
 
     // ---- the core's thread ----
@@ -221,22 +224,17 @@ public final class PeerLoop implements Links.Listener, BrowserSocket.Listener, A
             }
             case Effect.Load e -> {
                 try {
-                    inputs.add(storage.load(e.session(), wallClockAheadMs()));
+                    inputs.add(storage.load(e.session(), clock.wallAheadMs()));
                 } catch (IOException failure) {
                     inputs.add(new Input.LoadFailed(e.session(), diskTrouble(failure)));
                 }
             }
             case Effect.Store e -> onDisk(() -> storage.store(e.session(), e.runs()));
             case Effect.Remember e -> onDisk(() -> storage.remember(e));
-            case Effect.KeepClock e -> onDisk(() -> storage.keepClock(e.session(), e.offsetMs(), wallClockAheadMs()));
+            case Effect.KeepClock e -> onDisk(() -> storage.keepClock(e.session(), e.offsetMs(), clock.wallAheadMs()));
             case Effect.Forget e -> onDisk(() -> storage.forget(e.session()));
             case Effect.KeepName e -> onDisk(() -> storage.keepName(e.name()));
         }
-    }
-
-    /** How far the machine's clock is ahead of ours: it may have been set since our start, and goes on while the machine sleeps. */
-    private long wallClockAheadMs() {
-        return System.currentTimeMillis() - nowMs();
     }
 
     private interface DiskWork {

@@ -38,7 +38,7 @@ final class TimeExchange {
     /** In the year 2255, well within what messages and events can say. */
     private static final double MAX_TIME_MS = 9e12;
     /** A kept offset is this good, at least … */
-    private static final double KEEP_MS = 5;
+    private static final double KEEP_MS = 20;
     /** … and the disk is not asked more often than this. */
     private static final long KEEP_EVERY_MS = 5000;
 

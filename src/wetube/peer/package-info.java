@@ -18,8 +18,9 @@
  *                    └── Pen           acts become events: signed, stored, and only then true
  * </pre>
  *
- * <p>{@link wetube.peer.Gate} stands before it on each link (limits, reading, signatures), {@link wetube.peer.Storage} keeps its files.
- * These two and {@link wetube.peer.PeerLoop} are shell; all else is free of I/O and belongs to the core's thread.
+ * <p>{@link wetube.peer.Gate} stands before it on each link (limits, reading, signatures), {@link wetube.peer.Storage} keeps its files,
+ * {@link wetube.peer.MachineClock} the time. These three and {@link wetube.peer.PeerLoop} are shell; all else is free of I/O and belongs
+ * to the core's thread.
  *
  * <p>What peers say to each other ({@link wetube.peer.PeerMessage}): a control frame each, an object with a {@code type}.
  * {@code <event>} and {@code <peer>} stand for ids of 43 characters, {@code <signature>} for one of 86. Times are in milliseconds.
