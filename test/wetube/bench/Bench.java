@@ -11,7 +11,7 @@ import wetube.web.websocket.EchoBench;
  * {@code make bench}: prints each benchmark's table, and writes all rows to build/bench.json. Nothing here can fail.
  *
  * <p>The second one takes about ten minutes and is left out where no browser is installed; {@code make bench ONLY=youtube} runs
- * those of its conditions that are called so: file, far, clocks, sound, youtube-fine, youtube-steps.
+ * those of its conditions that are called so: file, far, clocks, election, sound, youtube-fine, youtube-steps.
  */
 public final class Bench {
     private Bench() {}

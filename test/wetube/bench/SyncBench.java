@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 import wetube.party.Positions;
@@ -28,6 +29,8 @@ import wetube.testing.YouTubeStandIn;
 public final class SyncBench {
     private static final Duration WATCHED = Duration.ofSeconds(Integer.getInteger("wetube.bench.seconds", 60));
     private static final Duration SETTLE = Duration.ofSeconds(6);
+    /** Long enough to miss a director, to elect another and to change the clock that all follow. */
+    private static final Duration ELECTED = Duration.ofSeconds(40);
     private static final int PEOPLE = 3;
     private static final int CLIP_SECONDS = 240;
     private static final int CLICKS = 30;
@@ -80,6 +83,7 @@ public final class SyncBench {
         conditions.put("file", this::quiet);
         conditions.put("far", this::far);
         conditions.put("clocks", this::skewed);
+        conditions.put("election", this::election);
         conditions.put("sound", this::withSound);
         conditions.put("youtube-fine", () -> youTube(true));
         conditions.put("youtube-steps", () -> youTube(false));
@@ -113,6 +117,21 @@ public final class SyncBench {
         try (MediaHost media = MediaHost.start(Clip.silent(CLIP_SECONDS)); Room room = Room.of(next(), clocks)) {
             room.watch(media.clipUrl());
             steady("clocks: +5 s, -5 s, and one 200 ppm fast", room);
+        }
+    }
+
+    /** The only director is lost; the others, whose clocks are 5 s off to either side, elect one. */
+    private void election() throws IOException {
+        List<Room.Clock> clocks = List.of(Room.Clock.RIGHT, new Room.Clock(5000, 0), new Room.Clock(-5000, 0));
+        try (MediaHost media = MediaHost.start(Clip.silent(CLIP_SECONDS)); Room room = Room.of(next(), clocks)) {
+            room.watch(media.clipUrl());
+            Room.pass(SETTLE);
+            room.sample();
+            room.first().peer.kill();
+            Room.pass(ELECTED);
+            String roles = room.guests.stream().skip(1).map(guest -> guest.peer.name() + ": " + guest.page.text("#own-role"))
+                    .collect(Collectors.joining(", "));
+            tell("the director's peer is killed", room.sampled(), " (then " + roles + ")");
         }
     }
 
