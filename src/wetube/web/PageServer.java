@@ -6,12 +6,9 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.net.BindException;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -37,8 +34,6 @@ public final class PageServer implements AutoCloseable {
     private static final Logger LOG = System.getLogger(PageServer.class.getName());
     private static final int BODY_BYTES_MAX = 1024;
     private static final int KEY_CHARS_MAX = 100;
-    /** A free port of one address may be taken at the next: how many are tried. */
-    private static final int PORT_TRIES = 20;
     private static final byte[] NOTHING = {};
 
     static {
@@ -93,7 +88,7 @@ public final class PageServer implements AutoCloseable {
         this.socketPort = socketPort;
         this.owner = owner;
         files.forEach((name, bytes) -> this.files.put(name, new PageFile(bytes, type(name), etag(bytes))));
-        servers = listen(port);
+        servers = Loopback.listen(port, at -> HttpServer.create(at, 0), server -> server.stop(0));
         for (HttpServer server : servers) {
             server.setExecutor(threads);
             server.createContext("/", this::handle);
@@ -109,24 +104,6 @@ public final class PageServer implements AutoCloseable {
     public void close() {
         servers.forEach(server -> server.stop(0));
         threads.shutdownNow();
-    }
-
-    private static List<HttpServer> listen(int port) throws IOException {
-        for (int tries = 1; ; tries++) {
-            List<HttpServer> servers = new ArrayList<>();
-            try {
-                for (InetSocketAddress address : Loopback.addresses(port)) {
-                    int same = servers.isEmpty() ? port : servers.getFirst().getAddress().getPort();
-                    servers.add(HttpServer.create(new InetSocketAddress(address.getAddress(), same), 0));
-                }
-                return servers;
-            } catch (BindException e) {
-                servers.forEach(server -> server.stop(0));
-                if (port != 0 || tries == PORT_TRIES) {
-                    throw e;
-                }
-            }
-        }
     }
 
     /** jdk.httpserver closes the connection of a handler that throws, without an answer or a word in the log. */

@@ -21,19 +21,13 @@ class OutboxTest {
     private final Outbox outbox = new Outbox(BYTES_MAX, Optional.empty(), share);
 
     @Test
-    @DisplayName("One at a time may write, until nothing is left")
-    void rightToWrite() {
-        assertFalse(outbox.claim());
-        assertEquals(QUEUED, outbox.add(Opcode.TEXT, new byte[10]));
-        assertTrue(outbox.claim());
-        assertFalse(outbox.claim());
-        assertEquals(1, outbox.take().size());
-        assertEquals(QUEUED, outbox.add(Opcode.TEXT, new byte[10]));
-        assertFalse(outbox.claim());
-        assertEquals(1, outbox.take().size());
+    @DisplayName("Whoever takes gets all that waits, in order")
+    void taking() {
         assertEquals(List.of(), outbox.take());
         assertEquals(QUEUED, outbox.add(Opcode.TEXT, new byte[10]));
-        assertTrue(outbox.claim());
+        assertEquals(QUEUED, outbox.add(Opcode.PING, new byte[0]));
+        assertEquals(14, outbox.take().getFirst().to());
+        assertEquals(List.of(), outbox.take());
     }
 
     @Test
@@ -42,7 +36,6 @@ class OutboxTest {
         assertEquals(QUEUED, outbox.add(Opcode.CLOSE, new byte[2]));
         assertEquals(SEALED, outbox.add(Opcode.TEXT, new byte[1]));
         assertEquals(SEALED, outbox.add(Opcode.CLOSE, new byte[2]));
-        outbox.claim();
         assertEquals(4, outbox.take().getFirst().to());
     }
 
@@ -51,14 +44,14 @@ class OutboxTest {
     void bound() {
         assertEquals(QUEUED, outbox.add(Opcode.TEXT, new byte[600]));
         assertEquals(FULL, outbox.add(Opcode.TEXT, new byte[600]));
-        outbox.claim();
         outbox.take();
         assertEquals(FULL, outbox.add(Opcode.TEXT, new byte[600]));
         assertEquals(QUEUED, outbox.add(Opcode.TEXT, new byte[300]));
-        outbox.take();
+        outbox.written();
         assertEquals(QUEUED, outbox.add(Opcode.TEXT, new byte[600]));
+        assertEquals(304 + 604, outbox.bytes());
         outbox.take();
-        outbox.take();
+        outbox.written();
         assertEquals(0, share.bytes());
     }
 
@@ -74,15 +67,16 @@ class OutboxTest {
     @DisplayName("Abandoned, it forgets what waits, and whoever writes finds nothing more")
     void abandoned() {
         outbox.add(Opcode.TEXT, new byte[100]);
-        outbox.claim();
         outbox.take();
         outbox.add(Opcode.TEXT, new byte[200]);
-        outbox.abandon();
+        assertTrue(outbox.abandon());
         outbox.abandon();
         assertEquals(SEALED, outbox.add(Opcode.TEXT, new byte[1]));
         assertEquals(List.of(), outbox.take());
+        assertEquals(102, share.bytes());
+        outbox.written();
         assertEquals(0, share.bytes());
-        outbox.awaitAtMost(0);
+        assertFalse(outbox.abandon());
     }
 
     @Test
