@@ -31,11 +31,7 @@ final class MessageDeflater {
 
     byte[] deflate(byte[] message) {
         if (deflater == null) {
-            // Level 1: this is a server for one machine or one house, where time costs more than bytes.
-            deflater = new Deflater(Deflater.BEST_SPEED, true);
-            // RFC 7692 §7.1.2.1: the server is "not going to use an LZ77 sliding window size" larger than it agreed to.
-            boolean windowFits = agreement.serverWindowBits().orElse(WINDOW_BITS) == WINDOW_BITS;
-            deflater.setStrategy(windowFits ? Deflater.DEFAULT_STRATEGY : Deflater.HUFFMAN_ONLY);
+            deflater = newDeflater();
         }
         deflater.setInput(message);
         byte[] out = new byte[Math.max(BYTES_MIN, message.length / 2)];
@@ -50,6 +46,17 @@ final class MessageDeflater {
             deflater.reset();
         }
         return Arrays.copyOf(out, length - TAIL_BYTES);
+    }
+
+    private Deflater newDeflater() {
+        // Level 1: this is a server for one machine or one house, where time costs more than bytes.
+        Deflater fresh = new Deflater(Deflater.BEST_SPEED, true);
+        // RFC 7692 §7.1.2.1: by accepting server_max_window_bits, the server promises not to use a larger LZ77 window.
+        if (agreement.serverWindowBits().orElse(WINDOW_BITS) < WINDOW_BITS) {
+            fresh.setStrategy(Deflater.HUFFMAN_ONLY);
+            fresh.deflate(NOTHING); // the first call after setStrategy sets it and does nothing else
+        }
+        return fresh;
     }
 
     /** Forgets the window and returns its memory. */

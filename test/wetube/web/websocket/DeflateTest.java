@@ -278,6 +278,26 @@ class DeflateTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {8, 14})
+    @DisplayName("§7.1.2.1: for a small window nothing is referred back to, in the message or in the one before; it stays deflate")
+    void smallWindow(int bits) throws DataFormatException {
+        MessageDeflater deflater = new MessageDeflater(new DeflateAgreement(false, false, Optional.of(bits)));
+        Inflater inflater = new Inflater(true);
+        byte[] message = "abcdefgh".repeat(1000).getBytes();
+        for (int i = 0; i < 3; i++) {
+            byte[] deflated = deflater.deflate(message);
+            // Eight letters that are as frequent take three bits each.
+            assertTrue(deflated.length >= message.length * 3 / 8 && deflated.length < message.length / 2, deflated.length + " bytes");
+            inflater.setInput(join(deflated, hex("0000ffff")));
+            byte[] back = new byte[message.length + 1];
+            assertEquals(message.length, inflater.inflate(back));
+            assertArrayEquals(message, Arrays.copyOf(back, message.length));
+        }
+        deflater.forget();
+        assertTrue(new MessageDeflater(new DeflateAgreement(false, false, Optional.of(15))).deflate(message).length < 100);
+    }
+
     private static List<String> heard(byte[]... frames) {
         return Heard.of(Heard.DEFLATE, join(frames));
     }
