@@ -21,8 +21,8 @@ import wetube.web.websocket.Deadlines.Activity;
  * One client: the socket, threads and deadlines around {@link Handshake}, {@link Protocol} and {@link Outbox}.
  *
  * <p>A reader thread lives as long as the connection. After each read it writes what its endpoint sent meanwhile, in one go;
- * what other threads send is written by a thread made for that, which ends when nothing is left. A read or write that
- * takes too long is ended by the server's clock, which closes the socket: Java has no time-out for a blocking write.
+ * what other threads send is written by a virtual thread made for that. A read or write that takes too long is ended by the
+ * server's clock, which closes the socket: Java has no time-out for a blocking write.
  *
  * <p>Thread-safe. {@link #send} and {@link #close} never block.
  */
@@ -134,14 +134,14 @@ public final class Connection {
 
     private void shakeHands(InputStream in) throws IOException, Refusal {
         RequestHead head = new RequestHead();
-        int end;
+        int framesFrom;
         do {
             filled = in.read(buffer);
             if (filled < 0) {
                 return;
             }
-            end = head.add(buffer, 0, filled);
-        } while (end < 0);
+            framesFrom = head.add(buffer, 0, filled);
+        } while (framesFrom < 0);
         request = head.parse();
         Handshake handshake = Handshake.accept(request, limits.deflate());
         admit();
@@ -149,7 +149,7 @@ public final class Connection {
         outbox = new Outbox(limits.outboxBytesMax(), handshake.deflate(), memory.share());
         deadlines.end(Activity.HANDSHAKE);
         try (Protocol protocol = new Protocol(limits.messageBytesMax(), handshake.deflate(), memory.share())) {
-            converse(in, protocol, end);
+            converse(in, protocol, framesFrom);
         } catch (Violation e) {
             // RFC 6455 §7.1.7: "the endpoint SHOULD send a Close frame with an appropriate status code".
             LOG.log(Level.DEBUG, "connection {0} failed: {1} {2}", id, e.code, e.getMessage());
@@ -157,7 +157,8 @@ public final class Connection {
             finish(in);
         } finally {
             outbox.abandon();
-            tellClosed();
+            end.compareAndSet(null, new Received.Close(CloseCode.ABNORMAL, ""));
+            tell(e -> e.closed(this, end.get().code(), end.get().reason()));
         }
     }
 
@@ -223,23 +224,19 @@ public final class Connection {
 
     private void deliver(Consumer<Endpoint> call) throws Violation {
         deadlines.end(Activity.MESSAGE);
-        if (end.get() != null) {
-            return; // we closed: nothing more is for the endpoint
-        }
-        try {
-            call.accept(endpoint);
-        } catch (RuntimeException e) {
-            LOG.log(Level.ERROR, "endpoint failed at connection " + id, e);
-            throw new Violation(CloseCode.INTERNAL_ERROR, "internal error");
+        if (end.get() == null) { // else we closed, and nothing more is for the endpoint
+            Violation.require(tell(call), CloseCode.INTERNAL_ERROR, "internal error");
         }
     }
 
-    private void tellClosed() {
-        end.compareAndSet(null, new Received.Close(CloseCode.ABNORMAL, ""));
+    /** False if the endpoint failed. */
+    private boolean tell(Consumer<Endpoint> call) {
         try {
-            endpoint.closed(this, end.get().code(), end.get().reason());
+            call.accept(endpoint);
+            return true;
         } catch (RuntimeException e) {
-            LOG.log(Level.ERROR, "endpoint failed at the end of connection " + id, e);
+            LOG.log(Level.ERROR, "endpoint failed at connection " + id, e);
+            return false;
         }
     }
 
@@ -285,13 +282,15 @@ public final class Connection {
         Outbox.Added added = outbox.add(opcode, payload);
         if (added == Outbox.Added.FULL) {
             drop("client too slow");
-        } else if (added == Outbox.Added.QUEUED && Thread.currentThread() != reader && writerStarts.compareAndSet(false, true)) {
+        }
+        boolean queued = added == Outbox.Added.QUEUED;
+        if (queued && Thread.currentThread() != reader && writerStarts.compareAndSet(false, true)) {
             Thread.ofVirtual().name("websocket-writer " + id).start(() -> {
                 writerStarts.set(false); // what is added from here on has a writer of its own
                 flush();
             });
         }
-        return added == Outbox.Added.QUEUED;
+        return queued;
     }
 
     private void sendClose(int code, String reason) {
