@@ -130,9 +130,8 @@ final class FrameReader {
             return head[1] & 0x7F;
         }
         long length = number(2, longLengthBytes);
-        // RFC 6455 §5.2: "the most significant bit MUST be 0"
-        require(length >= 0, "length with its highest bit set");
-        // RFC 6455 §5.2: "in all cases, the minimal number of bytes MUST be used to encode the length"
+        // RFC 6455 §5.2: "in all cases, the minimal number of bytes MUST be used to encode the length", and of eight bytes "the
+        // most significant bit MUST be 0", without which it is negative here.
         require(length >= (longLengthBytes == Short.BYTES ? Frame.LENGTH_16 : 1 << Short.SIZE), "length not in its shortest form");
         return length;
     }
