@@ -116,11 +116,12 @@ public final class BrowserSocket implements AutoCloseable {
 
             @Override
             public void opened(Connection page) {
-                pages.put(page.id(), page);
-                listener.opened(page.id());
                 dismiss(newest.getAndSet(page));
-                // The key may have been shown elsewhere since the handshake was judged.
-                if (!isOwners(page.request()) && newest.compareAndSet(page, null)) {
+                // The key may have been shown elsewhere since the handshake was judged; whoever shows it later dismisses this page.
+                if (isOwners(page.request())) {
+                    pages.put(page.id(), page);
+                    listener.opened(page.id());
+                } else {
                     dismiss(page);
                 }
             }
@@ -138,8 +139,9 @@ public final class BrowserSocket implements AutoCloseable {
             @Override
             public void closed(Connection page, int code, String reason) {
                 newest.compareAndSet(page, null);
-                pages.remove(page.id());
-                listener.closed(page.id());
+                if (pages.remove(page.id()) != null) {
+                    listener.closed(page.id());
+                }
             }
         };
     }
