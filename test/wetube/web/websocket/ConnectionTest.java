@@ -143,6 +143,22 @@ class ConnectionTest {
     }
 
     @Test
+    @DisplayName("An endpoint that throws at the handshake: 500 without a word of ours")
+    void admissionFails() throws IOException {
+        EchoRecorder failing = new EchoRecorder() {
+            @Override
+            public void admit(Request request) {
+                throw new IllegalStateException("secret");
+            }
+        };
+        try (WebSocketServer server = failing.serve()) {
+            IOException refused = assertThrows(IOException.class, () -> new TestClient(server.port()).close());
+            assertTrue(refused.getMessage().startsWith("HTTP/1.1 500 internal error\r\n"), refused.getMessage());
+            assertEquals(List.of(), failing.connections);
+        }
+    }
+
+    @Test
     @DisplayName("§5.5.2: a silent client is pinged; one that answers stays, one that does not is gone")
     void pings() throws IOException {
         try (WebSocketServer server = endpoint.serve(EchoRecorder.shortSilence()); TestClient client = new TestClient(server.port())) {
