@@ -46,7 +46,7 @@ final class Protocol implements AutoCloseable {
      * place inside a large payload that is not compressed: in the message itself.
      */
     ByteBuffer room() throws Violation {
-        return closed || frames.missingBytes() < LARGE_BYTES ? null : messages.room(frames.missingBytes());
+        return frames.missingBytes() < LARGE_BYTES ? null : messages.room(frames.missingBytes());
     }
 
     /**
@@ -78,7 +78,7 @@ final class Protocol implements AutoCloseable {
 
     /** Whether a message has begun to arrive and is not here yet. */
     boolean isMidMessage() {
-        return !closed && !messages.isBetweenMessages();
+        return !messages.isBetweenMessages();
     }
 
     /** RFC 6455 §5.4: "An endpoint MUST be capable of handling control frames in the middle of a fragmented message." */
@@ -116,7 +116,6 @@ final class Protocol implements AutoCloseable {
 
     @Override
     public void close() {
-        closed = true;
         messages.close();
     }
 }

@@ -106,7 +106,9 @@ class ConnectionTest {
     void gone() throws IOException {
         try (WebSocketServer server = endpoint.serve()) {
             new TestClient(server.port()).close();
-            Await.until("closed", SOON, () -> endpoint.told().equals(List.of("opened", "closed 1006")));
+            Await.until("closed", SOON, () -> !endpoint.connections.isEmpty()
+                    && endpoint.told().equals(List.of("opened", "closed 1006")));
+            assertFalse(endpoint.connections.getFirst().send("too late"));
         }
     }
 
@@ -167,7 +169,87 @@ class ConnectionTest {
                 client.send(frame(0x8A, ""));
             }
             assertEquals(0x89, client.read().firstByte());
+            assertThrows(IOException.class, client::read); // one ping for each silence
             Await.until("dropped", SOON, () -> endpoint.told().equals(List.of("opened", "closed 1006 no answer to a ping")));
+        }
+    }
+
+    @Test
+    @DisplayName("A client that talks is not pinged")
+    void noPings() throws IOException {
+        Limits limits = EchoRecorder.deadlines(120_000, 120_000, 120_000, 1_000);
+        try (WebSocketServer server = endpoint.serve(limits); TestClient client = new TestClient(server.port())) {
+            long startNs = System.nanoTime();
+            long pings = 0;
+            while (System.nanoTime() - startNs < Duration.ofMillis(2 * limits.pingMs()).toNanos()) {
+                client.send(frame(0x81, "talk"));
+                for (int first; (first = client.read().firstByte()) == 0x89; pings++) {
+                    assertEquals(0x89, first);
+                }
+            }
+            long silences = (System.nanoTime() - startNs) / Duration.ofMillis(limits.pingMs()).toNanos();
+            assertTrue(pings <= silences, pings + " pings; on this busy machine there may have been " + silences + " silences");
+        }
+    }
+
+    @Test
+    @DisplayName("Deadlines of what is done are over: the handshake's, and that of a message in several segments")
+    void deadlinesEnd() throws IOException {
+        Limits limits = EchoRecorder.deadlines(2_000, 2_000, 120_000, 120_000);
+        try (WebSocketServer server = endpoint.serve(limits);
+                TestClient client = new TestClient(server.port());
+                TestClient silent = new TestClient(server.port(), "");
+                TestClient unfinished = new TestClient(server.port())) {
+            client.send(frame(0x01, "a"));
+            client.send(frame(0x89, ""));
+            assertEquals(0x8A, client.read().firstByte());
+            client.send(frame(0x80, "b"));
+            assertEquals(TestClient.Reply.text("ab"), client.read());
+            unfinished.send(frame(0x01, "a"));
+            assertEquals(1008, unfinished.read().closeCode());
+            assertThrows(IOException.class, () -> {
+                if (silent.isAtEnd()) {
+                    throw new IOException("ended");
+                }
+            });
+            client.send(frame(0x81, "still here"));
+            assertEquals(TestClient.Reply.text("still here"), client.read());
+        }
+    }
+
+    @Test
+    @DisplayName("Answers larger than their questions: a client that reads gets all of them, more than may wait at once")
+    void largeAnswers() throws IOException {
+        int answerBytes = 200_000;
+        EchoRecorder talkative = new EchoRecorder() {
+            @Override
+            public void text(Connection connection, String message) {
+                connection.send(new byte[answerBytes]);
+            }
+        };
+        try (WebSocketServer server = talkative.serve(); TestClient client = new TestClient(server.port())) {
+            int count = 2 * EchoRecorder.PATIENT.outboxBytesMax() / answerBytes;
+            client.send(join(Collections.nCopies(count, frame(0x81, "?")).toArray(byte[][]::new)));
+            for (int i = 0; i < count; i++) {
+                assertEquals(answerBytes, client.read().payload().length);
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("A refused client that stays is left as soon as one that was closed")
+    void refusedStays() throws IOException {
+        try (WebSocketServer server = endpoint.serve(); TestClient client = new TestClient(server.port(), "")) {
+            client.send("nonsense\r\n\r\n".getBytes());
+            assertTrue(client.readHead().startsWith("HTTP/1.1 400 "));
+            Await.until("the socket is reset", SOON, () -> {
+                try {
+                    client.send(new byte[1]);
+                    return false;
+                } catch (IOException e) {
+                    return true;
+                }
+            });
         }
     }
 

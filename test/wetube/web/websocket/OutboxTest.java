@@ -9,6 +9,7 @@ import static wetube.web.websocket.Outbox.Added.SEALED;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -42,6 +43,10 @@ class OutboxTest {
     @Test
     @DisplayName("Bytes being written count, and are free again when they are written")
     void bound() {
+        assertEquals(FULL, outbox.add(Opcode.TEXT, new byte[BYTES_MAX - Frame.HEAD_BYTES_MAX + 1]));
+        assertEquals(QUEUED, outbox.add(Opcode.TEXT, new byte[BYTES_MAX - Frame.HEAD_BYTES_MAX]));
+        outbox.take();
+        outbox.written();
         assertEquals(QUEUED, outbox.add(Opcode.TEXT, new byte[600]));
         assertEquals(FULL, outbox.add(Opcode.TEXT, new byte[600]));
         outbox.take();
@@ -77,6 +82,37 @@ class OutboxTest {
         outbox.written();
         assertEquals(0, share.bytes());
         assertFalse(outbox.abandon());
+    }
+
+    @Test
+    @DisplayName("Abandoned after something was written, it gives back what came since")
+    void abandonedLater() {
+        outbox.add(Opcode.TEXT, new byte[100]);
+        outbox.take();
+        outbox.written();
+        outbox.add(Opcode.TEXT, new byte[10]);
+        assertTrue(outbox.abandon());
+        assertEquals(0, share.bytes());
+    }
+
+    @Test
+    @DisplayName("A ping, which only a client long silent gets, forgets what messages have in common")
+    void pingForgets() {
+        Outbox compressing = new Outbox(BYTES_MAX, Heard.DEFLATE, memory.share());
+        byte[] message = new byte[200];
+        new Random(1).nextBytes(message);
+        long first = added(compressing, Opcode.BINARY, message);
+        assertTrue(added(compressing, Opcode.BINARY, message) < first / 2);
+        added(compressing, Opcode.PING, new byte[0]);
+        assertEquals(first, added(compressing, Opcode.BINARY, message));
+    }
+
+    private static long added(Outbox outbox, Opcode opcode, byte[] message) {
+        assertEquals(QUEUED, outbox.add(opcode, message));
+        long bytes = outbox.bytes();
+        outbox.take();
+        outbox.written();
+        return bytes;
     }
 
     @Test
