@@ -58,7 +58,7 @@
  *
  * <pre>
  *   request head ──► RequestHead ──► Handshake ──► 101, or a Refusal
- *                                       └ HandshakePolicy, ExtensionOffer, DeflateAgreement
+ *                       └ Request        └ ExtensionOffer, DeflateAgreement
  *
  *   bytes ──► FrameReader ──► MessageAssembler ──► Protocol ──► Received: Text, Binary, Ping, Pong, Close
  *                └ Mask           └ Utf8, MessageInflater            or a Violation, which ends it
