@@ -45,7 +45,7 @@ final class MessageAssembler {
     MessageAssembler(int messageBytesMax, Optional<DeflateAgreement> deflate, Memory.Share memory) {
         this.messageBytesMax = messageBytesMax;
         this.memory = memory;
-        this.inflater = deflate.map(MessageInflater::new).orElse(null);
+        this.inflater = deflate.isPresent() ? new MessageInflater() : null;
     }
 
     boolean isBetweenMessages() {
@@ -121,7 +121,6 @@ final class MessageAssembler {
             Violation.require(payloadBytes > 0, CloseCode.INVALID_DATA, "compressed message without a byte");
             inflater.feedTail();
             inflateFed();
-            inflater.endOfMessage();
         }
     }
 

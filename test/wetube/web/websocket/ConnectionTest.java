@@ -19,7 +19,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -307,7 +306,7 @@ class ConnectionTest {
     }
 
     private static byte[] inflated(byte[] payload, int length) throws IOException {
-        try (MessageInflater inflater = new MessageInflater(new DeflateAgreement(false, false, Optional.empty()))) {
+        try (MessageInflater inflater = new MessageInflater()) {
             byte[] room = new byte[length + 1];
             inflater.feed(payload, 0, payload.length);
             int count = inflater.inflate(room, 0);
@@ -418,8 +417,10 @@ class ConnectionTest {
     void stop() throws IOException {
         WebSocketServer server = endpoint.serve();
         int port = server.port();
-        try (TestClient client = new TestClient(port); TestClient halfway = new TestClient(port, "")) {
-            Await.until("opened", SOON, () -> !endpoint.connections.isEmpty());
+        try (TestClient client = new TestClient(port);
+                TestClient deaf = new TestClient(port);
+                TestClient halfway = new TestClient(port, "")) {
+            Await.until("opened", SOON, () -> endpoint.connections.size() == 2);
             Thread stopper = Thread.ofPlatform().start(server::close);
             assertEquals(TestClient.Reply.close(1001, "server stops"), client.read());
             client.send(frame(0x88, hex("03e9")));
@@ -430,6 +431,15 @@ class ConnectionTest {
                 }
             });
             Await.until("stopped", SOON, () -> !stopper.isAlive());
+            assertEquals(TestClient.Reply.close(1001, "server stops"), deaf.read());
+            Await.until("the one that does not answer is dropped", SOON, () -> {
+                try {
+                    deaf.send(frame(0x89, ""));
+                    return false;
+                } catch (IOException e) {
+                    return true;
+                }
+            });
         }
         new ServerSocket(port, 1, InetAddress.getByName("127.0.0.1")).close();
         Await.until("closed", SOON, () -> endpoint.told().equals(List.of("opened", "closed 1001 server stops")));
