@@ -61,6 +61,21 @@ class ConnectionTest {
     }
 
     @Test
+    @DisplayName("§7.1.1: the server ends its half at once, however long it would wait for the client's")
+    void endsItsHalf() throws IOException {
+        Limits patient = new Limits(10, 1 << 20, 1 << 20, 1 << 20, false, 120_000, 120_000, 120_000, 120_000, 120_000);
+        try (WebSocketServer server = endpoint.serve(patient)) {
+            for (byte[] last : List.of(frame(0x88, hex("03e8")), frame(0x83, ""))) {
+                try (TestClient client = new TestClient(server.port())) {
+                    client.send(last);
+                    assertEquals(0x88, client.read().firstByte());
+                    assertTrue(client.isAtEnd());
+                }
+            }
+        }
+    }
+
+    @Test
     @DisplayName("§7.1.2: the server starts the closing, behind what it sent; what the client sends meanwhile is not delivered")
     void serverCloses() throws IOException {
         try (WebSocketServer server = endpoint.serve(); TestClient client = new TestClient(server.port())) {
