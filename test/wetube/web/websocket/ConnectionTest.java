@@ -293,6 +293,8 @@ class ConnectionTest {
             for (Thread thread : threads) {
                 thread.join();
             }
+            assertTrue(connection.send("afterwards"));
+            assertEquals(TestClient.Reply.text("afterwards"), client.read());
         }
     }
 
