@@ -32,6 +32,8 @@ final class Neighbours {
     static final long SHUN_MS = 30_000;
     /** A member's beat comes every second; a link without so many may well be dead. */
     static final long SILENT_MS = 3000;
+    /** A link that serves nothing is closed after this long. */
+    static final long PURPOSELESS_MS = 30_000;
     /** Links to strangers: people about to be invited, or to invite us. */
     static final int MAX_STRANGERS = 32;
     /** Of those, from one machine: nobody takes all the places with keys made for it. */
@@ -48,6 +50,8 @@ final class Neighbours {
         final PeerMessage.Hello hello;
         final long sinceMs;
         long heardMs;
+        /** Since when this link has served nothing; MAX_VALUE if it does. */
+        long purposelessSinceMs = Long.MAX_VALUE;
 
         Neighbour(Input.LinkUp up, long nowMs) {
             this.link = up.link();
@@ -166,6 +170,21 @@ final class Neighbours {
 
     Collection<Neighbour> all() {
         return byPeer.values();
+    }
+
+    /** Closes links that serve nothing any more: to people who are in no session of ours, nor invited, nor inviting. */
+    void closePurposeless(Set<PeerId> guests, Set<PeerId> members) {
+        for (Neighbour neighbour : byPeer.values()) {
+            if (guests.contains(neighbour.peer) || members.contains(neighbour.peer)) {
+                neighbour.purposelessSinceMs = Long.MAX_VALUE;
+            } else {
+                neighbour.purposelessSinceMs = Math.min(neighbour.purposelessSinceMs, context.nowMs);
+                if (context.nowMs - neighbour.purposelessSinceMs >= PURPOSELESS_MS) {
+                    neighbour.purposelessSinceMs = context.nowMs;
+                    close(neighbour.link, "nothing to say to each other");
+                }
+            }
+        }
     }
 
     void close(long link, String reason) {

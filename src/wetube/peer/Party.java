@@ -2,7 +2,6 @@ package wetube.peer;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.LongFunction;
+import java.util.stream.Stream;
 import wetube.identity.PeerId;
 import wetube.log.EventId;
 import wetube.log.EventLog;
@@ -33,8 +33,6 @@ final class Party {
     static final long LISTEN_MS = 3000;
     /** With nobody to listen to, it writes all the same after so long. */
     static final long LISTEN_ALONE_MS = 10_000;
-    /** Who isn't the first of those here leaves the first time to write a FORK. */
-    private static final long FORK_PATIENCE_MS = 2000;
     /** A JOIN that could not be written, as on a full disk, is tried again after this long. */
     private static final long JOIN_AGAIN_MS = 10_000;
 
@@ -45,6 +43,8 @@ final class Party {
     private final Repair repair;
     private final Presence presence;
     private final Steering steering;
+    private final Electing electing;
+    private final Forks forks;
     private final Pen pen;
 
     /** Our user has said yes, and our JOIN is not written yet. */
@@ -59,16 +59,17 @@ final class Party {
     private Roster roster = Roster.EMPTY;
     private Map<PeerId, List<String>> wanted = Map.of();
     private int wantedAsOf;
-    /** When to write a FORK against somebody. */
-    private final Map<PeerId, Long> convictAtMs = new HashMap<>();
+    private Set<PeerId> wantedKept = Set.of();
 
     Party(Context context, Neighbours neighbours, EventId id) {
         this.context = context;
         this.neighbours = neighbours;
         this.session = new Session(id);
-        this.repair = new Repair(context, session, contacts);
-        this.presence = new Presence(context, session, contacts);
+        this.repair = new Repair(context, session, contacts, this::belongs);
+        this.presence = new Presence(context, session, contacts, this::belongs);
         this.steering = new Steering(context, this);
+        this.electing = new Electing(context, this);
+        this.forks = new Forks(context, this);
         this.pen = new Pen(context, this);
     }
 
@@ -164,7 +165,7 @@ final class Party {
     // ---- messages about this session ----
 
     void received(Contact contact, PeerMessage message) throws ProtocolException {
-        boolean member = roster.admits(contact.peer());
+        boolean member = belongs(contact.peer());
         switch (message) {
             case PeerMessage.Sync sync when member -> {
                 presence.heard(contact, sync);
@@ -189,6 +190,8 @@ final class Party {
             case PeerMessage.Events events when member || (listening || fetching) && events.answer() -> takeEvents(contact, events);
             case PeerMessage.Time time when member -> presence.answer(contact, time);
             case PeerMessage.TimeReply reply when member -> presence.answered(contact, reply);
+            case PeerMessage.ElectionToken ballot when member -> electing.received(contact.peer(), ballot);
+            case PeerMessage.TokenAck taken when member -> electing.received(contact.peer(), taken);
             default -> { }    // a stranger's, or one removed a moment ago
         }
     }
@@ -247,7 +250,7 @@ final class Party {
 
     /** Those who get the news: members and the invited whose peers have this session open. A removed one gets that last news. */
     private Collection<Contact> readers() {
-        return contacts.values().stream().filter(contact -> contact.present && roster.admits(contact.peer())).toList();
+        return contacts.values().stream().filter(contact -> contact.present && belongs(contact.peer())).toList();
     }
 
     // ---- taking in ----
@@ -265,27 +268,34 @@ final class Party {
             return;
         }
         for (Contact contact : contacts.values()) {
-            if (before.admits(contact.peer()) && !roster.admits(contact.peer())) {
+            if (before.admits(contact.peer()) && !belongs(contact.peer())) {
                 contact.present = false;
             }
         }
         presence.beatSoon();
     }
 
+    /** A member, invited or joined; or one who was removed by somebody whom few here take for a director. */
+    private boolean belongs(PeerId peer) {
+        return roster.admits(peer) || electing.keeps(peer);
+    }
+
     /** Whom this session wants links to, and where they may be; the same map as long as the log is the same. */
     Map<PeerId, List<String>> wanted() {
-        if (wantedAsOf != session.log().size()) {
+        Set<PeerId> kept = electing.kept();
+        if (wantedAsOf != session.log().size() || !kept.equals(wantedKept)) {
             wantedAsOf = session.log().size();
-            wanted = everybodyElse();
+            wantedKept = kept;
+            wanted = everybodyElse(kept);
         }
         return wanted;
     }
 
-    private Map<PeerId, List<String>> everybodyElse() {
+    private Map<PeerId, List<String>> everybodyElse(Set<PeerId> kept) {
         Map<PeerId, List<String>> peers = new LinkedHashMap<>();
-        if (roster.admits(context.self)) {
+        if (belongs(context.self)) {
             boolean director = role() == Role.DIRECTOR;
-            roster.joined().forEach(peer -> peers.put(peer, addresses(peer)));
+            Stream.concat(roster.joined(), kept.stream().sorted()).forEach(peer -> peers.put(peer, addresses(peer)));
             roster.invited().filter(peer -> director).forEach(peer -> peers.put(peer, addresses(peer)));
             peers.remove(context.self);
         }
@@ -303,11 +313,13 @@ final class Party {
         pen.propose(about, act);
     }
 
-    /** Whether our role, as it is now, allows it. */
+    /** Whether our role, as it is now, allows it, and it still makes sense. */
     boolean mayWrite(Act act) {
         return switch (act) {
             case Act.Join a -> roster.admits(context.self) && role() == Role.NONE;
             case Act.Leave a -> roster.admits(context.self);
+            case Act.Vote a -> electing.means(a);
+            case Act.Elected a -> electing.means(a);
             case Act.Fork a -> session.openForks().stream().anyMatch(fork -> fork.first().equals(a.first()));
             default -> role() != Role.NONE && role().includes(act.need()) && !session.ended();
         };
@@ -341,14 +353,15 @@ final class Party {
         repair.tick();
         listen();
         join();
-        convict();
+        forks.tick();
+        electing.tick();
         steering.tick();
         pen.write();
     }
 
     private void listenToMembers() {
         for (Contact contact : contacts.values()) {
-            if (contact.listened != roster.admits(contact.peer())) {
+            if (contact.listened != belongs(contact.peer())) {
                 contact.listened = !contact.listened;
                 context.add(new Effect.Listen(contact.link(), contact.listened));
             }
@@ -372,37 +385,11 @@ final class Party {
         }
     }
 
-    /** Shows everybody that an author has forked: at once if we are the first of those here, else when nobody has done it soon. */
-    private void convict() {
-        List<EventLog.Fork> open = session.openForks();
-        convictAtMs.keySet().retainAll(open.stream().map(EventLog.Fork::author).toList());
-        for (EventLog.Fork fork : open) {
-            PeerId author = fork.author();
-            if (author.equals(context.self) || !roster.admits(author) || role() == Role.NONE) {
-                continue;
-            }
-            boolean first = presence.here(Role.VIEWER).filter(peer -> !peer.equals(author)).findFirst()
-                    .equals(Optional.of(context.self));
-            long due = convictAtMs.computeIfAbsent(author, peer -> context.nowMs + (first ? 0 : FORK_PATIENCE_MS));
-            if (!pen.isBusyWith("FORK") && due <= context.nowMs) {
-                convictAtMs.put(author, context.nowMs + FORK_PATIENCE_MS);    // should the disk be full
-                propose("FORK", time -> new Act.Fork(fork.first(), fork.second()));
-            }
-        }
-    }
-
     long wakeAtMs() {
-        return Math.min(Math.min(presence.wakeAtMs(), repair.wakeAtMs()), steering.wakeAtMs());
+        return Math.min(Math.min(presence.wakeAtMs(), repair.wakeAtMs()), Math.min(steering.wakeAtMs(), electing.wakeAtMs()));
     }
 
     // ---- what others ask ----
-
-    /** The last beat of each neighbour in the session. */
-    Map<PeerId, PeerMessage.Sync> beats() {
-        Map<PeerId, PeerMessage.Sync> beats = new LinkedHashMap<>();
-        contacts.values().forEach(contact -> contact.sync.ifPresent(sync -> beats.put(contact.peer(), sync)));
-        return beats;
-    }
 
     EventId id() {
         return session.id();
@@ -418,6 +405,14 @@ final class Party {
 
     Steering steering() {
         return steering;
+    }
+
+    Electing electing() {
+        return electing;
+    }
+
+    boolean isBusyWith(String about) {
+        return pen.isBusyWith(about);
     }
 
     /** Our own role, that of a joined member. */

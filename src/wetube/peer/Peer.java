@@ -31,8 +31,6 @@ import wetube.wire.ProtocolException;
  * virtual time. Not thread-safe: the core's thread owns it.
  */
 public final class Peer {
-    /** A link that serves nothing is closed after this long. */
-    static final long PURPOSELESS_MS = 30_000;
     /** A session that faults again so soon would do it for ever. */
     private static final long START_OVER_MS = 60_000;
     /** Sessions that a neighbour may mention before we stop asking what they are. */
@@ -51,7 +49,6 @@ public final class Peer {
     private Optional<PeerId> inviter = Optional.empty();
     /** Whether something of that session was on disk before our user said yes. */
     private boolean keptBefore;
-    private final Map<Long, Long> purposelessSinceMs = new HashMap<>();
     private final Map<Long, Set<EventId>> asked = new HashMap<>();
     private long nextViewMs;
     private long mayStartOverMs;
@@ -103,7 +100,7 @@ public final class Peer {
         neighbours.want(party.map(Party::wanted).orElse(Map.of()));
         neighbours.tick();
         invitations.tell(party);
-        closePurposeless();
+        neighbours.closePurposeless(invitations.guests(), party.map(Party::wanted).orElse(Map.of()).keySet());
         show();
         return context.take();
     }
@@ -179,7 +176,7 @@ public final class Peer {
         loading = Optional.empty();
         inviter = Optional.empty();
         for (Neighbours.Neighbour neighbour : neighbours.all()) {
-            neighbours.close(neighbour.link, "closed the session");
+            neighbours.close(neighbour.link, PeerMessage.Bye.SESSION_CLOSED);
         }
         remember();
         context.changed = true;
@@ -232,7 +229,6 @@ public final class Peer {
         neighbours.linkDown(link);
         party.ifPresent(open -> open.linkDown(link));
         asked.remove(link);
-        purposelessSinceMs.remove(link);
         context.changed = true;
     }
 
@@ -258,7 +254,7 @@ public final class Peer {
         try {
             switch (message) {
                 case PeerMessage.Hello m -> throw new ProtocolException("HELLO is the first frame only");
-                case PeerMessage.Bye m -> context.add(new Effect.CloseLink(link, "they said goodbye: " + m.reason()));
+                case PeerMessage.Bye m -> bye(link, m);
                 case PeerMessage.Invitation m -> invited(neighbour, m);
                 case PeerMessage.Withdrawn m -> withdrawn(neighbour, m.session());
                 case PeerMessage.Decline m -> invitations.declined(party, neighbour, m.session());
@@ -268,11 +264,20 @@ public final class Peer {
                 case PeerMessage.Sync m -> inSession(neighbour, m.session(), m);
                 case PeerMessage.Time m -> inSession(neighbour, m.session(), m);
                 case PeerMessage.TimeReply m -> inSession(neighbour, m.session(), m);
+                case PeerMessage.ElectionToken m -> inSession(neighbour, m.session(), m);
+                case PeerMessage.TokenAck m -> inSession(neighbour, m.session(), m);
             }
         } catch (ProtocolException e) {
             neighbours.close(link, e.getMessage());
             misbehaved(link, e.getMessage());
         }
+    }
+
+    private void bye(long link, PeerMessage.Bye message) {
+        if (message.isLeaving()) {
+            party.ifPresent(open -> open.contact(link).ifPresent(open.presence()::goodbye));
+        }
+        context.add(new Effect.CloseLink(link, "they said goodbye: " + message.reason()));
     }
 
     private void inSession(Neighbours.Neighbour from, EventId session, PeerMessage message) throws ProtocolException {
@@ -312,23 +317,6 @@ public final class Peer {
                 known.remove(session);
                 context.add(new Effect.Forget(session));
                 remember();
-            }
-        }
-    }
-
-    /** Links that serve nothing any more: to people who are in no session of ours, nor invited, nor inviting. */
-    private void closePurposeless() {
-        Set<PeerId> guests = invitations.guests();
-        Set<PeerId> wanted = party.map(Party::wanted).orElse(Map.of()).keySet();
-        for (Neighbours.Neighbour neighbour : neighbours.all()) {
-            if (guests.contains(neighbour.peer) || wanted.contains(neighbour.peer)) {
-                purposelessSinceMs.remove(neighbour.link);
-            } else {
-                long since = purposelessSinceMs.computeIfAbsent(neighbour.link, link -> context.nowMs);
-                if (context.nowMs - since >= PURPOSELESS_MS) {
-                    purposelessSinceMs.put(neighbour.link, context.nowMs);
-                    neighbours.close(neighbour.link, "nothing to say to each other");
-                }
             }
         }
     }

@@ -2,9 +2,13 @@ package wetube.peer;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import wetube.clock.SessionClock;
 import wetube.identity.PeerId;
@@ -43,21 +47,25 @@ final class Presence {
     private final Context context;
     private final Session session;
     private final Map<Long, Contact> contacts;
+    private final Predicate<PeerId> belongs;
     private final SessionClock clock = new SessionClock();
     private final long openedMs;
     /** When somebody was last seen to be on time. */
     private long onTimeMs;
     /** When each member's last beat came. */
     private final Map<PeerId, Long> lastHeardMs = new HashMap<>();
+    private final Set<PeerId> left = new HashSet<>();
     private long nextBeatMs;
     private long nextFollowMs;
     private Optional<PlayerReport> player = Optional.empty();
     private long playerMs;
 
-    Presence(Context context, Session session, Map<Long, Contact> contacts) {
+    /** @param belongs who gets beats, and whether we send any */
+    Presence(Context context, Session session, Map<Long, Contact> contacts, Predicate<PeerId> belongs) {
         this.context = context;
         this.session = session;
         this.contacts = contacts;
+        this.belongs = belongs;
         this.openedMs = context.nowMs;
         this.onTimeMs = context.nowMs;
         this.nextBeatMs = context.nowMs;
@@ -87,9 +95,29 @@ final class Presence {
         return Optional.ofNullable(lastHeardMs.get(peer)).map(heard -> context.nowMs - heard);
     }
 
+    /** All whose beats are fresh, and we. */
+    Set<PeerId> here() {
+        Set<PeerId> fresh = new HashSet<>(Set.of(context.self));
+        contacts.values().stream().filter(contact -> contact.isFresh(context.nowMs)).forEach(contact -> fresh.add(contact.peer()));
+        return fresh;
+    }
+
     /** Members of the role or more who are here, in the order of their keys. */
     Stream<PeerId> here(Role role) {
-        return session.roster().atLeast(role).filter(this::isHere);
+        Set<PeerId> fresh = here();
+        return session.roster().atLeast(role).filter(fresh::contains);
+    }
+
+    /** A neighbour says goodbye: from now on it is not here. */
+    void goodbye(Contact contact) {
+        contact.sync = Optional.empty();
+        left.add(contact.peer());
+        context.changed = true;
+    }
+
+    /** Whether somebody's last word was goodbye. */
+    boolean hasLeft(PeerId peer) {
+        return left.contains(peer);
     }
 
     /** The longest one-way delay to anybody here, in milliseconds. */
@@ -138,7 +166,7 @@ final class Presence {
         Roster roster = session.roster();
         boolean director = roster.roleOf(context.self) == Role.DIRECTOR;
         nextBeatMs = context.nowMs + (director ? DIRECTORS_BEAT_MS : BEAT_MS);
-        if (!roster.admits(context.self)) {
+        if (!belongs.test(context.self)) {
             return;    // we are out: nobody waits for a beat of ours
         }
         List<PeerId> missing = roster.joined()
@@ -147,7 +175,7 @@ final class Presence {
         PeerMessage.Sync sync = new PeerMessage.Sync(session.id(), ++context.beats, sessionTimeMs(), session.log().heads(Event.MAX_AFTER), missing,
                 clock.isOnTime(), player());
         for (Contact contact : contacts.values()) {
-            if (roster.admits(contact.peer())) {
+            if (belongs.test(contact.peer())) {
                 context.send(contact.link(), sync);
             }
         }
@@ -174,6 +202,7 @@ final class Presence {
         contact.sync = Optional.of(sync);
         contact.syncMs = context.nowMs;
         lastHeardMs.put(contact.peer(), context.nowMs);
+        left.remove(contact.peer());
         if (!was || !stateOf(before).equals(stateOf(sync.player()))) {
             context.changed = true;
         }
@@ -181,6 +210,13 @@ final class Presence {
 
     private static List<Object> stateOf(Optional<PlayerReport> player) {
         return player.<List<Object>>map(report -> List.of(report.state(), report.failure())).orElse(List.of());
+    }
+
+    /** The last beat of each neighbour in the session. */
+    Map<PeerId, PeerMessage.Sync> beats() {
+        Map<PeerId, PeerMessage.Sync> beats = new LinkedHashMap<>();
+        contacts.values().forEach(contact -> contact.sync.ifPresent(sync -> beats.put(contact.peer(), sync)));
+        return beats;
     }
 
     // ---- time ----
