@@ -195,12 +195,17 @@ public final class EchoBench {
         double free = pingPong(web, 64);
         long before = liveHeapBytes();
         byte[] burst = web.outgoing(4096);
+        AtomicLong sent = new AtomicLong();
         List<Socket> stalled = new ArrayList<>();
         List<Thread> senders = new ArrayList<>();
         for (int i = 0; i < STALLED_CONNECTIONS; i++) {
             Socket socket = web.connect();
             stalled.add(socket);
-            senders.add(Thread.ofVirtual().start(() -> flood(socket, burst)));
+            senders.add(Thread.ofVirtual().start(() -> flood(socket, burst, sent)));
+        }
+        for (long sentBefore = -1; sent.get() != sentBefore; ) { // until all of them are stuck
+            sentBefore = sent.get();
+            pingPong(web, 64);
         }
         double[] beside = new double[ROUNDS];
         for (int i = 0; i < ROUNDS; i++) {
@@ -215,10 +220,11 @@ public final class EchoBench {
                 new Row("live heap of a stalled connection", "bytes", heapBytes, 0));
     }
 
-    private static void flood(Socket socket, byte[] burst) {
+    private static void flood(Socket socket, byte[] burst, AtomicLong sent) {
         try {
             while (true) {
                 socket.getOutputStream().write(burst);
+                sent.incrementAndGet();
             }
         } catch (IOException e) {
             System.getLogger(EchoBench.class.getName()).log(System.Logger.Level.DEBUG, "a stalled client was dropped", e);
