@@ -52,6 +52,7 @@ class ArchitectureTest {
     private static final Map<String, String> SHELL = Map.of(
             "wetube.identity.Identity", "opens the key store",
             "wetube.identity.KeyFile", "is the key store's file",
+            "wetube.identity.KnownSignatures", "is shared by the links' reader threads",
             "wetube.log.LogFile", "is the log on disk",
             "wetube.peer.Gate", "counts, on the links' reader threads, what waits before the core",
             "wetube.peer.PeerLoop", "owns the core's thread, where all others meet",

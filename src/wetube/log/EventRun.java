@@ -24,7 +24,7 @@ public final class EventRun {
     /** What one peer took in, it must be able to pass on: as one of several in a frame of 64 KiB, beside the frame's own members. */
     public static final int MAX_BYTES = 40 * 1024;
     private static final int SIGNATURE_BYTES = 64;
-    private static final int SIGNATURE_CHARS = 86;
+    public static final int SIGNATURE_CHARS = 86;
     private static final int FRAME_BYTES = "{\"events\":[],\"signature\":\"\"}".length() + SIGNATURE_CHARS;
 
     private final List<Event> events;
@@ -81,7 +81,8 @@ public final class EventRun {
         return run;
     }
 
-    private static byte[] decodeSignature(String text) throws ProtocolException {
+    /** Reads a signature, 86 characters of base64url. */
+    public static byte[] decodeSignature(String text) throws ProtocolException {
         byte[] bytes;
         try {
             bytes = Base64.getUrlDecoder().decode(text);
@@ -94,7 +95,8 @@ public final class EventRun {
         return bytes;
     }
 
-    private static String encodeSignature(byte[] signature) {
+    /** Writes a signature. */
+    public static String encodeSignature(byte[] signature) {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(signature);
     }
 

@@ -18,14 +18,20 @@ public final class Gate {
     static final int FRAMES_PER_S = 60;
     static final int FRAMES_BURST = 600;
 
+    /** Signed ones that are passed on: somewhat more than an honest neighbour lets itself pass on. */
+    static final int BEATS_PER_S = Gossip.PASSED_ON_PER_S * 5 / 4;
+    static final int BEATS_BURST = Gossip.PASSED_ON_BURST * 5 / 4;
+
     private final Verifier verifier;
     private final Bucket frames;
     private final Bucket pushed;
+    private final Bucket beats;
     private final AtomicInteger wanted = new AtomicInteger();
 
     public Gate(Verifier verifier, long nowMs) {
         this.verifier = verifier;
         this.frames = new Bucket(FRAMES_PER_S, FRAMES_BURST, nowMs);
+        this.beats = new Bucket(BEATS_PER_S, BEATS_BURST, nowMs);
         this.pushed = new Bucket(Repair.PUSHED_RUNS_PER_S, Repair.PUSHED_RUNS_BURST, nowMs);
     }
 
@@ -44,6 +50,9 @@ public final class Gate {
             throw new ProtocolException("more than " + FRAMES_PER_S + " frames a second");
         }
         Json.Obj json = Json.parseObject(frame);
+        if (json.string("type", 32).equals("BEATS") && !beats.take(json.array("beats", PeerMessage.MAX_BEATS).size(), nowMs)) {
+            throw new ProtocolException("more than " + BEATS_PER_S + " beats of others a second");
+        }
         if (json.string("type", 32).equals("EVENTS")) {
             if (json.bool("answer")) {
                 if (wanted.decrementAndGet() < 0) {

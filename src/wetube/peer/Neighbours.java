@@ -80,6 +80,8 @@ final class Neighbours {
     private final Map<Long, Neighbour> byLink = new TreeMap<>();
     private final Map<PeerId, Neighbour> byPeer = new TreeMap<>();
     private final Map<PeerId, Wanted> wanted = new TreeMap<>();
+    /** Members: their links are welcome also where we want none ourselves. */
+    private Set<PeerId> welcome = Set.of();
     private final Map<PeerId, Long> shunned = new HashMap<>();
     /** What {@link #wanted} was last made of. */
     private Map<PeerId, List<String>> lastWanted = Map.of();
@@ -108,7 +110,7 @@ final class Neighbours {
             close(up.link(), "we have a link already");
             return Optional.empty();
         }
-        if (old == null && target == null && strangers() >= MAX_STRANGERS) {
+        if (old == null && target == null && !welcome.contains(up.peer()) && strangers() >= MAX_STRANGERS) {
             close(up.link(), "too many guests");
             return Optional.empty();
         }
@@ -128,7 +130,7 @@ final class Neighbours {
     }
 
     private long strangers() {
-        return byPeer.keySet().stream().filter(peer -> !wanted.containsKey(peer)).count();
+        return byPeer.keySet().stream().filter(peer -> !wanted.containsKey(peer) && !welcome.contains(peer)).count();
     }
 
     /** The link is gone; tells whose it was if there is now no link to that peer. */
@@ -185,8 +187,13 @@ final class Neighbours {
         return dial;
     }
 
-    /** From now on links are wanted to exactly these peers, at these addresses. */
-    void want(Map<PeerId, List<String>> peers) {
+    /**
+     * From now on links are wanted to exactly these peers, at these addresses.
+     *
+     * @param members whose links are taken besides, however many they are
+     */
+    void want(Map<PeerId, List<String>> peers, Set<PeerId> members) {
+        welcome = members;
         if (peers == lastWanted) {
             return;
         }
@@ -224,6 +231,12 @@ final class Neighbours {
                 target.dial = dial(Optional.of(peer), target.addresses);
             }
         });
+    }
+
+    /** Whether a link to somebody wanted could not be had, at least twice in a row. */
+    boolean isFailing(PeerId peer) {
+        Wanted target = wanted.get(peer);
+        return target != null && target.backoffMs >= 4 * MIN_BACKOFF_MS && !byPeer.containsKey(peer);
     }
 
     /** When {@link #tick} has something to do. */

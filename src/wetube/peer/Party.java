@@ -39,11 +39,11 @@ final class Party {
     private static final long JOIN_AGAIN_MS = 10_000;
 
     private final Context context;
-    private final Neighbours neighbours;
     private final Session session;
     private final Map<Long, Contact> contacts = new TreeMap<>();
     private final Repair repair;
     private final Presence presence;
+    private final Topology topology;
     private final Steering steering;
     private final Pen pen;
 
@@ -57,17 +57,15 @@ final class Party {
     private boolean listening;
     private long listeningSinceMs;
     private Roster roster = Roster.EMPTY;
-    private Map<PeerId, List<String>> wanted = Map.of();
-    private int wantedAsOf;
     /** When to write a FORK against somebody. */
     private final Map<PeerId, Long> convictAtMs = new HashMap<>();
 
     Party(Context context, Neighbours neighbours, EventId id) {
         this.context = context;
-        this.neighbours = neighbours;
         this.session = new Session(id);
         this.repair = new Repair(context, session, contacts);
         this.presence = new Presence(context, session, contacts);
+        this.topology = new Topology(context, neighbours, session, presence);
         this.steering = new Steering(context, this);
         this.pen = new Pen(context, this);
     }
@@ -152,7 +150,9 @@ final class Party {
     }
 
     void linkDown(long link) {
-        if (contacts.remove(link) != null) {
+        Contact gone = contacts.remove(link);
+        if (gone != null) {
+            presence.gossip().linkDown(gone.peer());
             presence.beatSoon();
         }
     }
@@ -174,6 +174,7 @@ final class Party {
                     repair.compare(contact, sync.heads());
                 }
             }
+            case PeerMessage.Beats beats when member -> presence.gossip().received(contact, beats);
             case PeerMessage.Sync sync when (listening || fetching) && !contact.answered -> fetchFromAnybody(contact);
             case PeerMessage.Want want when member -> {
                 contact.present = true;
@@ -270,30 +271,6 @@ final class Party {
         presence.beatSoon();
     }
 
-    /** Whom this session wants links to, and where they may be; the same map as long as the log is the same. */
-    Map<PeerId, List<String>> wanted() {
-        if (wantedAsOf != session.log().size()) {
-            wantedAsOf = session.log().size();
-            wanted = everybodyElse();
-        }
-        return wanted;
-    }
-
-    private Map<PeerId, List<String>> everybodyElse() {
-        Map<PeerId, List<String>> peers = new LinkedHashMap<>();
-        if (roster.admits(context.self)) {
-            boolean director = role() == Role.DIRECTOR;
-            roster.joined().forEach(peer -> peers.put(peer, addresses(peer)));
-            roster.invited().filter(peer -> director).forEach(peer -> peers.put(peer, addresses(peer)));
-            peers.remove(context.self);
-        }
-        return peers;
-    }
-
-    private List<String> addresses(PeerId peer) {
-        return session.profile(peer).map(Session.Profile::addresses).orElse(List.of());
-    }
-
     // ---- writing ----
 
     /** Wishes for an event of our own; what the wish is about is named if it can't be had. */
@@ -385,9 +362,10 @@ final class Party {
 
     // ---- what others ask ----
 
-    /** The last beat of each neighbour in the session. */
+    /** The last beat of each neighbour in the session, and of those of whom others tell. */
     Map<PeerId, PeerMessage.Sync> beats() {
         Map<PeerId, PeerMessage.Sync> beats = new LinkedHashMap<>();
+        presence.gossip().fresh().forEach(peer -> presence.gossip().sync(peer).ifPresent(sync -> beats.put(peer, sync)));
         contacts.values().forEach(contact -> contact.sync.ifPresent(sync -> beats.put(contact.peer(), sync)));
         return beats;
     }
@@ -402,6 +380,10 @@ final class Party {
 
     Presence presence() {
         return presence;
+    }
+
+    Topology topology() {
+        return topology;
     }
 
     Steering steering() {

@@ -96,7 +96,8 @@ public final class Peer {
             case Input.Tick in -> { }
         }
         party.ifPresent(Party::tick);
-        neighbours.want(party.map(Party::wanted).orElse(Map.of()));
+        neighbours.want(party.map(open -> open.topology().wanted()).orElse(Map.of()),
+                party.map(open -> open.topology().members()).orElse(Set.of()));
         neighbours.tick();
         invitations.tell(party);
         closePurposeless();
@@ -242,6 +243,7 @@ public final class Peer {
                 case PeerMessage.Want m -> inSession(neighbour, m.session(), m);
                 case PeerMessage.Events m -> inSession(neighbour, m.session(), m);
                 case PeerMessage.Sync m -> inSession(neighbour, m.session(), m);
+                case PeerMessage.Beats m -> inSession(neighbour, m.session(), m);
                 case PeerMessage.Time m -> inSession(neighbour, m.session(), m);
                 case PeerMessage.TimeReply m -> inSession(neighbour, m.session(), m);
             }
@@ -295,9 +297,11 @@ public final class Peer {
     /** Links that serve nothing any more: to people who are in no session of ours, nor invited, nor inviting. */
     private void closePurposeless() {
         Set<PeerId> guests = invitations.guests();
-        Set<PeerId> wanted = party.map(Party::wanted).orElse(Map.of()).keySet();
+        Set<PeerId> wanted = party.map(open -> open.topology().wanted()).orElse(Map.of()).keySet();
+        Set<PeerId> members = party.map(open -> open.topology().members()).orElse(Set.of());
         for (Neighbours.Neighbour neighbour : neighbours.all()) {
-            if (guests.contains(neighbour.peer) || wanted.contains(neighbour.peer)) {
+            if (guests.contains(neighbour.peer) || wanted.contains(neighbour.peer)
+                    || !neighbour.dialledByMe && members.contains(neighbour.peer)) {
                 purposelessSinceMs.remove(neighbour.link);
             } else {
                 long since = purposelessSinceMs.computeIfAbsent(neighbour.link, link -> context.nowMs);

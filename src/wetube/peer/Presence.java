@@ -1,15 +1,19 @@
 package wetube.peer;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import wetube.clock.SessionClock;
 import wetube.identity.PeerId;
 import wetube.log.Event;
 import wetube.log.EventId;
+import wetube.overlay.Overlay;
 import wetube.session.PlayerReport;
 import wetube.session.Role;
 import wetube.session.Roster;
@@ -51,6 +55,7 @@ final class Presence {
     private final Map<PeerId, Long> lastHeardMs = new HashMap<>();
     private long nextBeatMs;
     private long nextFollowMs;
+    private final Gossip gossip;
     private Optional<PlayerReport> player = Optional.empty();
     private long playerMs;
 
@@ -61,6 +66,11 @@ final class Presence {
         this.openedMs = context.nowMs;
         this.onTimeMs = context.nowMs;
         this.nextBeatMs = context.nowMs;
+        this.gossip = new Gossip(context, session, contacts, this);
+    }
+
+    Gossip gossip() {
+        return gossip;
     }
 
     SessionClock clock() {
@@ -77,9 +87,24 @@ final class Presence {
         return contacts.values().stream().filter(contact -> contact.peer().equals(peer)).findFirst();
     }
 
-    /** Whether somebody is here, we included, with a beat that is fresh. */
+    /** Whether somebody is here, we included, with a beat that is fresh, told by whomever. */
     boolean isHere(PeerId peer) {
-        return peer.equals(context.self) || contact(peer).filter(contact -> contact.isFresh(context.nowMs)).isPresent();
+        return peer.equals(context.self) || isLinked(peer) || gossip.isFresh(peer);
+    }
+
+    /** Whether somebody tells us itself that it is here. */
+    private boolean isLinked(PeerId peer) {
+        return contact(peer).filter(contact -> contact.isFresh(context.nowMs)).isPresent();
+    }
+
+    /** The last beat of somebody who is here. */
+    Optional<PeerMessage.Sync> sync(PeerId peer) {
+        return contact(peer).filter(contact -> contact.isFresh(context.nowMs)).flatMap(contact -> contact.sync).or(() -> gossip.sync(peer));
+    }
+
+    /** Others say that a member is here. */
+    void heardOf(PeerId peer) {
+        lastHeardMs.put(peer, context.nowMs);
     }
 
     /** How long nothing has been heard of a member; empty if it has not been here since this session was opened. */
@@ -89,12 +114,16 @@ final class Presence {
 
     /** Members of the role or more who are here, in the order of their keys. */
     Stream<PeerId> here(Role role) {
-        return session.roster().atLeast(role).filter(this::isHere);
+        Set<PeerId> here = new HashSet<>(Set.of(context.self));
+        contacts.values().stream().filter(contact -> contact.isFresh(context.nowMs)).forEach(contact -> here.add(contact.peer()));
+        gossip.fresh().forEach(here::add);
+        return session.roster().atLeast(role).filter(here::contains);
     }
 
-    /** The longest one-way delay to anybody here, in milliseconds. */
+    /** The longest one-way delay to anybody here, in milliseconds; beyond a mesh at most so much for each hop. */
     double worstDelayMs() {
-        return contacts.values().stream().filter(contact -> contact.isFresh(context.nowMs) && contact.filter.size() > 0)
+        int members = gossip.isMesh() ? 1 : (int) session.roster().joined().count();
+        return Math.max(1, Overlay.hopsMax(members)) * contacts.values().stream().filter(contact -> contact.isFresh(context.nowMs) && contact.filter.size() > 0)
                 .mapToDouble(contact -> contact.filter.best().delayMs() / 2).max().orElse(0);
     }
 
@@ -126,8 +155,10 @@ final class Presence {
 
     /** Where the others' players are, by their fresh beats. */
     Stream<PlayerReport> reports() {
-        return contacts.values().stream().filter(contact -> contact.isFresh(context.nowMs))
-                .flatMap(contact -> contact.sync.flatMap(PeerMessage.Sync::player).stream());
+        Stream<PeerMessage.Sync> direct = contacts.values().stream().filter(contact -> contact.isFresh(context.nowMs))
+                .flatMap(contact -> contact.sync.stream());
+        Stream<PeerMessage.Sync> byOthers = gossip.fresh().filter(peer -> !isLinked(peer)).flatMap(peer -> gossip.sync(peer).stream());
+        return Stream.concat(direct, byOthers).flatMap(sync -> sync.player().stream());
     }
 
     void beatSoon() {
@@ -141,8 +172,8 @@ final class Presence {
         if (!roster.admits(context.self)) {
             return;    // we are out: nobody waits for a beat of ours
         }
-        List<PeerId> missing = roster.joined()
-                .filter(peer -> !peer.equals(context.self) && contact(peer).filter(contact -> contact.present).isEmpty())
+        // Beyond a mesh everybody passes on everything, and need not be told for whom.
+        List<PeerId> missing = !gossip.isMesh() ? List.of() : roster.joined().filter(peer -> !peer.equals(context.self) && !isLinked(peer))
                 .limit(PeerMessage.MAX_MISSING).toList();
         PeerMessage.Sync sync = new PeerMessage.Sync(session.id(), ++context.beats, sessionTimeMs(), session.log().heads(Event.MAX_AFTER), missing,
                 clock.isOnTime(), player());
@@ -151,6 +182,7 @@ final class Presence {
                 context.send(contact.link(), sync);
             }
         }
+        gossip.speak(sync);
     }
 
     /** A beat for somebody who is no member any more and does not know: all it shows is by which event. */
@@ -238,6 +270,7 @@ final class Presence {
      */
     private Optional<PeerId> reference() {
         Optional<PeerId> onTime = here(Role.DIRECTOR).filter(this::isOnTime).findFirst()
+                .or(this::followedByMost)
                 .or(() -> here(Role.EDITOR).filter(this::isOnTime).findFirst())
                 .or(() -> here(Role.VIEWER).filter(this::isOnTime).findFirst());
         if (onTime.isPresent()) {
@@ -252,9 +285,20 @@ final class Presence {
                 : Optional.of(candidates.get((int) Math.min(turn, candidates.size() - 1)));
     }
 
+    /**
+     * Beyond a mesh, whoever has a time that is far off can't tell fresh beats of others from old ones, and so can't see whose time it
+     * is. Then it is whom half of the neighbours follow, as long as beats of that one come.
+     */
+    private Optional<PeerId> followedByMost() {
+        List<PeerId> followed = gossip.isMesh() ? List.of() : contacts.values().stream().filter(contact -> contact.isFresh(context.nowMs))
+                .flatMap(contact -> contact.reply.stream()).flatMap(reply -> reply.reference().stream()).toList();
+        return followed.stream().distinct().filter(peer -> !isHere(peer) && gossip.isSpeaking(peer)
+                && 2 * Collections.frequency(followed, peer) >= followed.size()).findFirst();
+    }
+
     private boolean isOnTime(PeerId peer) {
         return peer.equals(context.self) ? clock.isOnTime()
-                : contact(peer).flatMap(contact -> contact.sync).filter(PeerMessage.Sync::onTime).isPresent();
+                : contact(peer).flatMap(contact -> contact.sync).or(() -> gossip.sync(peer)).filter(PeerMessage.Sync::onTime).isPresent();
     }
 
     void tick() {
@@ -264,6 +308,7 @@ final class Presence {
         if (nextBeatMs <= context.nowMs) {
             beat();
         }
+        gossip.tick();
         for (Contact contact : contacts.values()) {
             if (contact.present && contact.nextTimeMs <= context.nowMs) {
                 contact.timeSent = context.nowMs;
@@ -284,7 +329,7 @@ final class Presence {
     }
 
     long wakeAtMs() {
-        long wake = nextBeatMs;
+        long wake = Math.min(nextBeatMs, gossip.wakeAtMs());
         for (Contact contact : contacts.values()) {
             if (mustBeat(contact)) {
                 wake = Math.min(wake, contact.neighbour.heardMs + DEAD_MS);

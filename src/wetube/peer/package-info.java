@@ -10,6 +10,8 @@
  *              └── Party               the session that is open
  *                    ├── Repair        logs made equal: news is pushed, gaps are pulled
  *                    ├── Presence      beats: who is here, and what time it is
+ *                    │     └── Gossip  beats of those to whom there is no link, passed on with their signatures
+ *                    ├── Topology      whom to link to: everybody, or beyond 32 members those of the overlay
  *                    ├── Steering      clicks become acts
  *                    └── Pen           acts become events: signed, stored, and only then true
  * </pre>
@@ -32,6 +34,9 @@
  *      "signature":"<signature>"}]}
  *   {"type":"SYNC","session":"<event>","n":412,"time":1770000000000,"heads":["<event>"],"missing":[],"onTime":true,
  *    "item":"<event>","state":"PLAYING","currentTime":83.25,"buffer":20.5,"playerTime":1769999999800}
+ *   {"type":"BEATS","session":"<event>","beats":[{"beat":
+ *      {"author":"<peer>","type":"SYNC","session":"<event>","n":412,"time":1770000000000,"heads":[],"missing":[],"onTime":true},
+ *      "signature":"<signature>"}]}
  *   {"type":"TIME","session":"<event>","t1":1770000000000}
  *   {"type":"TIME_REPLY","session":"<event>","t1":1770000000000,"t2":1770000000112,"t3":1770000000113,
  *    "offset":-3.5,"stratum":1,"reference":"<peer>"}

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import wetube.identity.PeerId;
 import wetube.identity.Signer;
 import wetube.log.Event;
@@ -13,6 +14,7 @@ import wetube.log.EventId;
 import wetube.log.EventLog;
 import wetube.log.EventRun;
 import wetube.log.LogEntry;
+import wetube.peer.Beat;
 import wetube.peer.PeerMessage;
 import wetube.session.Act;
 import wetube.session.Role;
@@ -197,6 +199,34 @@ public enum Lie {
         @Override
         void tell(Liar liar) {
             inSession(liar, session -> liar.toAll(sync(liar, session, 1, List.of(session.id()), List.of())));
+        }
+    },
+    /** Keeps signed beats of others, and tells the oldest of them again and again (a habit). */
+    REPLAYED_BEATS {
+        @Override
+        void tell(Liar liar) {
+            liar.adopt(this);
+            liar.kept().forEach(liar::toAll);
+        }
+    },
+    /** A director's signed beat, signed by the liar. */
+    FORGED_BEAT {
+        @Override
+        void tell(Liar liar) {
+            inSession(liar, session -> liar.toAll(new PeerMessage.Beats(session.id(), session.roster().atLeast(Role.DIRECTOR)
+                    .map(peer -> Beat.sign(peer, sync(liar, session, 1, List.of(), List.of()), liar.key().signer())).toList())));
+        }
+    },
+    /** Beats of its own that others are to pass on, more than anybody needs. */
+    BEAT_FLOOD {
+        @Override
+        void tell(Liar liar) {
+            inSession(liar, session -> {
+                for (int i = 0; i < 10; i++) {
+                    liar.toAll(new PeerMessage.Beats(session.id(), IntStream.range(0, PeerMessage.MAX_BEATS).mapToObj(j -> Beat.sign(liar.id(),
+                            sync(liar, session, liar.nextBeat(), List.of(), List.of()), liar.key().signer())).toList()));
+                }
+            });
         }
     },
     /** A beat that calls everybody missing, so that others pass all on. */
@@ -413,7 +443,7 @@ public enum Lie {
 
     /** Whether it is hundreds of messages. */
     boolean isLoud() {
-        return this == FLOOD || this == EVENT_FLOOD || this == WANT_STORM || this == FORK_STORM || this == MANY_SESSIONS;
+        return this == FLOOD || this == EVENT_FLOOD || this == WANT_STORM || this == FORK_STORM || this == BEAT_FLOOD || this == MANY_SESSIONS;
     }
 
     private static void inSession(Liar liar, Saying saying) {
@@ -433,7 +463,7 @@ public enum Lie {
         return all.get(liar.random().nextInt(all.size()));
     }
 
-    private static PeerMessage sync(Liar liar, Session session, long n, List<EventId> heads, List<PeerId> missing) {
+    private static PeerMessage.Sync sync(Liar liar, Session session, long n, List<EventId> heads, List<PeerId> missing) {
         return new PeerMessage.Sync(session.id(), n, liar.timeMs(), heads, missing, true, Optional.empty());
     }
 

@@ -1,0 +1,97 @@
+package wetube.peer;
+
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import wetube.identity.PeerId;
+import wetube.overlay.Overlay;
+import wetube.session.Role;
+import wetube.session.Roster;
+import wetube.session.Session;
+
+/**
+ * Whom an open session wants links to: all members, or beyond a mesh those that the {@link Overlay} names; and for a director,
+ * those who are invited and have not answered.
+ *
+ * <p>No I/O. Owned by the core's thread.
+ */
+final class Topology {
+    /** Three of the beats that are passed on: who is silent for so long is gone, and the ring closes. */
+    static final long SILENT_MS = 3 * Gossip.BEAT_MS;
+    /** Who can't be dialled is left out for so long, and then tried again; another takes the place meanwhile. */
+    static final long AVOIDED_MS = 60_000;
+    /** How often we look who is there. Links change slowly: one that is not wanted is closed only after half a minute. */
+    private static final long LOOK_MS = 1000;
+
+    private final Context context;
+    private final Neighbours neighbours;
+    private final Session session;
+    private final Presence presence;
+    private final long openedMs;
+    private final Map<PeerId, Long> avoidedUntilMs = new HashMap<>();
+    private Map<PeerId, List<String>> wanted = Map.of();
+    private Set<PeerId> members = Set.of();
+    private int wantedAsOf;
+    private long nextLookMs;
+
+    Topology(Context context, Neighbours neighbours, Session session, Presence presence) {
+        this.context = context;
+        this.neighbours = neighbours;
+        this.session = session;
+        this.presence = presence;
+        this.openedMs = context.nowMs;
+    }
+
+    /** Whom this session wants links to, and where they may be; the same map as long as nothing has changed. */
+    Map<PeerId, List<String>> wanted() {
+        boolean grown = wantedAsOf != session.log().size();
+        if (grown || nextLookMs <= context.nowMs) {
+            boolean mesh = presence.gossip().isMesh();
+            nextLookMs = mesh ? Long.MAX_VALUE : context.nowMs + LOOK_MS;
+            wantedAsOf = session.log().size();
+            Map<PeerId, List<String>> now = look(mesh);
+            if (grown || !now.keySet().equals(wanted.keySet())) {
+                wanted = now;
+            }
+        }
+        return wanted;
+    }
+
+    private Map<PeerId, List<String>> look(boolean mesh) {
+        Map<PeerId, List<String>> peers = new LinkedHashMap<>();
+        Roster roster = session.roster();
+        members = roster.admits(context.self) ? roster.joined().collect(Collectors.toCollection(TreeSet::new)) : Set.of();
+        if (!roster.admits(context.self)) {
+            return peers;
+        }
+        if (!mesh) {
+            avoidedUntilMs.keySet().retainAll(members);
+            wanted.keySet().stream().filter(neighbours::isFailing).forEach(peer -> avoidedUntilMs.put(peer, context.nowMs + AVOIDED_MS));
+        }
+        Overlay.wanted(context.self, members, this::isReachable).forEach(peer -> peers.put(peer, addresses(peer)));
+        if (roster.roleOf(context.self) == Role.DIRECTOR) {
+            roster.invited().forEach(peer -> peers.put(peer, addresses(peer)));
+        }
+        peers.remove(context.self);
+        return peers;
+    }
+
+    /** There is a link; or it was heard of lately, or may be, and dialling it is not in vain. */
+    private boolean isReachable(PeerId peer) {
+        long silentMs = presence.awayMs(peer).orElse(context.nowMs - openedMs);
+        return presence.contact(peer).isPresent() || silentMs < SILENT_MS && avoidedUntilMs.getOrDefault(peer, 0L) <= context.nowMs;
+    }
+
+    private List<String> addresses(PeerId peer) {
+        return session.profile(peer).map(Session.Profile::addresses).orElse(List.of());
+    }
+
+    /** All who have joined, if we are one of them: a link is theirs to ask for, since their ring may not be quite ours. */
+    Set<PeerId> members() {
+        return members;
+    }
+}
