@@ -61,6 +61,10 @@ final class Gossip {
     private final Map<PeerId, Heard> heard = new HashMap<>();
     private final Map<PeerId, Spoken> spoken = new HashMap<>();
     private final Map<PeerId, Waiting> waiting = new LinkedHashMap<>();
+    /** The members that the rest was worked out for. */
+    private Roster counted = Roster.EMPTY;
+    private boolean mesh = true;
+    private long directorsBeatMs = Presence.DIRECTORS_BEAT_MS;
     private long spokenMs;
     private long passOnAtMs = Long.MAX_VALUE;
 
@@ -86,8 +90,7 @@ final class Gossip {
     }
 
     private long freshMs(PeerId peer) {
-        Roster roster = session.roster();
-        return Math.max(Contact.FRESH_MS, 3 * intervalMs(roster, roster.roleOf(peer)));
+        return Math.max(Contact.FRESH_MS, 3 * intervalMs(session.roster().roleOf(peer)));
     }
 
     /** Whether beats of a member come, each later than the one before, though by our own clock they may be of no use. */
@@ -114,16 +117,25 @@ final class Gossip {
     // ---- speaking ----
 
     /** A director's every 0.5 s, as long as that is not too much for the others. */
-    private static long intervalMs(Roster roster, Role role) {
-        return role != Role.DIRECTOR ? BEAT_MS : Math.clamp(roster.atLeast(Role.DIRECTOR).count() * MS_PER_S / DIRECTORS_PER_S,
-                Presence.DIRECTORS_BEAT_MS, BEAT_MS);
+    private long intervalMs(Role role) {
+        count();
+        return role == Role.DIRECTOR ? directorsBeatMs : BEAT_MS;
+    }
+
+    /** What depends on the number of members is asked for more often than members change. */
+    private void count() {
+        if (session.roster() != counted) {
+            counted = session.roster();
+            mesh = Overlay.isMesh(counted.joined().count());
+            directorsBeatMs = Math.clamp(counted.atLeast(Role.DIRECTOR).count() * MS_PER_S / DIRECTORS_PER_S, Presence.DIRECTORS_BEAT_MS, BEAT_MS);
+        }
     }
 
     /** Our own beat, as neighbours get it. If it is time, and somebody has no link to us, it goes out for the others too. */
     void speak(PeerMessage.Sync sync) {
         Roster roster = session.roster();
         boolean needed = !isMesh() || !sync.missing().isEmpty();
-        boolean due = context.nowMs - spokenMs >= intervalMs(roster, roster.roleOf(context.self)) - EARLY_MS;
+        boolean due = context.nowMs - spokenMs >= intervalMs(roster.roleOf(context.self)) - EARLY_MS;
         if (!needed || !due || !presence.clock().isSet() || roster.roleOf(context.self) == Role.NONE) {
             return;
         }
@@ -136,7 +148,8 @@ final class Gossip {
 
     /** Whether all members want links to one another. */
     boolean isMesh() {
-        return Overlay.isMesh(session.roster().joined().count());
+        count();
+        return mesh;
     }
 
     private Stream<Contact> readers() {
@@ -176,33 +189,32 @@ final class Gossip {
         context.changed |= !was;
     }
 
-    /** Near to what time it is. Who has no time yet can't tell, and must hear of the director to get one. */
+    /** Near to what time it is. Who has no time yet can't tell fresh from old. */
     private boolean isTimely(Beat beat) {
-        return !presence.clock().isSet() || Math.abs(beat.sync().timeMs() - presence.sessionTimeMs()) <= TIMELY_MS;
+        return presence.clock().isSet() && Math.abs(beat.sync().timeMs() - presence.sessionTimeMs()) <= TIMELY_MS;
     }
 
     /** Later than the last one, and not so soon after it that an author with much to say would take the room of the others. */
     private boolean isNew(Beat beat, Role role) {
         Heard last = heard.get(beat.author());
         return last == null || !isTimely(last.beat)
-                || beat.sync().timeMs() - last.beat.sync().timeMs() >= intervalMs(session.roster(), role) / 2 - EARLY_MS / 2;
+                || beat.sync().timeMs() - last.beat.sync().timeMs() >= intervalMs(role) / 2 - EARLY_MS / 2;
     }
 
     void tick() {
         if (passOnAtMs <= context.nowMs) {
             passOnAtMs = Long.MAX_VALUE;
-            boolean mesh = isMesh();
-            readers().forEach(contact -> passOn(contact, mesh));
+            readers().forEach(this::passOn);
             waiting.clear();
         }
     }
 
-    private void passOn(Contact contact, boolean mesh) {
+    private void passOn(Contact contact) {
         List<Beat> frame = new ArrayList<>();
         int bytes = 0;
         for (Waiting next : waiting.values()) {
             boolean told = next.had.contains(contact.link()) || next.beat.author().equals(contact.peer())
-                    || mesh && !next.beat.sync().missing().contains(contact.peer());
+                    || isMesh() && !next.beat.sync().missing().contains(contact.peer());
             if (told || !contact.beats.take(1, context.nowMs)) {
                 continue;
             }

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import wetube.identity.PeerId;
 import wetube.identity.Signer;
 import wetube.log.EventId;
@@ -421,6 +422,11 @@ public final class Peer {
     /** The log and state of the open session. */
     public Optional<Session> session() {
         return party.map(Party::session);
+    }
+
+    /** Those who are here by what this peer has heard, itself included. */
+    public Set<PeerId> here() {
+        return party.map(open -> open.presence().here(Role.VIEWER).collect(Collectors.toSet())).orElse(Set.of());
     }
 
     /** Session time now, if a session is open. */

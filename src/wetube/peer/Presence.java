@@ -270,7 +270,7 @@ final class Presence {
      */
     private Optional<PeerId> reference() {
         Optional<PeerId> onTime = here(Role.DIRECTOR).filter(this::isOnTime).findFirst()
-                .or(this::followedByMost)
+                .or(this::followedByNeighbours)
                 .or(() -> here(Role.EDITOR).filter(this::isOnTime).findFirst())
                 .or(() -> here(Role.VIEWER).filter(this::isOnTime).findFirst());
         if (onTime.isPresent()) {
@@ -286,14 +286,15 @@ final class Presence {
     }
 
     /**
-     * Beyond a mesh, whoever has a time that is far off can't tell fresh beats of others from old ones, and so can't see whose time it
-     * is. Then it is whom half of the neighbours follow, as long as beats of that one come.
+     * Beyond a mesh, whoever has no time, or one that is far off, can't tell fresh beats of others from old ones, and so can't see whose
+     * time it is. Then it is a director's whom a neighbour follows, or somebody's whom half of them do, as long as beats of that one come.
      */
-    private Optional<PeerId> followedByMost() {
+    private Optional<PeerId> followedByNeighbours() {
         List<PeerId> followed = gossip.isMesh() ? List.of() : contacts.values().stream().filter(contact -> contact.isFresh(context.nowMs))
-                .flatMap(contact -> contact.reply.stream()).flatMap(reply -> reply.reference().stream()).toList();
-        return followed.stream().distinct().filter(peer -> !isHere(peer) && gossip.isSpeaking(peer)
-                && 2 * Collections.frequency(followed, peer) >= followed.size()).findFirst();
+                .flatMap(contact -> contact.reply.stream()).flatMap(reply -> reply.reference().stream())
+                .filter(peer -> !isHere(peer) && gossip.isSpeaking(peer)).sorted().toList();
+        return followed.stream().filter(peer -> session.roster().roleOf(peer) == Role.DIRECTOR).findFirst()
+                .or(() -> followed.stream().filter(peer -> 2 * Collections.frequency(followed, peer) >= contacts.size()).findFirst());
     }
 
     private boolean isOnTime(PeerId peer) {

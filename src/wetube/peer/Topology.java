@@ -24,14 +24,26 @@ final class Topology {
     static final long SILENT_MS = 3 * Gossip.BEAT_MS;
     /** Who can't be dialled is left out for so long, and then tried again; another takes the place meanwhile. */
     static final long AVOIDED_MS = 60_000;
-    /** How often we look who is there. Links change slowly: one that is not wanted is closed only after half a minute. */
+    /** How often we look who is there. */
     private static final long LOOK_MS = 1000;
+    /**
+     * When who is there changes, others mostly follow within seconds, as when a network heals. Each of those rings in between would have
+     * other fingers; so we wait until there are no more changes for a while, but not for ever.
+     */
+    static final long SETTLED_MS = 2500;
+    static final long UNSETTLED_MS = 10_000;
 
     private final Context context;
     private final Neighbours neighbours;
     private final Session session;
     private final Presence presence;
     private final long openedMs;
+    /** Who was there when we looked last; since when that has not changed, and since when it is not what our links go by. */
+    private Set<PeerId> reachable = Set.of();
+    private long unchangedSinceMs;
+    private long outdatedSinceMs;
+    /** The ring that our links go by. */
+    private Set<PeerId> ring = Set.of();
     private final Map<PeerId, Long> avoidedUntilMs = new HashMap<>();
     private Map<PeerId, List<String>> wanted = Map.of();
     private Set<PeerId> members = Set.of();
@@ -69,15 +81,28 @@ final class Topology {
             return peers;
         }
         if (!mesh) {
-            avoidedUntilMs.keySet().retainAll(members);
-            wanted.keySet().stream().filter(neighbours::isFailing).forEach(peer -> avoidedUntilMs.put(peer, context.nowMs + AVOIDED_MS));
+            lookAround();
         }
-        Overlay.wanted(context.self, members, this::isReachable).forEach(peer -> peers.put(peer, addresses(peer)));
+        Overlay.wanted(context.self, members, ring::contains).forEach(peer -> peers.put(peer, addresses(peer)));
         if (roster.roleOf(context.self) == Role.DIRECTOR) {
             roster.invited().forEach(peer -> peers.put(peer, addresses(peer)));
         }
         peers.remove(context.self);
         return peers;
+    }
+
+    private void lookAround() {
+        avoidedUntilMs.keySet().retainAll(members);
+        wanted.keySet().stream().filter(neighbours::isFailing).forEach(peer -> avoidedUntilMs.put(peer, context.nowMs + AVOIDED_MS));
+        Set<PeerId> now = members.stream().filter(this::isReachable).collect(Collectors.toSet());
+        if (!now.equals(reachable)) {
+            unchangedSinceMs = context.nowMs;
+            outdatedSinceMs = reachable.equals(ring) ? context.nowMs : outdatedSinceMs;
+            reachable = now;
+        }
+        if (ring.isEmpty() || context.nowMs - unchangedSinceMs >= SETTLED_MS || context.nowMs - outdatedSinceMs >= UNSETTLED_MS) {
+            ring = reachable;
+        }
     }
 
     /** There is a link; or it was heard of lately, or may be, and dialling it is not in vain. */

@@ -1,26 +1,170 @@
 package wetube.peer;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import wetube.overlay.Overlay;
+import wetube.session.Role;
 import wetube.sim.Crowd;
+import wetube.sim.Liar;
+import wetube.sim.Lie;
+import wetube.sim.Machine;
 import wetube.sim.Simulation;
 
+/** More members than link to one another directly. */
+@DisplayName("Among forty members")
 class CrowdTest {
+    private static final int SIZE = 40;
+    /** All start at once, with nobody on time: the director's takes three seconds to be taken for the session's, others' beats five more. */
+    private static final long GATHERED_MS = 15_000;
+    /** Three intervals, and what the last beat took on its way. */
+    private static final long AWAY_MS = 3 * Gossip.BEAT_MS + 2000;
+    /** A flood, over a few hops of at most 60 ms; a beat later neighbours compare their logs. */
+    private static final long FLOODED_MS = 500;
+    private static final long REPAIRED_MS = 3000;
+
+    private final Simulation sim = new Simulation(5).withObjects().withoutPlayers();
+
+    @AfterEach
+    void nobodyHeapsUp() {
+        sim.machines().stream().filter(Machine::isUp).limit(3).forEach(machine -> sim.checks().weigh(machine, 1100));
+    }
+
     @Test
-    void forty() {
-        for (int n : new int[] {40, 100}) {
-        long t0 = System.nanoTime();
-        Simulation sim = new Simulation(5).withObjects().withoutPlayers();
-        Crowd crowd = new Crowd(sim, n);
-        System.out.println("made " + (System.nanoTime() - t0) / 1e9);
+    @DisplayName("all see all, over a dozen links each, and a broadcast takes one flood")
+    void gathered() {
+        Crowd crowd = new Crowd(sim, SIZE);
+        crowd.gather(GATHERED_MS);
+        assertEquals(10, crowd.linksEach(), 0.5);
+        long before = sim.checks().news();
+        long took = crowd.broadcast(crowd.machines().get(17), crowd.machines(), FLOODED_MS);
+        sim.runFor(1000);
+        long messages = sim.checks().news() - before;
+        assertTrue(messages <= SIZE * 9 + 10, messages + " messages for one broadcast, in " + took + " ms");
+        sim.runUntilTogether(crowd.session(), 1000);
+    }
+
+    @Test
+    @DisplayName("eight die at once: news reaches all others at once, all notice, and the ring closes")
+    void fifthKilled() {
+        Crowd crowd = new Crowd(sim, SIZE);
+        crowd.gather(GATHERED_MS);
+        List<Machine> dead = IntStream.range(0, 8).mapToObj(i -> crowd.machines().get(4 + 4 * i)).toList();
+        dead.forEach(sim::losePower);
+        crowd.broadcast(crowd.editor(), crowd.up(), REPAIRED_MS);
+        sim.runUntil("all have noticed", AWAY_MS, () -> crowd.up().stream().noneMatch(machine -> dead.stream().anyMatch(machine::sees)));
+        sim.runFor(Topology.UNSETTLED_MS);
+        crowd.broadcast(crowd.director(), crowd.up(), FLOODED_MS);
+        assertTrue(crowd.see(crowd.up(), crowd.up()), "those who are left see one another");
+        dead.forEach(sim::restart);
+        crowd.gather(GATHERED_MS);
+        sim.runUntilTogether(crowd.session(), 10_000);
+    }
+
+    @Test
+    @DisplayName("halves of a split are each a ring, and one again when it heals")
+    void split() {
+        Crowd crowd = new Crowd(sim, SIZE);
+        crowd.gather(GATHERED_MS);
+        List<Machine> left = crowd.machines().subList(0, SIZE / 2);
+        List<Machine> right = crowd.machines().subList(SIZE / 2, SIZE);
+        sim.network().split(left, right);
+        sim.runFor(AWAY_MS + Topology.UNSETTLED_MS);
+        for (List<Machine> half : List.of(left, right)) {
+            assertTrue(crowd.see(half, half));
+            crowd.broadcast(half.get(3), half, FLOODED_MS);
+        }
+        assertFalse(left.get(0).sees(right.get(0)));
+        sim.network().heal();
+        crowd.gather(Neighbours.MAX_BACKOFF_MS * 3 / 2 + GATHERED_MS);
+        sim.runUntilTogether(crowd.session(), 5000);
+    }
+
+    @Test
+    @DisplayName("of whom many pairs can't reach one another, or can in one direction only, all hear all")
+    void unreachablePairs() {
+        Crowd crowd = new Crowd(sim, SIZE);
+        Random random = new Random(2);
+        for (Machine one : crowd.machines()) {
+            for (Machine other : crowd.machines()) {
+                if (one.number() < other.number() && random.nextInt(4) == 0) {
+                    sim.network().cut(one, other);
+                } else if (one != other && random.nextInt(4) == 0) {
+                    sim.network().block(one, other);
+                }
+            }
+        }
+        crowd.gather(2 * GATHERED_MS);
+        crowd.broadcast(crowd.machines().get(9), crowd.machines(), REPAIRED_MS);
+        sim.runFor(Topology.UNSETTLED_MS);
+        assertTrue(crowd.linksEach() > 6);
+        crowd.broadcast(crowd.machines().get(12), crowd.machines(), FLOODED_MS);
+    }
+
+    @Test
+    @DisplayName("liars who pass nothing on are passed by")
+    void droppedRelays() {
+        Liar[] liars = IntStream.range(0, 8).mapToObj(i -> sim.liar("liar" + i)).toArray(Liar[]::new);
+        Crowd crowd = new Crowd(sim, SIZE - liars.length, liars);
+        crowd.gather(GATHERED_MS);
+        for (int i = 0; i < 5; i++) {
+            crowd.broadcast(crowd.machines().get(i), crowd.machines(), FLOODED_MS);
+        }
+    }
+
+    @Test
+    @DisplayName("nobody is taken to be here for beats that somebody has kept")
+    void replayedBeats() {
+        Liar liar = sim.liar("mallory");
+        Crowd crowd = new Crowd(sim, SIZE - 1, liar);
+        liar.tell(Lie.REPLAYED_BEATS);
+        crowd.gather(GATHERED_MS);
+        sim.runFor(10_000);
+        Machine director = crowd.director();
+        sim.losePower(director);
+        sim.runUntil("all see that the director is gone", 5000, () -> crowd.up().stream().noneMatch(machine -> machine.sees(director)));
+        Machine late = crowd.machines().get(7);
+        sim.crash(late);
+        sim.restart(late);
         for (int i = 0; i < 20; i++) {
-            sim.runFor(1000);
-            System.out.printf("%d ms real %.1f links %.1f see %d inputs %d%n", sim.timeline().nowMs(), (System.nanoTime() - t0) / 1e9, crowd.linksEach(),
-                    crowd.machines().stream().mapToLong(m -> crowd.machines().stream().filter(o -> crowd.sees(m, o.id())).count()).sum(), sim.checks().inputs());
+            sim.runFor(500);
+            assertTrue(crowd.up().stream().noneMatch(machine -> machine.sees(director)), "somebody sees a dead director");
         }
-        System.out.println("took " + crowd.broadcast(crowd.director(), crowd.machines(), 20000));
-        System.out.println("took " + crowd.broadcast(crowd.machines().get(17), crowd.machines(), 20000));
-        sim.runUntilTogether(crowd.session(), 10000);
-        System.out.printf("%d ms real %.1f%n", sim.timeline().nowMs(), (System.nanoTime() - t0) / 1e9);
+    }
+
+    @Test
+    @DisplayName("one who floods keeps nobody else's news from being passed on")
+    void flood() {
+        Liar liar = sim.liar("mallory");
+        Crowd crowd = new Crowd(sim, SIZE - 1, liar);
+        crowd.gather(GATHERED_MS);
+        liar.tell(Lie.EVENT_FLOOD);
+        sim.runFor(100);
+        for (int i = 2; i < 6; i++) {
+            crowd.broadcast(crowd.machines().get(i), crowd.machines(), FLOODED_MS);
         }
+    }
+
+    @Test
+    @DisplayName("the thirty-third makes a ring of a mesh, and a mesh again when it leaves")
+    void boundary() {
+        Crowd crowd = new Crowd(sim, Overlay.MESH);
+        crowd.gather(GATHERED_MS);
+        assertEquals(Overlay.MESH - 1, crowd.linksEach());
+        Machine last = sim.machine("last");
+        crowd.director().browser(true);
+        sim.invite(crowd.director(), last, "viewer");
+        sim.runUntil(() -> "the links of a mesh are gone", 90_000, 1000, () -> crowd.linksEach() < 13);
+        crowd.broadcast(crowd.machines().get(5), crowd.machines(), FLOODED_MS);
+        last.page().leave();
+        sim.runUntil(() -> "all are linked to all", 60_000, 1000, () -> crowd.linksEach() >= Overlay.MESH - 1);
+        assertEquals(Role.NONE, crowd.machines().get(5).roleOf(last));
     }
 }

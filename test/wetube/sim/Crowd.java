@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import wetube.identity.PeerId;
 import wetube.log.Event;
 import wetube.log.EventId;
 import wetube.log.EventRun;
@@ -22,6 +21,8 @@ import wetube.session.Session;
  */
 public final class Crowd {
     private static final long LONG_AGO_MS = 1_760_000_000_000L;
+    /** By then all have opened. */
+    private static final long BROWSERS_MS = 200;
 
     private final Simulation sim;
     private final List<Machine> machines;
@@ -52,6 +53,8 @@ public final class Crowd {
                     size)), Optional.of(session.id())));
             machine.start();
         }
+        sim.runFor(BROWSERS_MS);
+        machines.forEach(machine -> machine.browser(false));    // they take half of the time, and nobody looks
     }
 
     private void write(Keys.Key author, Act act) {
@@ -85,26 +88,29 @@ public final class Crowd {
         return machines.stream().filter(Machine::isUp).toList();
     }
 
-    /** Whether each of these shows each of those as here. */
+    /** Whether each of these sees each of those. */
     public boolean see(List<Machine> these, List<Machine> those) {
-        return these.stream().allMatch(machine -> those.stream().allMatch(other -> sees(machine, other.id())));
+        return these.stream().allMatch(machine -> those.stream().allMatch(machine::sees));
     }
 
-    public boolean sees(Machine machine, PeerId other) {
-        return machine.page().user(other, "state").equals("here");
+    /** Runs until all who run see one another. */
+    public long gather(long withinMs) {
+        return sim.runUntil(() -> "all see one another", withinMs, 250, () -> see(up(), up()));
     }
 
-    /** Writes something, and gives how long it took until all of these have it. */
+    /** Says something, and gives how long it took until all of these know. */
     public long broadcast(Machine author, List<Machine> readers, long withinMs) {
+        if (!author.hasPage()) {
+            author.browser(true);
+        }
         int before = author.events("PROFILE").size();
         author.page().rename("N" + sim.timeline().nowMs());
-        return sim.runUntil(author + "'s news has reached all", withinMs, () ->
+        return sim.runUntil(() -> author + "'s news has reached all", withinMs, 5, () ->
                 readers.stream().allMatch(machine -> machine.events("PROFILE").size() > before));
     }
 
     /** Links that each has, on the average. */
     public double linksEach() {
-        List<Machine> up = up();
-        return up.stream().mapToLong(one -> up.stream().mapToLong(other -> sim.network().linksBetween(one, other)).sum()).average().orElse(0);
+        return up().stream().mapToLong(sim.network()::linksOf).average().orElse(0);
     }
 }
