@@ -60,6 +60,7 @@ public final class Checks {
     private final Set<EventId> told = new HashSet<>();
     private long inputs;
     private long news;
+    private long passedOn;
 
     Checks(Simulation world) {
         this.world = world;
@@ -73,6 +74,11 @@ public final class Checks {
     /** How many messages with news have been sent. */
     public long news() {
         return news;
+    }
+
+    /** How many signed beats have been sent that were somebody else's. */
+    long passedOn() {
+        return passedOn;
     }
 
     private Watch watch(Machine machine) {
@@ -208,6 +214,9 @@ public final class Checks {
 
     /** What goes out: news of one's own is on disk. */
     void sent(Machine machine, PeerMessage message) {
+        if (message instanceof PeerMessage.Beats beats) {
+            passedOn += beats.beats().stream().filter(beat -> !beat.author().equals(machine.id())).count();
+        }
         if (message instanceof PeerMessage.Events events && !events.answer()) {
             news++;
             for (EventRun run : events.runs()) {

@@ -229,6 +229,18 @@ public enum Lie {
             });
         }
     },
+    /** Beats of its own, a millisecond apart, that are to be passed on to everybody. */
+    HASTY_BEATS {
+        @Override
+        void tell(Liar liar) {
+            inSession(liar, session -> {
+                List<PeerId> all = session.roster().joined().toList();
+                liar.toAll(new PeerMessage.Beats(session.id(), IntStream.range(0, 20).mapToObj(i -> Beat.sign(liar.id(), new PeerMessage.Sync(
+                        session.id(), liar.nextBeat(), liar.timeMs() + i, List.of(), all, true, Optional.empty()), liar.key().signer()))
+                        .toList()));
+            });
+        }
+    },
     /** A beat that calls everybody missing, so that others pass all on. */
     INFLATED_MISSING {
         @Override
