@@ -103,6 +103,26 @@ class NeighboursTest {
         bo.page().load("youtube:aaaaaaaaaaa");
         sim.runUntil("Cy sees Bo's video", 1500, () -> cy.page().video().equals("PLAYING"));
         sim.runUntilTogether(session, 1000);
+        sim.runUntil("they see where the other's player is", 6000, () -> cy.page().user(bo.id(), "player").equals("PLAYING")
+                && bo.page().user(cy.id(), "player").equals("PLAYING"));
+        assertEquals("", cy.page().user(bo.id(), "delayMs"), "there is no link to measure");
+        sim.crash(bo);
+        sim.runUntil("Cy sees that Bo is away", 3 * Gossip.BEAT_MS + 3000, () -> cy.page().user(bo.id(), "state").equals("away"));
+    }
+
+    @Test
+    @DisplayName("a director who can be heard through the third only is there, and its death is noticed as soon as any's")
+    void directorThroughTheThird() {
+        Machine cy = sim.machine("cy");
+        sim.invite(ada, cy, "viewer");
+        sim.network().cut(ada, bo);
+        sim.runUntil("the link is given up", 20_000, () -> sim.network().linksBetween(ada, bo) == 0);
+        for (int i = 0; i < 50; i++) {
+            sim.runFor(200);
+            assertTrue(!bo.page().sessionIs("noDirector"), "Bo hears nothing of Ada");
+        }
+        sim.losePower(ada);
+        sim.runUntil("Bo's page says so", 5000, () -> bo.page().sessionIs("noDirector"));
     }
 
     @Test

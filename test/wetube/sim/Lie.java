@@ -235,8 +235,9 @@ public enum Lie {
         void tell(Liar liar) {
             inSession(liar, session -> {
                 List<PeerId> all = session.roster().joined().toList();
+                long now = liar.world().machines().get(0).sessionTimeMs().orElse(liar.timeMs());
                 liar.toAll(new PeerMessage.Beats(session.id(), IntStream.range(0, 20).mapToObj(i -> Beat.sign(liar.id(), new PeerMessage.Sync(
-                        session.id(), liar.nextBeat(), liar.timeMs() + i, List.of(), all, true, Optional.empty()), liar.key().signer()))
+                        session.id(), liar.nextBeat(), now + i, List.of(), all, true, Optional.empty()), liar.key().signer()))
                         .toList()));
             });
         }
