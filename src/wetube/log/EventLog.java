@@ -32,6 +32,8 @@ import wetube.identity.PeerId;
 public final class EventLog {
     /** Years of clicks and chat, or a shelf of novels; who is let in must not be able to fill everybody's memory and disk. */
     static final long MAX_CHAIN_BYTES = 8L << 20;
+    /** Two show that an author forked; some more, and everybody has the same after the usual kind of mishap or lie. */
+    static final int MAX_LINES = 8;
 
     /** What became of a run of events. */
     public sealed interface Outcome {
@@ -215,6 +217,29 @@ public final class EventLog {
         }
     }
 
+    // ---- too much of one author ----
+
+    /** Whether an author is known to have forked. */
+    public boolean hasForked(PeerId author) {
+        return linesByAuthor.getOrDefault(author, List.of()).size() > 1;
+    }
+
+    /**
+     * Whether a run is more of a forked author than anybody needs: yet another line, or beyond what one author may say. An author can
+     * make up any number of events that all follow the same one, so these are taken in only when something that is needed follows
+     * them. {@link #add} does not ask this: who takes in what others send does.
+     */
+    public boolean isSurplus(EventRun run) {
+        Optional<Event> first = run.events().stream().filter(event -> !byId.containsKey(event.id())).findFirst();
+        if (first.isEmpty() || !hasForked(run.author())) {
+            return false;
+        }
+        List<Line> own = linesByAuthor.get(run.author());
+        boolean onward = own.stream().anyMatch(line -> first.get().prev().equals(Optional.of(line.last().id())));
+        long said = own.stream().mapToLong(line -> line.last().chainBytes()).sum();
+        return !onward && own.size() >= MAX_LINES || said + run.lengthBytes() > MAX_CHAIN_BYTES;
+    }
+
     // ---- asking ----
 
     public EventId session() {
@@ -266,13 +291,14 @@ public final class EventLog {
 
     /**
      * What this log has, as {@code author → tips}: one tip an author, more where one has forked. If there are more than
-     * {@code limit}, those that grew last.
+     * {@code limit}, those that nothing follows and then those that grew last: whoever knows an event knows what it follows.
      */
     public Map<PeerId, List<Tip>> tips(int limit) {
         Map<PeerId, List<Tip>> tips = new TreeMap<>();
-        lines.stream().sorted(Comparator.comparingInt((Line line) -> line.last().index()).reversed()).limit(limit)
-                .forEach(line -> tips.computeIfAbsent(line.author, author -> new ArrayList<>())
-                        .add(new Tip(line.last().event().seq(), line.last().id())));
+        lines.stream().map(Line::last).sorted(Comparator.comparing((LogEntry last) -> !last.isHead())
+                        .thenComparing(Comparator.comparingInt(LogEntry::index).reversed())).limit(limit)
+                .forEach(last -> tips.computeIfAbsent(last.author(), author -> new ArrayList<>())
+                        .add(new Tip(last.event().seq(), last.id())));
         return tips;
     }
 

@@ -1,8 +1,10 @@
 package wetube.log;
 
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import wetube.wire.ProtocolException;
 
 /**
@@ -22,6 +24,7 @@ public final class WaitingRoom {
     /** By their last events: of two that end alike, the longer one waits. */
     private final Map<EventId, EventRun> runs = new LinkedHashMap<>();
     private int bytes;
+    private boolean lacks;
 
     /**
      * Lets a run wait, if there is room. What there is no room for comes again: its sender's heads tell of it, and we ask. So a
@@ -41,17 +44,29 @@ public final class WaitingRoom {
     }
 
     /**
-     * Tries all that wait again, as long as that helps; adds those taken in to {@code arrivals}.
+     * Tries all that wait again, as long as that helps; adds those taken in to {@code arrivals}. What is {@link EventLog#isSurplus
+     * surplus} waits until something that others need follows it, and forked authors don't make their own events needed.
      *
      * @throws ProtocolException if one breaks a rule; it is out of the room, and {@code arrivals} has those before it
      */
     public void retry(EventLog log, List<Arrival> arrivals) throws ProtocolException {
-        boolean progress = !runs.isEmpty();
+        Set<EventId> awaited = new HashSet<>();
+        boolean progress = true;
         while (progress) {
             progress = false;
+            lacks = false;
             for (EventRun run : List.copyOf(runs.values())) {
+                boolean needed = run.events().stream().anyMatch(event -> awaited.contains(event.id()));
+                if (!needed && log.isSurplus(run)) {
+                    continue;
+                }
                 switch (log.add(run)) {
-                    case EventLog.Outcome.Missing missing -> { }
+                    case EventLog.Outcome.Missing missing -> {
+                        if (needed || !log.hasForked(run.author())) {
+                            lacks = true;
+                            progress |= awaited.addAll(missing.causes());
+                        }
+                    }
                     case EventLog.Outcome.Refused refused -> {
                         remove(run);
                         throw new ProtocolException(refused.rule());
@@ -75,6 +90,11 @@ public final class WaitingRoom {
 
     public boolean isEmpty() {
         return runs.isEmpty();
+    }
+
+    /** Whether something that is needed waits for what has not come, as of the last {@link #retry}. */
+    public boolean lacks() {
+        return lacks;
     }
 
     /** Whether the event waits here as the last of a run. */

@@ -40,10 +40,13 @@
  *   another seq; a later event of its own in its past; an author nobody invited there     so everywhere alike
  *   its past is not here yet                                                              waits, and the past is asked for
  *   two of one author that did not know of each other                                     both kept: a fork
+ *   a ninth branch of one author, or branches of over 8 MiB                               waits until something of others follows it
  *   a type not known, a member that makes no sense, a role that its author lacked         void: kept, passed on, without effect
  * </pre>
  *
- * <p>So logs never fall apart over a judgement, and equal logs mean equal states.
+ * <p>So logs never fall apart over a judgement, and equal logs mean equal states. One who forks a thousand times costs the others eight
+ * branches; two members who lie together, one forking and the other naming each branch in events of its own, can still make the log
+ * grow, at the pace at which peers ask one another (800 KB a second), until a director removes them.
  *
  * <p>Sources: L. Lamport (1978) for the order; C. Fidge (1988) and F. Mattern (1989) for vector clocks; the hash-linked causal
  * graph is that of Git and of Matrix's event graph. All of it but {@link wetube.log.LogFile} is free of I/O and belongs to the core's

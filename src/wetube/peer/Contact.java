@@ -14,6 +14,8 @@ final class Contact {
     final WaitingRoom room = new WaitingRoom();
     final ClockFilter filter = new ClockFilter();
 
+    /** Its news is read: it belongs to the session. */
+    boolean listened;
     /** Has shown that it has the session open: gets the news. */
     boolean present;
     Optional<PeerMessage.Sync> sync = Optional.empty();
@@ -28,6 +30,8 @@ final class Contact {
 
     /** WANTs that are left to us, so that we stay within the other side's {@link Gate}. */
     final Bucket wants;
+    /** Answers it may have of us; an honest peer asks for half as many. */
+    final Bucket answers;
     /** News that it may be told; what goes beyond it will ask for when it sees our heads. */
     final Bucket news;
     /** Beats of others that it may be told. */
@@ -46,6 +50,7 @@ final class Contact {
     Contact(Neighbours.Neighbour neighbour, long nowMs) {
         this.neighbour = neighbour;
         this.wants = new Bucket(Repair.WANTS_PER_S, Repair.WANTS_BURST, nowMs);
+        this.answers = new Bucket(2 * Repair.WANTS_PER_S, 2 * Repair.WANTS_BURST, nowMs);
         this.news = new Bucket(Repair.NEWS_PER_S, Repair.NEWS_BURST, nowMs);
         this.beats = new Bucket(Gossip.PASSED_ON_PER_S, Gossip.PASSED_ON_BURST, nowMs);
         this.endShownMs = nowMs - Presence.BEAT_MS;

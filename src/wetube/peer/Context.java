@@ -15,6 +15,9 @@ import wetube.wire.Json;
  * <p>Owned by the core's thread.
  */
 final class Context {
+    /** What strangers make us say goes by faster than anybody reads. */
+    private static final int NOTICES_AT_ONCE = 5;
+
     final PeerId self;
     final Signer signer;
     final RandomGenerator random;
@@ -31,6 +34,7 @@ final class Context {
     long beats;
     /** Something that the page shows has changed. */
     boolean changed;
+    private final Bucket strangersNotices = new Bucket(1, NOTICES_AT_ONCE, 0);
     private List<Effect> effects = new ArrayList<>();
 
     Context(PeerId self, Signer signer, RandomGenerator random, String name, int port, List<String> addresses) {
@@ -58,6 +62,13 @@ final class Context {
     /** Tells the page's user something. */
     void notice(String text) {
         toPage(PageMessage.notice("info", text));
+    }
+
+    /** Tells of what anybody can cause who knows our address: so much and no more. */
+    void strangersNotice(String text) {
+        if (strangersNotices.take(1, nowMs)) {
+            notice(text);
+        }
     }
 
     void warning(String text) {

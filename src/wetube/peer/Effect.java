@@ -7,7 +7,7 @@ import wetube.log.EventId;
 import wetube.log.EventRun;
 import wetube.wire.Json;
 
-/** What a peer wants done. The shell does it, in this order, and decides nothing. */
+/** What a peer wants done. The shell does it, in this order, what is {@link OnDisk} beside the rest, and decides nothing. */
 public sealed interface Effect {
     /** One attempt, at all addresses; answered by one {@link Input.LinkUp} or {@link Input.DialFailed}. */
     record Dial(long dial, Optional<PeerId> expected, List<String> addresses) implements Effect {}
@@ -19,23 +19,29 @@ public sealed interface Effect {
 
     record ToPage(long page, Json.Obj message) implements Effect {}
 
+    /** News that comes over this link is read from now on, or dropped unread; at first it is not read. See {@link Gate}. */
+    record Listen(long link, boolean member) implements Effect {}
+
+    /** What is done with files: it takes its time, and nothing else waits for it. */
+    sealed interface OnDisk extends Effect {}
+
     /** An event of one's own: on disk first, then {@link Input.Stored}. */
-    record StoreOwn(EventRun run) implements Effect {}
+    record StoreOwn(EventRun run) implements OnDisk {}
 
     /** Others' events, to be kept; if that fails, they are still theirs to give again. */
-    record Store(EventId session, List<EventRun> runs) implements Effect {}
+    record Store(EventId session, List<EventRun> runs) implements OnDisk {}
 
     /** Answered by {@link Input.Loaded} or {@link Input.LoadFailed}. */
-    record Load(EventId session) implements Effect {}
+    record Load(EventId session) implements OnDisk {}
 
     /** What to show of a session that is not open, and which one is open. */
-    record Remember(List<Summary> sessions, Optional<EventId> open) implements Effect {}
+    record Remember(List<Summary> sessions, Optional<EventId> open) implements OnDisk {}
 
     /** Deletes a session's log. */
-    record Forget(EventId session) implements Effect {}
+    record Forget(EventId session) implements OnDisk {}
 
     /** My own display name, for the next start. */
-    record KeepName(String name) implements Effect {}
+    record KeepName(String name) implements OnDisk {}
 
     /** A line for the terminal. */
     record Report(String line) implements Effect {}

@@ -1,5 +1,6 @@
 package wetube.peer;
 
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import wetube.identity.Verifier;
 import wetube.wire.Json;
@@ -11,12 +12,16 @@ import wetube.wire.ProtocolException;
  * <p>A signature costs about 1 ms to check, so a neighbour that pushes junk is turned away by count before anything is checked.
  * Answers to our own WANT are not counted: we ask for those at our own pace, and one that we did not ask for breaks the rule.
  *
- * <p>Shell code: {@link #admit} is called by the link's reader thread, {@link #wantSent} by whoever sends.
+ * What a stranger pushes is dropped unread; and a stranger has nothing long to say.
+ *
+ * <p>Shell code: {@link #admit} is called by the link's reader thread, {@link #wantSent} and {@link #listen} by whoever sends.
  */
 public final class Gate {
     /** A neighbour's beats, exchanges of time and questions come to about 5 a second. */
     static final int FRAMES_PER_S = 60;
     static final int FRAMES_BURST = 600;
+    /** The longest that is no news and no answer is a beat: 64 heads and 256 names. */
+    static final int MAX_STRANGERS_FRAME = 20 << 10;
 
     /** Signed ones that are passed on: somewhat more than an honest neighbour lets itself pass on. */
     static final int BEATS_PER_S = Gossip.PASSED_ON_PER_S * 5 / 4;
@@ -27,6 +32,7 @@ public final class Gate {
     private final Bucket pushed;
     private final Bucket beats;
     private final AtomicInteger wanted = new AtomicInteger();
+    private volatile boolean listening;
 
     public Gate(Verifier verifier, long nowMs) {
         this.verifier = verifier;
@@ -40,14 +46,22 @@ public final class Gate {
         wanted.incrementAndGet();
     }
 
+    /** From now on news of this link is read, or no longer: by whether its peer belongs to the open session. */
+    public void listen(boolean member) {
+        listening = member;
+    }
+
     /**
-     * Reads a frame of this link.
+     * Reads a frame of this link; empty if it is nothing that a stranger may push.
      *
      * @throws ProtocolException if it comes too fast, is no message, or holds a signature that is not its author's
      */
-    public PeerMessage admit(byte[] frame, long nowMs) throws ProtocolException {
+    public Optional<PeerMessage> admit(byte[] frame, long nowMs) throws ProtocolException {
         if (!frames.take(1, nowMs)) {
             throw new ProtocolException("more than " + FRAMES_PER_S + " frames a second");
+        }
+        if (frame.length > MAX_STRANGERS_FRAME && !listening && wanted.get() <= 0) {
+            return Optional.empty();
         }
         Json.Obj json = Json.parseObject(frame);
         if (json.string("type", 32).equals("BEATS") && !beats.take(json.array("beats", PeerMessage.MAX_BEATS).size(), nowMs)) {
@@ -60,8 +74,10 @@ public final class Gate {
                 }
             } else if (!pushed.take(json.array("runs", PeerMessage.MAX_RUNS).size(), nowMs)) {
                 throw new ProtocolException("more than " + Repair.PUSHED_RUNS_PER_S + " events a second");
+            } else if (!listening) {
+                return Optional.empty();
             }
         }
-        return PeerMessage.parse(json, verifier);
+        return Optional.of(PeerMessage.parse(json, verifier));
     }
 }

@@ -57,6 +57,9 @@ public sealed interface Input {
 
     record LoadFailed(EventId session, String why) implements Input {}
 
+    /** The last input met a fault of ours: what the open session's state is now, nobody knows. */
+    record Faulted() implements Input {}
+
     /** Time has passed: {@link Peer#wakeAtMs} is reached. */
     record Tick() implements Input {}
 

@@ -241,7 +241,7 @@ final class Invitations {
         Incoming was = incoming.get(session);
         if (was != null && was.from.equals(from.peer)) {
             incoming.remove(session);
-            context.notice(was.message.name() + " took the invitation to “" + was.message.title() + "” back.");
+            context.strangersNotice(was.message.name() + " took the invitation to “" + was.message.title() + "” back.");
             context.changed = true;
         }
     }

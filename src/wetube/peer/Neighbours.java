@@ -34,6 +34,8 @@ final class Neighbours {
     static final long SILENT_MS = 3000;
     /** Links to strangers: people about to be invited, or to invite us. */
     static final int MAX_STRANGERS = 32;
+    /** Of those, from one machine: nobody takes all the places with keys made for it. */
+    static final int MAX_STRANGERS_EACH_HOST = 8;
     static final int MAX_REMEMBERED = 1024;
     private static final int MAX_ADDRESSES = 8;
 
@@ -110,7 +112,9 @@ final class Neighbours {
             close(up.link(), "we have a link already");
             return Optional.empty();
         }
-        if (old == null && target == null && !welcome.contains(up.peer()) && strangers() >= MAX_STRANGERS) {
+        boolean stranger = target == null && !welcome.contains(up.peer());
+        if (old == null && stranger && !up.dialledByMe() && (strangers(fresh.address) >= MAX_STRANGERS_EACH_HOST
+                || strangers("") >= MAX_STRANGERS)) {
             close(up.link(), "too many guests");
             return Optional.empty();
         }
@@ -129,8 +133,10 @@ final class Neighbours {
                 && context.nowMs - old.heardMs < SILENT_MS;
     }
 
-    private long strangers() {
-        return byPeer.keySet().stream().filter(peer -> !wanted.containsKey(peer) && !welcome.contains(peer)).count();
+    /** Guests who came to us from a machine; from any, if it is empty. What comes to us has no port in its address. */
+    private long strangers(String host) {
+        return byPeer.values().stream().filter(neighbour -> !wanted.containsKey(neighbour.peer) && !welcome.contains(neighbour.peer)
+                && !neighbour.dialledByMe && (host.isEmpty() || neighbour.address.equals(host))).count();
     }
 
     /** The link is gone; tells whose it was if there is now no link to that peer. */

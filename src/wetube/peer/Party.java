@@ -176,6 +176,8 @@ final class Party {
             }
             case PeerMessage.Beats beats when member -> presence.gossip().received(contact, beats);
             case PeerMessage.Sync sync when (listening || fetching) && !contact.answered -> fetchFromAnybody(contact);
+            case PeerMessage.Want want when !contact.answers.take(1, context.nowMs) ->
+                throw new ProtocolException("more than " + 2 * Repair.WANTS_PER_S + " WANTs a second");
             case PeerMessage.Want want when member -> {
                 contact.present = true;
                 repair.answer(contact, want);
@@ -311,6 +313,7 @@ final class Party {
     // ---- time ----
 
     void tick() {
+        listenToMembers();
         presence.tick();
         repair.tick();
         listen();
@@ -318,6 +321,15 @@ final class Party {
         convict();
         steering.tick();
         pen.write();
+    }
+
+    private void listenToMembers() {
+        for (Contact contact : contacts.values()) {
+            if (contact.listened != roster.admits(contact.peer())) {
+                contact.listened = !contact.listened;
+                context.add(new Effect.Listen(contact.link(), contact.listened));
+            }
+        }
     }
 
     /** Stops listening when all within reach have told what they hold, 3 seconds at least. */

@@ -34,6 +34,8 @@ import wetube.wire.ProtocolException;
 public final class Peer {
     /** A link that serves nothing is closed after this long. */
     static final long PURPOSELESS_MS = 30_000;
+    /** A session that faults again so soon would do it for ever. */
+    private static final long START_OVER_MS = 60_000;
     /** Sessions that a neighbour may mention before we stop asking what they are. */
     private static final int MAX_ASKED = 8;
 
@@ -53,6 +55,7 @@ public final class Peer {
     private final Map<Long, Long> purposelessSinceMs = new HashMap<>();
     private final Map<Long, Set<EventId>> asked = new HashMap<>();
     private long nextViewMs;
+    private long mayStartOverMs;
 
     /**
      * @param name      display name
@@ -80,7 +83,7 @@ public final class Peer {
             case Input.LinkDown in -> linkDown(in.link());
             case Input.Misbehaved in -> misbehaved(in.link(), in.rule());
             case Input.DialFailed in -> dialFailed(in);
-            case Input.TurnedAway in -> context.warning(in.why());
+            case Input.TurnedAway in -> context.strangersNotice(in.why());
             case Input.Received in -> received(in.link(), in.message());
             case Input.PageOpened in -> pageOpened(in.page());
             case Input.PageClosed in -> pageClosed(in.page());
@@ -94,6 +97,7 @@ public final class Peer {
             case Input.StoreFailed in -> storeFailed(in);
             case Input.Loaded in -> loaded(in);
             case Input.LoadFailed in -> loadFailed(in);
+            case Input.Faulted in -> startOver();
             case Input.Tick in -> { }
         }
         party.ifPresent(Party::tick);
@@ -139,6 +143,26 @@ public final class Peer {
         inviter = Optional.empty();
         context.changed = true;
         remember();
+    }
+
+    /** What is on disk is sound: goes on from there, once. Links stay as they are. */
+    private void startOver() {
+        context.take();
+        if (party.isEmpty()) {
+            return;
+        }
+        EventId session = party.get().id();
+        if (context.nowMs < mayStartOverMs) {
+            close();
+            context.warning("This session met a fault of WeTube twice and was closed. Open it again from the list.");
+            return;
+        }
+        mayStartOverMs = context.nowMs + START_OVER_MS;
+        party = Optional.empty();
+        loading = Optional.of(session);
+        context.add(new Effect.Load(session));
+        context.warning("WeTube met a fault of its own and has read the session again.");
+        context.changed = true;
     }
 
     private void loadFailed(Input.LoadFailed in) {

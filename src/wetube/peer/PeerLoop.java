@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.BlockingDeque;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingDeque;
@@ -24,15 +25,15 @@ import wetube.wire.ProtocolException;
  * Runs one {@link Peer}: the only owner of the core, and the place where its threads meet.
  *
  * <pre>
- *   link readers ─┐                                              ┌─► links' outboxes
- *   page reader  ─┼─► inputs ─► core thread ─► effects ─► hands ─┼─► the page's outbox
- *   dials        ─┘     ▲                                  │     └─► disk
- *                       └────────── Stored, Loaded ◄───────┘
+ *   link readers ─┐                          ┌─► voice ─► links' outboxes, the page's outbox
+ *   page reader  ─┼─► inputs ─► core thread ─┤
+ *   dials        ─┘     ▲                    └─► scribe ─► disk
+ *                       └──── Stored, Loaded ◄─────┘
  * </pre>
  *
- * <p>The core's thread touches no socket and no disk. The hands do what it decides, in order, so an event of one's own is on disk
- * before anything that comes after it. Whoever brings an input waits while the queue is full; the hands' own answers never wait,
- * or the two would wait for each other.
+ * <p>The core's thread touches no socket and no disk. Voice and scribe do what it decides, each in order; so a slow disk delays no
+ * beat, and an event of one's own is on disk before those that come after it. It is sent only when the scribe has answered. Whoever
+ * brings an input waits while the queue is full; the scribe's answers never wait, or the two would wait for each other.
  */
 public final class PeerLoop implements Links.Listener, BrowserSocket.Listener, AutoCloseable {
     /** The page of a program in this process ({@link #attach}), until a browser takes over. */
@@ -40,7 +41,7 @@ public final class PeerLoop implements Links.Listener, BrowserSocket.Listener, A
     /** Inputs are handled in well under a millisecond; who brings more than this waits. */
     private static final int MAX_INPUTS = 1024;
     private static final int MAX_EFFECTS = 4096;
-    /** How soon the hands notice that the core has ended. */
+    /** How soon voice and scribe notice that the core has ended. */
     private static final long IDLE_MS = 50;
     private static final int MAX_LINE_CHARS = 200;
     private static final System.Logger LOG = System.getLogger(PeerLoop.class.getName());
@@ -50,7 +51,8 @@ public final class PeerLoop implements Links.Listener, BrowserSocket.Listener, A
     private final Consumer<String> terminal;
     private final BlockingDeque<Input> inputs = new LinkedBlockingDeque<>();
     private final Semaphore places = new Semaphore(MAX_INPUTS);
-    private final LinkedBlockingQueue<Effect> effects = new LinkedBlockingQueue<>(MAX_EFFECTS);
+    private final LinkedBlockingQueue<Effect> toSay = new LinkedBlockingQueue<>(MAX_EFFECTS);
+    private final LinkedBlockingQueue<Effect> toWrite = new LinkedBlockingQueue<>(MAX_EFFECTS);
     private final Map<Long, Gate> gates = new ConcurrentHashMap<>();
     private final long startMs = System.currentTimeMillis();
     private final long startNanos = System.nanoTime();
@@ -61,7 +63,8 @@ public final class PeerLoop implements Links.Listener, BrowserSocket.Listener, A
     private volatile boolean closing;
     private volatile Consumer<Json.Obj> localPage = message -> { };
     private Thread core;
-    private Thread hands;
+    private Thread voice;
+    private Thread scribe;
 
     /** @param terminal takes lines for whoever runs the peer */
     public PeerLoop(Storage storage, Verifier verifier, Consumer<String> terminal) {
@@ -78,7 +81,8 @@ public final class PeerLoop implements Links.Listener, BrowserSocket.Listener, A
         greeting = encode(peer.greeting());
         inputs.add(storage.remembered());
         core = Thread.ofPlatform().name("core").uncaughtExceptionHandler(PeerLoop::giveUp).start(this::think);
-        hands = Thread.ofPlatform().name("hands").uncaughtExceptionHandler(PeerLoop::giveUp).start(this::act);
+        voice = Thread.ofPlatform().name("voice").uncaughtExceptionHandler(PeerLoop::giveUp).start(() -> work(toSay));
+        scribe = Thread.ofPlatform().name("scribe").uncaughtExceptionHandler(PeerLoop::giveUp).start(() -> work(toWrite));
     }
 
     /** Out of memory, say: better no peer than half of one. All that was acknowledged is on disk. */
@@ -102,7 +106,7 @@ public final class PeerLoop implements Links.Listener, BrowserSocket.Listener, A
                     places.release();
                 }
                 for (Effect effect : handle(input == null ? new Input.Tick() : input)) {
-                    effects.put(effect);
+                    (effect instanceof Effect.OnDisk ? toWrite : toSay).put(effect);
                 }
             }
         } catch (InterruptedException e) {
@@ -110,7 +114,7 @@ public final class PeerLoop implements Links.Listener, BrowserSocket.Listener, A
         }
     }
 
-    /** What the hands and the start bring took no place in the queue. */
+    /** What the scribe and the start bring took no place in the queue. */
     private static boolean isOurs(Input input) {
         return switch (input) {
             case Input.Started in -> true;
@@ -122,7 +126,7 @@ public final class PeerLoop implements Links.Listener, BrowserSocket.Listener, A
         };
     }
 
-    /** A fault of ours costs one input, not the peer. */
+    /** A fault of ours costs one input and a look at the disk, not the peer. */
     private List<Effect> handle(Input input) {
         try {
             List<Effect> todo = peer.handle(input, nowMs());
@@ -132,7 +136,7 @@ public final class PeerLoop implements Links.Listener, BrowserSocket.Listener, A
             return todo;
         } catch (RuntimeException e) {
             LOG.log(System.Logger.Level.ERROR, "fault while handling " + line(input.toString()), e);
-            return List.of();
+            return input instanceof Input.Faulted ? List.of() : handle(new Input.Faulted());
         }
     }
 
@@ -144,9 +148,9 @@ public final class PeerLoop implements Links.Listener, BrowserSocket.Listener, A
         return message.toJson().toJson().getBytes(StandardCharsets.UTF_8);
     }
 
-    // ---- the hands ----
+    // ---- voice and scribe ----
 
-    private void act() {
+    private void work(LinkedBlockingQueue<Effect> effects) {
         PeerMessage last = null;
         byte[] frame = new byte[0];
         try {
@@ -170,7 +174,7 @@ public final class PeerLoop implements Links.Listener, BrowserSocket.Listener, A
         }
     }
 
-    /** A fault of ours costs one effect, not the hands. */
+    /** A fault of ours costs one effect, not all that come after it. */
     private void actSafely(Effect effect) {
         try {
             act(effect);
@@ -192,6 +196,7 @@ public final class PeerLoop implements Links.Listener, BrowserSocket.Listener, A
             case Effect.Send e -> throw new IllegalStateException("sent before");
             case Effect.Dial e -> links.dial(e.dial(), e.expected(), e.addresses());
             case Effect.CloseLink e -> links.close(e.link(), e.reason());
+            case Effect.Listen e -> Optional.ofNullable(gates.get(e.link())).ifPresent(gate -> gate.listen(e.member()));
             case Effect.ToPage e -> {
                 if (e.page() == LOCAL_PAGE) {
                     localPage.accept(e.message());
@@ -250,7 +255,7 @@ public final class PeerLoop implements Links.Listener, BrowserSocket.Listener, A
         Gate gate = new Gate(verifier, nowMs());
         gates.put(link, gate);
         try {
-            if (gate.admit(theirGreeting, nowMs()) instanceof PeerMessage.Hello hello) {
+            if (gate.admit(theirGreeting, nowMs()).orElse(null) instanceof PeerMessage.Hello hello) {
                 boolean bareIpv6 = !dialledByMe && remoteAddress.indexOf(':') >= 0;
                 put(new Input.LinkUp(link, from, dialledByMe, dial, bareIpv6 ? "[" + remoteAddress + "]" : remoteAddress, hello));
                 return;
@@ -268,7 +273,7 @@ public final class PeerLoop implements Links.Listener, BrowserSocket.Listener, A
     public void received(long link, byte[] frame) throws ProtocolException {
         Gate gate = gates.get(link);
         try {
-            put(new Input.Received(link, gate.admit(frame, nowMs())));
+            gate.admit(frame, nowMs()).ifPresent(message -> put(new Input.Received(link, message)));
         } catch (ProtocolException e) {
             put(new Input.Misbehaved(link, e.getMessage()));
             throw e;
@@ -373,7 +378,8 @@ public final class PeerLoop implements Links.Listener, BrowserSocket.Listener, A
         core.interrupt();
         try {
             core.join();
-            hands.join();
+            voice.join();
+            scribe.join();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

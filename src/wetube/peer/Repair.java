@@ -110,6 +110,10 @@ final class Repair {
             return;    // on its way when its sender learned that we are out; its past is not for us any more
         }
         for (EventRun run : events.runs()) {
+            if (session.log().isSurplus(run)) {
+                contact.room.park(run);
+                continue;
+            }
             switch (session.add(run)) {
                 case EventLog.Outcome.Added added -> {
                     if (!added.entries().isEmpty()) {
@@ -124,7 +128,7 @@ final class Repair {
         if (events.answer()) {
             contact.wantMs = 0;
             answered(contact, events.more());
-        } else if (!contact.room.isEmpty()) {
+        } else if (contact.room.lacks()) {
             want(contact, false);
         }
     }
@@ -132,7 +136,7 @@ final class Repair {
     private void answered(Contact contact, boolean more) throws ProtocolException {
         if (more || contact.wantAgain) {
             want(contact, contact.wantExact);
-        } else if (!contact.room.isEmpty() && isMember()) {
+        } else if (contact.room.lacks() && isMember()) {
             if (contact.wantExact) {
                 throw new ProtocolException("an event without its past");
             }

@@ -1,8 +1,8 @@
 package wetube.session;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -77,6 +77,8 @@ public final class Session {
     private Playback playback = Playback.NOTHING;
     private final Map<PeerId, Profile> profiles = new HashMap<>();
     private final Set<EventId> voids = new HashSet<>();
+    private final Map<PeerId, EventLog.Fork> openForks = new LinkedHashMap<>();
+    private int openForksAsOf;
 
     public Session(EventId id) {
         log = new EventLog(id, new Doorkeeper());
@@ -280,15 +282,23 @@ public final class Session {
         return Optional.ofNullable(entitled.get(id));
     }
 
-    /** Authors who forked and whom no FORK that knows of it has convicted yet. */
+    /** For each member who has forked and whom no FORK that knows of it has convicted yet: one proof. */
     public List<EventLog.Fork> openForks() {
-        List<EventLog.Fork> open = new ArrayList<>();
-        for (EventLog.Fork fork : log.forks()) {
-            if (!authority.convicted(fork.author(), log.get(fork.first()).orElseThrow(), log.get(fork.second()).orElseThrow())) {
-                open.add(fork);
+        if (openForksAsOf != log.size()) {
+            openForksAsOf = log.size();
+            openForks.clear();
+            for (EventLog.Fork fork : log.forks()) {
+                if (!openForks.containsKey(fork.author()) && roster().admits(fork.author())
+                        && !authority.convicted(fork.author(), entry(fork.first()), entry(fork.second()))) {
+                    openForks.put(fork.author(), fork);
+                }
             }
         }
-        return open;
+        return List.copyOf(openForks.values());
+    }
+
+    private LogEntry entry(EventId id) {
+        return log.get(id).orElseThrow();
     }
 
     /** Everything the fold gives, to compare two peers with. */

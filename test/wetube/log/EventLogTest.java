@@ -342,4 +342,27 @@ class EventLogTest {
         assertEquals(512, log.tips(512).values().stream().mapToInt(List::size).sum());
         assertTrue(log.tips(512).containsKey(ADA.id()), "the lines that grew last are named");
     }
+
+    @Test
+    @DisplayName("a forked author's branches together hold no more than one chain may; beyond that they are surplus")
+    void surplusBytes() {
+        Graph graph = new Graph();
+        int start = graph.write(ADA, set(), "START", NOTHING);
+        EventLog log = log(graph, List.of(start));
+        Json.Obj filling = Json.object().put("x", "y".repeat(11_000)).build();
+        long said = 0;
+        for (int branch = 0; branch < 2; branch++) {
+            Optional<EventId> last = Optional.empty();
+            for (int seq = 1; seq <= EventLog.MAX_CHAIN_BYTES / 2 / 11_000; seq++) {
+                Event event = Event.compose(Optional.of(graph.session()), BO.id(), seq, last, seq == 1 ? List.of(graph.session()) : List.of(),
+                        branch, "NOTE", filling);
+                EventRun run = BO.sign(event);
+                assertEquals(branch == 1 && said + event.lengthBytes() > EventLog.MAX_CHAIN_BYTES, log.isSurplus(run));
+                log.add(run);
+                said += event.lengthBytes();
+                last = Optional.of(event.id());
+            }
+        }
+        assertTrue(said > EventLog.MAX_CHAIN_BYTES, "it came to that");
+    }
 }

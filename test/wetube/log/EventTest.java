@@ -46,7 +46,7 @@ class EventTest {
     }
 
     @Test
-    @DisplayName("is what DESIGN §4 shows: an envelope, and members of its type")
+    @DisplayName("is an envelope, and members of its type")
     void envelope() throws ProtocolException {
         Event event = parse(PAUSE);
         assertEquals(SESSION, event.session());

@@ -16,6 +16,7 @@ import wetube.wire.ProtocolException;
 @DisplayName("The waiting room of a link")
 class WaitingRoomTest {
     private static final Author ADA = Author.named("ada");
+    private static final Author BO = Author.named("bo");
     private final Graph graph = new Graph();
     private final WaitingRoom room = new WaitingRoom();
     private final List<WaitingRoom.Arrival> arrivals = new ArrayList<>();
@@ -125,5 +126,71 @@ class WaitingRoomTest {
         }
         room.retry(log, arrivals);
         assertEquals(120, log.size());
+    }
+
+    /** Siblings of Bo's first event, beginning with what the graph knows as 1. */
+    private EventLog forked(int branches) throws ProtocolException {
+        chain(1, "");
+        EventLog log = EventLogTest.log(graph, List.of(0));
+        for (int i = 0; i < branches; i++) {
+            graph.write(BO, only(0), "NOTE", Json.object().put("n", i).build());
+        }
+        for (int i = 1; i <= branches; i++) {
+            if (log.isSurplus(graph.run(i))) {
+                room.park(graph.run(i));
+            } else {
+                log.add(graph.run(i));
+            }
+        }
+        room.retry(log, arrivals);
+        return log;
+    }
+
+    private static BitSet only(int... numbers) {
+        BitSet set = new BitSet();
+        for (int n : numbers) {
+            set.set(n);
+        }
+        return set;
+    }
+
+    @Test
+    @DisplayName("is where the ninth branch of a forked author stays, and nobody is asked for its past")
+    void surplus() throws ProtocolException {
+        EventLog log = forked(20);
+        assertEquals(1 + EventLog.MAX_LINES, log.size());
+        assertTrue(room.contains(graph.event(20).id()));
+        assertFalse(room.lacks());
+        int onward = graph.write(BO, only(3), "NOTE", Json.object().build());
+        assertFalse(log.isSurplus(graph.run(onward)), "what goes on from a branch that is here is no new one");
+    }
+
+    @Test
+    @DisplayName("lets a ninth branch in once somebody else's event follows it; the forked author's own don't count")
+    void surplusWanted() throws ProtocolException {
+        EventLog log = forked(20);
+        int own = graph.write(BO, only(1, 19), "NOTE", Json.object().build());
+        room.park(graph.run(own));
+        room.retry(log, arrivals);
+        assertFalse(log.contains(graph.event(19).id()));
+        assertFalse(room.lacks());
+        int others = graph.write(ADA, only(own), "NOTE", Json.object().build());
+        room.park(graph.run(others));
+        room.retry(log, arrivals);
+        assertEquals(List.of(19, own, others), arrivals.stream().map(arrival -> graph.number(arrival.run().last().id())).toList());
+        assertFalse(log.contains(graph.event(18).id()));
+    }
+
+    @Test
+    @DisplayName("lacks what comes before an event that is needed")
+    void lacks() throws ProtocolException {
+        chain(3, "");
+        EventLog log = EventLogTest.log(graph, List.of(0));
+        room.park(run(2, 2));
+        room.retry(log, arrivals);
+        assertTrue(room.lacks());
+        log.add(run(1, 1));
+        room.retry(log, arrivals);
+        assertFalse(room.lacks());
     }
 }

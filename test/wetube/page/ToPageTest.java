@@ -120,6 +120,7 @@ class ToPageTest {
                         evening.next.add(() -> to.getKey().handle(new Input.LinkDown(to.getValue(), e.reason())));
                     }
                 }
+                case Effect.Listen e -> { }
                 case Effect.ToPage e -> told.add(e.message());
                 case Effect.StoreOwn e -> {
                     if (diskFull) {

@@ -54,6 +54,8 @@ class GuardTest {
                         "if (old != null && staysRatherThan(old, fresh)) {", "if (old != null) {"),
                 guard("the waiting room is bounded", "holes", "log/WaitingRoom.java",
                         "if (shorter == null && runs.size() >= MAX_RUNS || bytes + more > MAX_BYTES) {", "if (bytes < 0) {"),
+                guard("a ninth branch is taken in only if it is needed", "many branches", "peer/Repair.java",
+                        "if (session.log().isSurplus(run)) {", "if (run == null) {"),
                 guard("frames are counted", "flood", "peer/Gate.java", "if (!frames.take(1, nowMs)) {", "if (frames == null) {"),
                 guard("pushed events are counted", "flood of events", "peer/Gate.java", "!pushed.take(", "!new Bucket(1, 999, nowMs).take("),
                 guard("news is passed on more slowly than a gate allows", "flood passed on", "peer/Repair.java",

@@ -99,6 +99,22 @@ class LiarTest {
     }
 
     @Test
+    @DisplayName("who makes up hundreds of branches fills nobody's log with them")
+    void branches() {
+        letIn("editor");
+        mallory.tell(Lie.FORK_STORM);
+        sim.runFor(100);
+        mallory.tell(Lie.FORK_STORM);
+        sim.runUntil("she is out, for all", 5000, () -> honest.stream().allMatch(machine -> machine.roleOf(mallory) == Role.NONE));
+        sim.runUntilTogether(session, 5000);
+        for (Machine machine : honest) {
+            long hers = machine.session().orElseThrow().log().inOrder().stream().filter(entry -> entry.author().equals(mallory.id())).count();
+            assertTrue(hers <= 1 + 8 * honest.size(), () -> machine + " holds " + hers + " events of hers");
+        }
+        assertEquals(3, linksAmongTheHonest());
+    }
+
+    @Test
     @DisplayName("who writes two events on one predecessor is shown to all, and out")
     void fork() {
         letIn("editor");

@@ -14,7 +14,7 @@ import wetube.sim.Simulation;
 /** Processes that die at any moment, with their disks and without. */
 @DisplayName("After a restart")
 class RestartTest {
-    /** The issue's own bound: back in the session with its role and the whole log. */
+    /** Back in the session with its role and the whole log. */
     private static final long BACK_MS = 5000;
 
     private final Simulation sim = new Simulation(5);
@@ -52,6 +52,26 @@ class RestartTest {
             assertEquals(Role.EDITOR, bo.roleOf(bo));
             sim.runUntil("Bo may write", 5000, () -> bo.page().sessionIs("writable"));
         }
+    }
+
+    @Test
+    @DisplayName("or after a fault of its own: a peer reads its disk again, nobody notices; twice in a minute, and it closes the session")
+    void fault() {
+        sim.role(ada, bo, "editor");
+        sim.runFor(5000);
+        long links = bo.linksSoFar();
+        bo.page().load("youtube:aaaaaaaaaaa");
+        sim.fault(bo);
+        sim.runUntil("Bo is back", BACK_MS, () -> isBack(bo, ada) && bo.page().sessionIs("writable"));
+        assertEquals(links, bo.linksSoFar());
+        bo.page().seek(7);
+        sim.runUntil("Bo's word counts", 2000, () -> cy.page().currentTime() == 7);
+        sim.fault(bo);
+        sim.runFor(1000);
+        assertTrue(bo.session().isEmpty());
+        assertTrue(bo.page().notices().stream().anyMatch(text -> text.contains("Open it again")));
+        bo.page().open(session.text());
+        sim.runUntil("Bo is back again", BACK_MS, () -> isBack(bo, ada));
     }
 
     @Test

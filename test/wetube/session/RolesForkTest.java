@@ -113,12 +113,14 @@ class RolesForkTest extends RoleRules {
         }
 
         @Test
-        @DisplayName("a FORK closes what it knows of; a branch that comes to light later is open again")
+        @DisplayName("a FORK closes what it knows of; a branch that comes to light later is open again, should its author come back")
         void laterBranch() {
             fork(Role.EDITOR);
             story.says(cleo, story.fork(one, other), one, other);
             assertEquals(List.of(), story.told().openForks());
             story.says(bo, queue("third"), joined);
+            assertEquals(List.of(), story.told().openForks());
+            story.says(ada, invite(bo, Role.VIEWER));
             assertEquals(1, story.told().openForks().size());
         }
 

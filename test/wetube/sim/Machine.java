@@ -79,6 +79,10 @@ public final class Machine extends Host {
         disk = other;
     }
 
+    void fault() {
+        process.input(new Input.Faulted());
+    }
+
     void pause(long forMs) {
         if (process != null) {
             process.pause(forMs);

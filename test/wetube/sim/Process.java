@@ -27,8 +27,8 @@ final class Process {
     private boolean paused;
     /** What came while it was paused. */
     private final ArrayDeque<Runnable> backlog = new ArrayDeque<>();
-    private final ArrayDeque<Effect> todo = new ArrayDeque<>();
-    private boolean handsBusy;
+    private final ArrayDeque<Effect> toWrite = new ArrayDeque<>();
+    private boolean diskBusy;
     private final Map<Long, Plug> plugs = new TreeMap<>();
     private final Map<Long, Gate> gates = new TreeMap<>();
     private Timeline.Plan wake;
@@ -56,10 +56,10 @@ final class Process {
         input(machine.disk().started());
     }
 
-    /** The system closes its links, unless the power is lost; what the hands had not done yet is not done. */
+    /** The system closes its links, unless the power is lost; what was not written yet is not written. */
     void kill(boolean powerLost) {
         dead = true;
-        if (handsBusy && todo.peek() instanceof Effect.StoreOwn write) {
+        if (diskBusy && toWrite.peek() instanceof Effect.StoreOwn write) {
             machine.disk().interrupt(write.run(), world.chance());
         }
         plugs.values().forEach(plug -> plug.orphan(powerLost));
@@ -84,7 +84,7 @@ final class Process {
         while (!paused && !backlog.isEmpty()) {
             backlog.remove().run();
         }
-        work();
+        write();
         scheduleWake();
         world.network().resume();
     }
@@ -108,8 +108,14 @@ final class Process {
             throw new Violation(machine + "'s peer did not survive " + input, e);
         }
         world.checks().handled(machine, input, effects);
-        todo.addAll(effects);
-        work();
+        for (Effect effect : effects) {
+            if (effect instanceof Effect.OnDisk) {
+                toWrite.add(effect);
+            } else {
+                act(effect);
+            }
+        }
+        write();
         scheduleWake();
     }
 
@@ -148,23 +154,23 @@ final class Process {
         return peer.sessionTimeMs().map(then -> then + machine.nowMs() - lastInputMs);
     }
 
-    // ---- the hands ----
+    // ---- what is to be done ----
 
-    /** Does what is to be done, up to a write that takes its time: one's own events are waited for until they are kept. */
-    private void work() {
-        while (!handsBusy && !paused && !todo.isEmpty()) {
-            Effect next = todo.peek();
+    /** Works on the disk, up to what takes its time: one's own events are waited for until they are kept. */
+    private void write() {
+        while (!diskBusy && !paused && !toWrite.isEmpty()) {
+            Effect next = toWrite.peek();
             long takesMs = next instanceof Effect.StoreOwn || next instanceof Effect.Load ? machine.disk().delayMs : 0;
             if (takesMs > 0) {
-                handsBusy = true;
+                diskBusy = true;
                 world.timeline().after(takesMs, () -> whenAwake(() -> {
-                    handsBusy = false;
-                    todo.remove();
+                    diskBusy = false;
+                    toWrite.remove();
                     act(next);
-                    work();
+                    write();
                 }));
             } else {
-                todo.remove();
+                toWrite.remove();
                 act(next);
             }
         }
@@ -175,6 +181,7 @@ final class Process {
         switch (effect) {
             case Effect.Send e -> send(e.link(), e.message());
             case Effect.CloseLink e -> Optional.ofNullable(plugs.get(e.link())).ifPresent(plug -> plug.close(e.reason()));
+            case Effect.Listen e -> Optional.ofNullable(gates.get(e.link())).ifPresent(gate -> gate.listen(e.member()));
             case Effect.Dial e -> world.network().dial(machine, e.dial(), e.expected(), e.addresses());
             case Effect.ToPage e -> machine.toPage(e);
             case Effect.StoreOwn e -> answer(disk.storeOwn(e.run()));
@@ -187,7 +194,7 @@ final class Process {
         }
     }
 
-    /** The hands' answers are handled after whatever the core does now. */
+    /** The disk's answers are handled after whatever the core does now. */
     private void answer(Input input) {
         world.timeline().after(0, () -> whenAwake(() -> input(input)));
     }
@@ -224,7 +231,7 @@ final class Process {
         plugs.put(plug.link(), plug);
         whenAwake(() -> {
             try {
-                if (read(gate, greeting) instanceof PeerMessage.Hello hello) {
+                if (read(gate, greeting).orElse(null) instanceof PeerMessage.Hello hello) {
                     input(new Input.LinkUp(plug.link(), plug.peer(), plug.dialled(), plug.dial(), plug.remoteAddress(), hello));
                     return;
                 }
@@ -242,15 +249,15 @@ final class Process {
         return Optional.ofNullable(plugs.get(link)).map(Plug::remote);
     }
 
-    private PeerMessage read(Gate gate, Frame frame) throws ProtocolException {
-        return frame.bytes() == null ? frame.message() : gate.admit(frame.bytes(), machine.nowMs());
+    private Optional<PeerMessage> read(Gate gate, Frame frame) throws ProtocolException {
+        return frame.bytes() == null ? Optional.of(frame.message()) : gate.admit(frame.bytes(), machine.nowMs());
     }
 
     void received(Plug plug, Frame frame) {
         Gate gate = gates.get(plug.link());
         whenAwake(() -> {
             try {
-                input(new Input.Received(plug.link(), read(gate, frame)));
+                read(gate, frame).ifPresent(message -> input(new Input.Received(plug.link(), message)));
             } catch (ProtocolException e) {
                 world.checks().turnedAway(machine, plug.remote(), e.getMessage());
                 input(new Input.Misbehaved(plug.link(), e.getMessage()));

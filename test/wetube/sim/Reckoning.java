@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import wetube.identity.PeerId;
 import wetube.log.Event;
 import wetube.log.EventId;
@@ -27,6 +28,9 @@ import wetube.wire.ProtocolException;
  */
 public final class Reckoning {
     private static final String SIGNATURE = "A".repeat(86);
+
+    /** Who forks more often than this is not listened to any more. */
+    private static final int MANY_BRANCHES = 7;
 
     private final Simulation world;
     private final RandomGenerator random;
@@ -59,12 +63,29 @@ public final class Reckoning {
         return open.stream().filter(machine -> roster.admits(machine.id())).toList();
     }
 
-    /** Whether all members have the same log, and those who are none any more know it. */
+    /**
+     * Whether all members have the same log, and those who are none any more know it. Of a liar who made up more branches than anybody
+     * wants, each may have others, as long as nothing of somebody else follows them.
+     */
     public boolean isTogether(EventId id) {
         List<Machine> members = members(id);
-        return members.stream().map(world.checks()::contents).distinct().count() <= 1
+        return (members.stream().map(world.checks()::contents).distinct().count() <= 1
+                || members.stream().map(machine -> needed(machine.session().orElseThrow().log())).distinct().count() <= 1)
                 && world.machines().stream().filter(machine -> machine.hasSession(id) && !members.contains(machine))
                         .noneMatch(machine -> machine.session().orElseThrow().roster().admits(machine.id()));
+    }
+
+    private static Set<EventId> needed(EventLog log) {
+        Map<PeerId, Long> branches = log.forks().stream().collect(Collectors.groupingBy(EventLog.Fork::author, Collectors.counting()));
+        Set<EventId> needed = new HashSet<>();
+        for (LogEntry entry : log.inOrder()) {
+            boolean many = branches.getOrDefault(entry.author(), 0L) >= MANY_BRANCHES;
+            if (!many || log.heads(Integer.MAX_VALUE).stream().map(head -> log.get(head).orElseThrow())
+                    .anyMatch(head -> !head.author().equals(entry.author()) && entry.isBefore(head))) {
+                needed.add(entry.id());
+            }
+        }
+        return needed;
     }
 
     /** What keeps {@link #isTogether} from being true, for people. */

@@ -165,6 +165,12 @@ public final class Simulation {
         machine.start();
     }
 
+    /** A fault in its code spoils one input. */
+    public void fault(Machine machine) {
+        say(machine, "meets a fault of its own");
+        machine.fault();
+    }
+
     /** Its process stands still for a while. */
     public void pause(Machine machine, long forMs) {
         say(machine, "stands still for " + forMs + " ms");

@@ -25,6 +25,7 @@ public final class Trials {
             Map.entry("torn log", () -> new Trials().tornLog()),
             Map.entry("two links", () -> new Trials().twoLinks()),
             Map.entry("holes", () -> new Trials().holes()),
+            Map.entry("many branches", () -> new Trials().branches()),
             Map.entry("flood", () -> new Trials().cutOff(Lie.FLOOD)),
             Map.entry("flood of events", () -> new Trials().cutOff(Lie.EVENT_FLOOD)),
             Map.entry("flood passed on", () -> new Trials().floodPassedOn()),
@@ -95,6 +96,18 @@ public final class Trials {
         sim.runUntilTogether(session, 30_000);
         if (!ada.valid("PAUSE").isEmpty()) {
             throw new Violation("what was taken away was used all the same");
+        }
+    }
+
+    private void branches() {
+        letIn("viewer");
+        mallory.tell(Lie.FORK_STORM);
+        sim.runFor(8000);
+        for (Machine machine : honest) {
+            long hers = machine.session().orElseThrow().log().inOrder().stream().filter(entry -> entry.author().equals(mallory.id())).count();
+            if (hers > 1 + 8 * honest.size()) {
+                throw new Violation(machine + " holds " + hers + " events of one who forked");
+            }
         }
     }
 

@@ -1,0 +1,83 @@
+package wetube.peer;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import wetube.identity.Identity;
+import wetube.identity.PeerId;
+import wetube.log.EventRun;
+import wetube.session.Act;
+import wetube.session.Session;
+import wetube.wire.ProtocolException;
+
+/** What a link's frames go through before the core sees them. */
+@DisplayName("The gate of a link")
+class GateTest {
+    private final Identity mallory = Identity.fresh();
+    private final EventRun run = EventRun.sign(Session.found(mallory.id(), new Act.Start("party", "mallory", "00", List.of()), 1), mallory.signer());
+    private final AtomicInteger verified = new AtomicInteger();
+    private final Gate gate = new Gate((author, message, signature) -> {
+        verified.incrementAndGet();
+        return true;
+    }, 0);
+
+    private Optional<PeerMessage> admit(PeerMessage message) throws ProtocolException {
+        return gate.admit(message.toJson().toJson().getBytes(StandardCharsets.UTF_8), 0);
+    }
+
+    private PeerMessage.Events events(boolean answer) {
+        return new PeerMessage.Events(run.session(), List.of(run), answer, false);
+    }
+
+    @Test
+    @DisplayName("drops a stranger's news unread: no signature is checked for it")
+    void strangersNews() throws ProtocolException {
+        assertEquals(Optional.empty(), admit(events(false)));
+        assertEquals(0, verified.get());
+        gate.listen(true);
+        assertTrue(admit(events(false)).isPresent());
+        assertEquals(1, verified.get());
+        gate.listen(false);
+        assertEquals(Optional.empty(), admit(events(false)));
+        assertEquals(1, verified.get());
+    }
+
+    @Test
+    @DisplayName("reads a stranger's answer that we asked for, and no other")
+    void answers() throws ProtocolException {
+        gate.wantSent();
+        assertTrue(admit(events(true)).isPresent());
+        assertThrows(ProtocolException.class, () -> admit(events(true)));
+        assertEquals(1, verified.get());
+    }
+
+    @Test
+    @DisplayName("has no ear for long speeches of strangers, but for the longest beat")
+    void longFrames() throws ProtocolException {
+        PeerId[] many = Stream.generate(() -> Identity.fresh().id()).limit(PeerMessage.MAX_MISSING).toArray(PeerId[]::new);
+        PeerMessage.Sync longest = new PeerMessage.Sync(run.session(), 1, 1_770_000_000_000L, Stream.generate(() -> run.session())
+                .limit(64).toList(), List.of(many), true, Optional.empty());
+        assertTrue(admit(longest).isPresent());
+        byte[] speech = ("{\"type\":\"BYE\",\"reason\":\"" + "x".repeat(30_000) + "\"}").getBytes(StandardCharsets.UTF_8);
+        assertEquals(Optional.empty(), gate.admit(speech, 0));
+        gate.listen(true);
+        assertThrows(ProtocolException.class, () -> gate.admit(speech, 0), "a member's is read, and refused for what it says");
+    }
+
+    @Test
+    @DisplayName("counts frames whoever sends them")
+    void counted() throws ProtocolException {
+        for (int i = 0; i < Gate.FRAMES_BURST; i++) {
+            admit(new PeerMessage.Bye("bye"));
+        }
+        assertThrows(ProtocolException.class, () -> admit(new PeerMessage.Bye("bye")));
+    }
+}
