@@ -64,8 +64,12 @@ public final class Gate {
             return Optional.empty();
         }
         Json.Obj json = Json.parseObject(frame);
-        if (json.string("type", 32).equals("BEATS") && !beats.take(json.array("beats", PeerMessage.MAX_BEATS).size(), nowMs)) {
-            throw new ProtocolException("more than " + BEATS_PER_S + " beats of others a second");
+        if (json.string("type", 32).equals("BEATS")) {
+            if (!beats.take(json.array("beats", PeerMessage.MAX_BEATS).size(), nowMs)) {
+                throw new ProtocolException("more than " + BEATS_PER_S + " beats of others a second");
+            } else if (!listening) {
+                return Optional.empty();
+            }
         }
         if (json.string("type", 32).equals("EVENTS")) {
             if (json.bool("answer")) {

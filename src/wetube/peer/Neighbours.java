@@ -37,6 +37,8 @@ final class Neighbours {
     /** Of those, from one machine: nobody takes all the places with keys made for it. */
     static final int MAX_STRANGERS_EACH_HOST = 8;
     static final int MAX_REMEMBERED = 1024;
+    /** A link that serves nothing is closed after this long. */
+    static final long PURPOSELESS_MS = 30_000;
     private static final int MAX_ADDRESSES = 8;
 
     /** One peer at the other end of a link. */
@@ -48,6 +50,8 @@ final class Neighbours {
         final PeerMessage.Hello hello;
         final long sinceMs;
         long heardMs;
+        /** Since when nobody wants this link; 0 as long as somebody does. */
+        long purposelessSinceMs;
 
         Neighbour(Input.LinkUp up, long nowMs) {
             this.link = up.link();
@@ -181,6 +185,24 @@ final class Neighbours {
         shunned.values().removeIf(until -> until <= context.nowMs);
         if (shunned.size() < MAX_REMEMBERED) {
             shunned.put(peer, context.nowMs + SHUN_MS);
+        }
+    }
+
+    /**
+     * Links that serve nothing any more: to people who are in no session of ours, nor invited, nor inviting. A link that a member dialled
+     * serves at least the member.
+     */
+    void closePurposeless(Set<PeerId> guests) {
+        for (Neighbour neighbour : byPeer.values()) {
+            PeerId peer = neighbour.peer;
+            if (guests.contains(peer) || wanted.containsKey(peer) || !neighbour.dialledByMe && welcome.contains(peer)) {
+                neighbour.purposelessSinceMs = 0;
+            } else if (neighbour.purposelessSinceMs == 0) {
+                neighbour.purposelessSinceMs = context.nowMs;
+            } else if (context.nowMs - neighbour.purposelessSinceMs >= PURPOSELESS_MS) {
+                neighbour.purposelessSinceMs = context.nowMs;
+                close(neighbour.link, "nothing to say to each other");
+            }
         }
     }
 

@@ -32,8 +32,6 @@ import wetube.wire.ProtocolException;
  * virtual time. Not thread-safe: the core's thread owns it.
  */
 public final class Peer {
-    /** A link that serves nothing is closed after this long. */
-    static final long PURPOSELESS_MS = 30_000;
     /** A session that faults again so soon would do it for ever. */
     private static final long START_OVER_MS = 60_000;
     /** Sessions that a neighbour may mention before we stop asking what they are. */
@@ -52,7 +50,6 @@ public final class Peer {
     private Optional<PeerId> inviter = Optional.empty();
     /** Whether something of that session was on disk before our user said yes. */
     private boolean keptBefore;
-    private final Map<Long, Long> purposelessSinceMs = new HashMap<>();
     private final Map<Long, Set<EventId>> asked = new HashMap<>();
     private long nextViewMs;
     private long mayStartOverMs;
@@ -105,7 +102,7 @@ public final class Peer {
                 party.map(open -> open.topology().members()).orElse(Set.of()));
         neighbours.tick();
         invitations.tell(party);
-        closePurposeless();
+        neighbours.closePurposeless(invitations.guests());
         show();
         return context.take();
     }
@@ -234,7 +231,6 @@ public final class Peer {
         neighbours.linkDown(link);
         party.ifPresent(open -> open.linkDown(link));
         asked.remove(link);
-        purposelessSinceMs.remove(link);
         context.changed = true;
     }
 
@@ -315,25 +311,6 @@ public final class Peer {
                 known.remove(session);
                 context.add(new Effect.Forget(session));
                 remember();
-            }
-        }
-    }
-
-    /** Links that serve nothing any more: to people who are in no session of ours, nor invited, nor inviting. */
-    private void closePurposeless() {
-        Set<PeerId> guests = invitations.guests();
-        Set<PeerId> wanted = party.map(open -> open.topology().wanted()).orElse(Map.of()).keySet();
-        Set<PeerId> members = party.map(open -> open.topology().members()).orElse(Set.of());
-        for (Neighbours.Neighbour neighbour : neighbours.all()) {
-            if (guests.contains(neighbour.peer) || wanted.contains(neighbour.peer)
-                    || !neighbour.dialledByMe && members.contains(neighbour.peer)) {
-                purposelessSinceMs.remove(neighbour.link);
-            } else {
-                long since = purposelessSinceMs.computeIfAbsent(neighbour.link, link -> context.nowMs);
-                if (context.nowMs - since >= PURPOSELESS_MS) {
-                    purposelessSinceMs.put(neighbour.link, context.nowMs);
-                    neighbours.close(neighbour.link, "nothing to say to each other");
-                }
             }
         }
     }

@@ -172,7 +172,7 @@ class CrowdTest {
         sim.runUntil(() -> "all are linked to all", 30_000, 1000, () -> crowd.linksEach() >= Overlay.MESH - 2);
         crowd.director().browser(true);
         sim.invite(crowd.director(), last, "viewer");
-        sim.runUntil(() -> "the links of a mesh are gone", Peer.PURPOSELESS_MS + 10_000, 1000, () -> crowd.linksEach() < 13);
+        sim.runUntil(() -> "the links of a mesh are gone", Neighbours.PURPOSELESS_MS + 10_000, 1000, () -> crowd.linksEach() < 13);
         crowd.broadcast(crowd.machines().get(5), crowd.machines(), FLOODED_MS);
     }
 
@@ -186,9 +186,9 @@ class CrowdTest {
         Machine guest = sim.machine("guest");
         director.browser(true);
         sim.invite(director, guest, "viewer");
-        sim.runFor(Topology.SILENT_MS + Peer.PURPOSELESS_MS);    // liars don't beat for those far off: the ring closes without them
+        sim.runFor(Topology.SILENT_MS + Neighbours.PURPOSELESS_MS);    // liars don't beat for those far off: the ring closes without them
         long before = director.linksSoFar();
-        sim.runFor(Peer.PURPOSELESS_MS + 10_000);
+        sim.runFor(Neighbours.PURPOSELESS_MS + 10_000);
         assertTrue(director.linksSoFar() - before < 3, "links are closed and come back");
     }
 }

@@ -243,7 +243,7 @@ public final class Liar extends Host {
                     ask(plug, false);
                 }
             }
-            case PeerMessage.Time m -> send(plug, has(Lie.WRONG_TIME) ? Lie.wrongTime(this, m) : new PeerMessage.TimeReply(m.session(),
+            case PeerMessage.Time m -> send(plug, has(Lie.WRONG_TIME) ? Phrases.wrongTime(this, m) : new PeerMessage.TimeReply(m.session(),
                     m.t1(), timeMs(), timeMs(), 0, 16, Optional.empty()));
             case PeerMessage.Beats m when has(Lie.REPLAYED_BEATS) -> keep(m);
             default -> { }
