@@ -67,7 +67,7 @@ class GuardTest {
                 guard("signatures of beats are checked", "forged beat", "peer/Beat.java",
                         "if (!verifier.verify(author, signedBytes(body), EventRun.decodeSignature(beat.signature))) {",
                         "if (beat == null) {"),
-                guard("beats of others are counted", "flood of beats", "peer/Gate.java", "&& !beats.take(", "&& !new Bucket(1, 999, nowMs).take("),
+                guard("beats of others are counted", "flood of beats", "peer/Gate.java", "if (!beats.take(", "if (!new Bucket(1, 999, nowMs).take("),
                 guard("beats that come too soon are not passed on", "beats too often", "peer/Gossip.java",
                         "if (!isTimely(beat) || !isNew(beat, role)) {", "if (!isTimely(beat)) {"),
                 guard("a kept beat says nothing", "kept beats", "peer/Gossip.java",
