@@ -7,7 +7,7 @@
 MAKEOVERRIDES :=
 
 # For the peer, the simulator and the other programs, which read them as WETUBE_PORT and so on.
-SETTINGS := PORT NAME DATA KEYS HOST TRACE PEERS SEED
+SETTINGS := PORT NAME DATA KEYS HOST TRACE PEERS SEED KILL MINUTES
 # For the build itself; these may also come from the environment.
 BUILD := JAVA_HOME JUNIT ONLY CI
 
@@ -24,8 +24,11 @@ define HELP
 make run PORT=7001     one peer; prints the link of its page and the link for joining it
                        [NAME=ada] [DATA=folder] [KEYS=folder] [HOST=address others reach me at] [TRACE=file]
 make demo [PEERS=3]    peers on this machine, already in one session; prints the links of their pages
+                       [KILL=1: after a while the director crashes, and the rest elect one]
 make test              every test, in a real browser too where one is installed
                        [ONLY=part of a package, class or test name] [JUNIT=console-standalone jar]
+make soak MINUTES=10   real peers killed, cut off, split and restarted, for so long; fails if a rule is broken
+                       [ONLY=kill, cut, split, thirty or random] [SEED=1]
 make sim SEED=1 PEERS=8  one run of the simulator; the same seed gives the same run
 make keys NAME=ada     make the key of a peer ahead of time, and print its id
 make bench             the benchmarks; prints a table and writes build/bench.json
@@ -74,7 +77,7 @@ sources := $(shell find src)
 test-sources := $(shell find test/wetube)
 sim-sources := $(filter test/wetube/sim%,$(test-sources))
 
-.PHONY: help run demo test sim bench keys docs jar clean echo
+.PHONY: help run demo test soak sim bench keys docs jar clean echo
 
 help:
 	@$(info $(HELP)) :
@@ -90,6 +93,9 @@ sim: build/sim.made
 
 test: build/test.made
 	@$(find-jdk) $(java) -ea -cp "build/test/src:build/test/test:$${JUNIT:-build/junit.jar}" wetube.testing.TestMain
+
+soak: build/test.made
+	@$(find-jdk) $(java) -ea -cp "build/test/src:build/test/test:$${JUNIT:-build/junit.jar}" wetube.soak.Soak
 
 bench: build/test.made
 	@$(find-jdk) $(java-bench) -cp "build/test/src:build/test/test:$${JUNIT:-build/junit.jar}" wetube.bench.Bench

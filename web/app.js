@@ -20,7 +20,7 @@ import {QueueView} from "./queue-view.js";
 import {SessionView} from "./session-view.js";
 import {StageView} from "./stage-view.js";
 import {connection, INITIAL, mayControl, phaseOf, reduce} from "./state.js";
-import {actText} from "./words.js";
+import {actText, electedText} from "./words.js";
 
 /** Before the first answer of the peer: asked again this often. */
 const CLAIM_RETRY_MS = 1500;
@@ -125,6 +125,10 @@ function received(message, atMs) {
   const before = state;
   change(reduce(state, message, atMs));
   announceInvitations(before);
+  const elected = electedText(before, state);
+  if (elected !== null && message.command !== "HELLO") {
+    notices.toast("info", elected);
+  }
   if (message.command !== "SYNC") {
     notices.answered();
     const text = actText(before, state, message);

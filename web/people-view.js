@@ -101,7 +101,7 @@ export class PeopleView {
     element.title = `${name} · ${user.id}`;
     show(menu, directed);
     show(part(element, "person-role"), !directed);
-    setText(part(element, "person-role"), roleText(user.role));
+    setText(part(element, "person-role"), this.#state.session.elected?.id === user.id ? "Elected director" : roleText(user.role));
     part(element, "person-role").title = ROLE_MEANING[user.role] ?? "";
     if (document.activeElement !== menu || menu.value !== user.role) {
       menu.value = user.role;

@@ -1,8 +1,8 @@
 /** The frame of the session screen: its title, one's own role, what is wrong, leaving, ending, the side panel. */
 
 import {need, needAll, setText, show} from "./dom.js";
-import {mayControl, mayDirect, phaseOf} from "./state.js";
-import {ROLE_MEANING, roleText} from "./words.js";
+import {mayDirect, phaseOf} from "./state.js";
+import {directionText, ROLE_MEANING, roleText} from "./words.js";
 
 const PANEL_KEY = "wetube-panel";
 
@@ -31,14 +31,14 @@ export class SessionView {
     const {session} = state;
     const open = phaseOf(state) === "session";
     setText(ui["session-title"], session.title);
-    setText(ui["own-role"], roleText(session.role));
+    setText(ui["own-role"], session.elected?.id === state.self.id ? "Elected director" : roleText(session.role));
     ui["own-role"].title = ROLE_MEANING[session.role] ?? "";
     show(ui["own-role"], open);
     show(ui.leave, open);
-    show(ui.end, mayDirect(state));
-    show(ui["no-director"], open && session.noDirector);
-    setText(ui["no-director"], `No director is here. What plays goes on; ${mayControl(state)
-      ? "you can steer your own player" : "nobody steers it"} until one is back.`);
+    show(ui.end, mayDirect(state) && session.elected?.id !== state.self.id);
+    const direction = open ? directionText(state) : null;
+    show(ui["no-director"], direction !== null);
+    setText(ui["no-director"], direction ?? "");
     show(ui.problem, session.problem !== undefined);
     setText(ui.problem, session.problem ?? "");
   }

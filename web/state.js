@@ -10,7 +10,8 @@ export const INITIAL = Object.freeze({
   connected: false,     // the socket to one's own peer is open
   heard: false,         // a HELLO has come since the page was loaded
   self: null,           // {id, name, port, addresses}
-  session: null,        // {id, title, role, phase, directors, noDirector, mayControl, mayDirect, writable, problem?}
+  session: null,        // {id, title, role, phase, directors, noDirector, mayControl, mayDirect, writable, problem?,
+                        //  election?: {term, votes, of}, elected?: {id, votes, of}}
   users: [],            // members and invited, as told, with awaySinceMs and where (their last SYNC)
   status: null,         // {item, torrentId, filename, state, currentTime, at, rate, by?}
   playlist: [],         // [{item, filename, torrentId, userId}]

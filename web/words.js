@@ -106,3 +106,28 @@ export function actText(before, after, message) {
     default: return null;
   }
 }
+
+/** The one line about who directs when no director is here, or null. */
+export function directionText(state) {
+  const {session} = state;
+  if (session.election !== undefined) {
+    const {term, votes, of} = session.election;
+    return `No director is left. Electing one: ${votes} of ${of} votes${term > 1 ? `, round ${term}` : ""}. What plays goes on.`;
+  }
+  if (!session.noDirector) {
+    return null;
+  }
+  const steered = state.users.some(user => user.role === "editor" && user.state === "here");
+  return `No director is here. What plays goes on; ${steered ? "editors steer it"
+    : session.mayControl ? "you can steer your own player" : "nobody steers it"} until one is back.`;
+}
+
+/** Who was elected, as a sentence, when that is new; else null. */
+export function electedText(before, after) {
+  const now = after.session?.elected;
+  if (now === undefined || now.id === before.session?.elected?.id) {
+    return null;
+  }
+  const verb = nameOf(after, now.id) === "You" ? "were" : "was";
+  return `${nameOf(after, now.id)} ${verb} elected director, with ${now.votes} of ${now.of} votes.`;
+}

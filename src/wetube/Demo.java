@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -27,16 +29,27 @@ import wetube.wire.ProtocolException;
 final class Demo implements AutoCloseable {
     private static final List<String> NAMES = List.of("Ada", "Bo", "Cleo", "Dan", "Eve", "Finn", "Gus", "Hana", "Ida", "Jon");
     private static final long READY_S = 30;
+    /** Who joins looks on for ten seconds before taking part in elections; and people want a moment to open the pages. */
+    private static final long CRASH_AFTER_S = 20;
 
     private final Path folder;
     private final List<Node> nodes = new ArrayList<>();
+    /** Lines of which one is enough, however many peers say it. */
+    private final Set<String> said = ConcurrentHashMap.newKeySet();
+    private final CountDownLatch closing = new CountDownLatch(1);
 
     Demo(int peers) throws IOException, UsageException {
         folder = Files.createTempDirectory("wetube-demo");
         for (int i = 0; i < peers; i++) {
             String name = i < NAMES.size() ? NAMES.get(i) : "Peer " + (i + 1);
             nodes.add(new Node(Identity.fresh(), name, 0, folder.resolve(String.valueOf(i)), Optional.of("127.0.0.1"), Optional.empty(),
-                    System.out::println));
+                    this::say));
+        }
+    }
+
+    private void say(String line) {
+        if (said.add(line)) {
+            System.out.println(line);
         }
     }
 
@@ -55,7 +68,7 @@ final class Demo implements AutoCloseable {
         host.loop().attach(message -> {
             if (countOnce(message, done, joined)) {
                 nodes.subList(1, nodes.size()).forEach(guest -> host.loop().say(new PageCommand.InviteAddress(
-                        new Address("127.0.0.1", guest.port()), Optional.empty(), nodes.indexOf(guest) == 1 ? Role.EDITOR : Role.VIEWER)));
+                        List.of(new Address("127.0.0.1", guest.port())), Optional.empty(), nodes.indexOf(guest) == 1 ? Role.EDITOR : Role.VIEWER)));
             }
         });
         host.loop().say(new PageCommand.Start("Demo"));
@@ -97,6 +110,19 @@ final class Demo implements AutoCloseable {
         System.out.println("\nCtrl-C ends them all.");
     }
 
+    /** For a stage: after a while the director crashes, and the rest elect one. Returns when it has, or when all ends before. */
+    void crashDirector() throws IOException, InterruptedException {
+        String director = name(nodes.get(0)).strip();
+        System.out.println("\nIn " + CRASH_AFTER_S + " seconds " + director + ", the director, crashes. The others will notice, and elect one.");
+        if (closing.await(CRASH_AFTER_S, TimeUnit.SECONDS)) {
+            return;
+        }
+        System.out.println(director + " has crashed.");
+        synchronized (nodes) {
+            nodes.remove(0).crash();
+        }
+    }
+
     private String name(Node node) {
         int i = nodes.indexOf(node);
         return String.format("%-8s", i < NAMES.size() ? NAMES.get(i) : "Peer " + (i + 1));
@@ -104,8 +130,11 @@ final class Demo implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        for (Node node : nodes) {
-            node.close();
+        closing.countDown();
+        synchronized (nodes) {
+            for (Node node : nodes) {
+                node.close();
+            }
         }
         try (Stream<Path> files = Files.walk(folder)) {
             files.sorted(Comparator.reverseOrder()).forEach(path -> {

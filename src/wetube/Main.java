@@ -20,7 +20,7 @@ import wetube.wire.ProtocolException;
  *
  * <pre>
  *   run   --port 7001 [--name ada] [--data folder] [--keys folder] [--host address others reach me at] [--trace file]
- *   demo  [--peers 3]
+ *   demo  [--peers 3] [--kill 1]
  *   keys  --name ada [--keys folder]
  * </pre>
  */
@@ -38,7 +38,7 @@ public final class Main {
             List<String> rest = Arrays.asList(arguments).subList(Math.min(1, arguments.length), arguments.length);
             switch (arguments.length == 0 ? "" : arguments[0]) {
                 case "run" -> run(Options.parse(rest, System.getenv(), Set.of("port", "name", "data", "keys", "host", "trace")));
-                case "demo" -> demo(Options.parse(rest, System.getenv(), Set.of("peers")));
+                case "demo" -> demo(Options.parse(rest, System.getenv(), Set.of("peers", "kill")));
                 case "keys" -> keys(Options.parse(rest, System.getenv(), Set.of("name", "keys")));
                 default -> throw new UsageException("Say run, demo or keys; for example: run --port 7001 --name ada");
             }
@@ -59,14 +59,20 @@ public final class Main {
                 + "  page  " + node.pageLink() + "    open this in your browser\n"
                 + "  join  " + node.joinLink() + "    give this to whoever wants to invite you\n"
                 + "Ctrl-C ends it.");
-        untilEnded(node);
+        endOnCtrlC(node);
+        forever();
     }
 
     private static void demo(Options options) throws UsageException, IOException, InterruptedException {
+        boolean kill = options.number("kill", 0, 0, 1) == 1;
         Demo demo = new Demo(options.number("peers", 3, 2, MAX_DEMO_PEERS));
         demo.gather();
         demo.print();
-        untilEnded(demo);
+        endOnCtrlC(demo);
+        if (kill) {
+            demo.crashDirector();
+        }
+        forever();
     }
 
     private static void keys(Options options) throws UsageException, IdentityException {
@@ -79,8 +85,12 @@ public final class Main {
                 + folder.resolve(fileName(name) + ".p12") + ". Who has that file can speak as " + name + ": keep it to yourself.");
     }
 
-    /** Returns never. Ctrl-C closes, and ends the program with status 0: it was asked to. */
-    private static void untilEnded(AutoCloseable running) throws InterruptedException {
+    private static void forever() throws InterruptedException {
+        new CountDownLatch(1).await();
+    }
+
+    /** Ctrl-C closes, and ends the program with status 0: it was asked to. */
+    private static void endOnCtrlC(AutoCloseable running) {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             try {
                 running.close();
@@ -89,7 +99,6 @@ public final class Main {
             }
             Runtime.getRuntime().halt(0);
         }, "shutdown"));
-        new CountDownLatch(1).await();
     }
 
     /** NAME, else the name of whoever is logged in; other ports on the same machine are other people. */

@@ -173,6 +173,12 @@ final class Node implements AutoCloseable {
         return "wetube:" + String.join(",", addresses) + "/" + identity.id().text();
     }
 
+    /** Ends as a crash does, in the eyes of the others: the links are gone, and nobody has said goodbye. */
+    void crash() throws IOException {
+        links.close();
+        close();
+    }
+
     /** Says goodbye to all, keeps what is to be kept. */
     @Override
     public void close() throws IOException {

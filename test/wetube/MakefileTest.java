@@ -46,7 +46,7 @@ class MakefileTest {
             """;
 
     private static final List<String> SETTINGS =
-            List.of("PORT", "NAME", "DATA", "KEYS", "HOST", "TRACE", "PEERS");
+            List.of("PORT", "NAME", "DATA", "KEYS", "HOST", "TRACE", "PEERS", "KILL", "MINUTES");
 
     @TempDir
     private static Path folder;
@@ -118,7 +118,7 @@ class MakefileTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"demo", "keys", "sim", "echo", "docs", "jar", "test", "help", "clean"})
+    @ValueSource(strings = {"demo", "keys", "sim", "echo", "docs", "jar", "test", "soak", "help", "clean"})
     @DisplayName("has no command that expands a value")
     void noCommandExpands(String command) throws IOException {
         for (String value : List.of("$(shell touch x)`touch x`", "'; touch x; '\"; touch x; \"")) {
@@ -148,7 +148,7 @@ class MakefileTest {
     @DisplayName("lists its commands when none is named")
     void helps() throws IOException {
         String help = make().output();
-        for (String target : List.of("run", "demo", "test", "sim", "keys", "echo", "docs", "jar", "clean")) {
+        for (String target : List.of("run", "demo", "test", "soak", "sim", "keys", "echo", "docs", "jar", "clean")) {
             assertTrue(help.contains("make " + target), help);
         }
     }

@@ -9,8 +9,8 @@ import wetube.identity.PeerId;
  *
  * <p>Source: E. Chang, R. Roberts, "An improved algorithm for decentralized extrema-finding in circular configurations of
  * processes", CACM 22(5), 1979. Each process sends its number round; a process passes on a number higher than its own, and stops one
- * that is lower. Only the highest comes all the way round. The paper assumes a fixed ring, no failures and no lies; a lost
- * message, a changed ring or a liar are beyond it.
+ * that is lower. Only the highest comes all the way round. The paper assumes a fixed ring, no failures and no lies; what is done
+ * about a lost message, a changed ring or a liar is in {@link Election}.
  *
  * <p>Messages when all start at once, the announcement's lap not counted (section 3 of the paper): 2n − 1 at best (ranks ascend
  * clockwise, so each number but the highest is stopped at once), n(n + 1)/2 at worst (they descend), n·H<sub>n</sub> on average.

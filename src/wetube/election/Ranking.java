@@ -23,6 +23,9 @@ import wetube.log.EventId;
  * a probability below one half. (An order that is rotated by a place each term stands still where many in a row are dead, and one that
  * is rotated among the living is another for each peer that sees a liar alive whom others don't.)
  *
+ * <p>Whoever has claimed without having been wanted comes last in all terms. Votes count for a claim wherever they lie, so without this an
+ * election of theirs that was refused would come back with all they did by it as soon as the lot falls on them.
+ *
  * <p>Immutable.
  */
 public final class Ranking {
@@ -34,17 +37,25 @@ public final class Ranking {
     private final EventId base;
     private final Set<PeerId> electorate;
     private final Set<PeerId> editors;
+    private final Set<PeerId> refused;
+
+    /** A ranking in which nobody has been refused. */
+    public Ranking(EventId session, EventId base, Collection<PeerId> electorate, Collection<PeerId> editors) {
+        this(session, base, electorate, editors, Set.of());
+    }
 
     /**
      * The ranking of an electorate for the election on {@code base}.
      *
      * @param editors those of them, and maybe others, that were editors or more
+     * @param refused those who claimed to be elected on this base, and the others did not want it so: they come last
      */
-    public Ranking(EventId session, EventId base, Collection<PeerId> electorate, Collection<PeerId> editors) {
+    public Ranking(EventId session, EventId base, Collection<PeerId> electorate, Collection<PeerId> editors, Collection<PeerId> refused) {
         this.session = session;
         this.base = base;
         this.electorate = Set.copyOf(electorate);
         this.editors = Set.copyOf(editors);
+        this.refused = Set.copyOf(refused);
     }
 
     private byte[] draw(PeerId peer, int term) {
@@ -70,9 +81,10 @@ public final class Ranking {
 
     /** These people in the order of a term, the highest first. */
     public List<PeerId> order(Stream<PeerId> people, int term) {
-        record Drawn(PeerId peer, boolean preferred, byte[] draw) {}
-        return people.map(peer -> new Drawn(peer, term <= EDITORS_FIRST_TERMS && editors.contains(peer), draw(peer, term)))
-                .sorted(Comparator.comparing((Drawn one) -> !one.preferred).thenComparing(Drawn::draw, Arrays::compareUnsigned))
+        record Drawn(PeerId peer, boolean refused, boolean preferred, byte[] draw) {}
+        return people.map(peer -> new Drawn(peer, refused.contains(peer), term <= EDITORS_FIRST_TERMS && editors.contains(peer), draw(peer, term)))
+                .sorted(Comparator.comparing(Drawn::refused).thenComparing(one -> !one.preferred)
+                        .thenComparing(Drawn::draw, Arrays::compareUnsigned))
                 .map(Drawn::peer).toList();
     }
 
@@ -89,7 +101,7 @@ public final class Ranking {
     @Override
     public boolean equals(Object o) {
         return o instanceof Ranking other && session.equals(other.session) && base.equals(other.base)
-                && electorate.equals(other.electorate) && editors.equals(other.editors);
+                && electorate.equals(other.electorate) && editors.equals(other.editors) && refused.equals(other.refused);
     }
 
     @Override

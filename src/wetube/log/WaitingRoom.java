@@ -83,6 +83,13 @@ public final class WaitingRoom {
         }
     }
 
+    /** Nobody will bring what these wait for. */
+    public void clear() {
+        runs.clear();
+        bytes = 0;
+        lacks = false;
+    }
+
     private void remove(EventRun run) {
         runs.remove(run.last().id());
         bytes -= run.lengthBytes();

@@ -1,5 +1,7 @@
 package wetube.page;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import wetube.identity.PeerId;
 import wetube.log.EventId;
@@ -13,6 +15,11 @@ import wetube.wire.ProtocolException;
 
 /** What the page asks of its peer. The package documentation has a literal example of each. */
 public sealed interface PageCommand {
+    /** How a join link begins. */
+    String LINK = "wetube:";
+    int MAX_ADDRESSES = 8;
+    int MAX_LINK_CHARS = 4096;
+
     /** "Tell me everything." */
     record Hello() implements PageCommand {}
 
@@ -23,8 +30,20 @@ public sealed interface PageCommand {
 
     record Start(String title) implements PageCommand {}
 
-    /** Invites whoever listens at an address; {@code expected} if the address came with a key. */
-    record InviteAddress(Address address, Optional<PeerId> expected, Role role) implements PageCommand {}
+    /**
+     * Invites whoever listens at an address, or at one of several of the same peer; {@code expected} if a key came with them.
+     * A join link ({@code wetube:host:port,host:port/key}) is such addresses.
+     */
+    record InviteAddress(List<Address> addresses, Optional<PeerId> expected, Role role) implements PageCommand {
+        public InviteAddress {
+            addresses = List.copyOf(addresses);
+        }
+
+        /** What the user typed, more or less: how the page knows which of its invitations is meant. */
+        public Address address() {
+            return addresses.get(0);
+        }
+    }
 
     record InvitePeer(PeerId peer, Role role) implements PageCommand {}
 
@@ -127,10 +146,19 @@ public sealed interface PageCommand {
         if (json.has("id")) {
             return new InvitePeer(peer(json), role(json));
         }
-        String text = address(json);
+        String whole = address(json);
+        String text = whole.substring(0, (whole + "#").indexOf('#'));    // a conference code, if there is one, is for the door
+        int from = text.startsWith(LINK) ? LINK.length() : 0;
         int slash = text.indexOf('/');
-        return slash < 0 ? new InviteAddress(Address.parse(text), Optional.empty(), role(json))
-                : new InviteAddress(Address.parse(text.substring(0, slash)), Optional.of(PeerId.parse(text.substring(slash + 1))), role(json));
+        int end = slash < 0 ? text.length() : slash;
+        List<Address> addresses = new ArrayList<>();
+        for (String one : text.substring(Math.min(from, end), end).split(",", MAX_ADDRESSES + 1)) {
+            addresses.add(Address.parse(one));
+        }
+        if (addresses.size() > MAX_ADDRESSES) {
+            throw new ProtocolException("a peer has at most " + MAX_ADDRESSES + " addresses");
+        }
+        return new InviteAddress(addresses, slash < 0 ? Optional.empty() : Optional.of(PeerId.parse(text.substring(slash + 1))), role(json));
     }
 
     private static PageCommand queue(Json.Obj json) throws ProtocolException {
@@ -145,7 +173,7 @@ public sealed interface PageCommand {
     }
 
     private static String address(Json.Obj json) throws ProtocolException {
-        return json.string("address", Act.MAX_ADDRESS_CHARS + 1 + PeerId.LENGTH_CHARS).strip();
+        return json.string("address", MAX_LINK_CHARS).strip();
     }
 
     private static EventId id(Json.Obj json, String member) throws ProtocolException {

@@ -18,7 +18,7 @@
  *   {"command":"PROFILE","name":"Ada"}                                                    my display name
  *   {"command":"START","title":"Movie night"}                                             found a session
  *   {"command":"JOIN","name":"Ada","roomId":"<event>"}                                    open a session known here
- *   {"command":"INVITE","address":"192.168.1.8:7001","role":"viewer"}                     or address/<peer>: only that key
+ *   {"command":"INVITE","address":"192.168.1.8:7001","role":"viewer"}                     or a join link, as printed
  *   {"command":"INVITE","id":"<peer>","role":"viewer"}                                    somebody known
  *   {"command":"WITHDRAW","id":"<peer>"}                                                  an open invitation
  *   {"command":"WITHDRAW","address":"192.168.1.8:7001"}                                   while still dialling
@@ -66,11 +66,13 @@
  * }</pre>
  *
  * <p>A session. {@code role} is one's own, {@code phase} joining, open, ended, left or removed; {@code directors} counts those within
- * reach. {@code problem} is there when there is one. Users are here, away, invited or, while an address is dialled, inviting:
+ * reach. {@code problem} is there when there is one, {@code election} while one is going on (the most votes that anybody has, of how
+ * many who are here), {@code elected} when somebody directs by election (with the votes of all who could vote). Users are here, away, invited or, while an address is dialled, inviting:
  *
  * <pre>{@code
  *   {"command":"SESSION","session":{"id":"<event>","title":"Movie night","role":"director","phase":"open","directors":1,
- *    "noDirector":false,"mayControl":true,"mayDirect":true,"writable":true,"problem":"The disk is full."}}
+ *    "noDirector":false,"mayControl":true,"mayDirect":true,"writable":true,"problem":"The disk is full.",
+ *    "election":{"term":1,"votes":2,"of":3},"elected":{"id":"<peer>","votes":3,"of":4}}}
  *   {"command":"USERS","users":[
  *    {"id":"<peer>","name":"Ada","role":"director","you":true,"state":"here"},
  *    {"id":"<peer>","name":"Bo","role":"viewer","state":"here","delayMs":12,"player":"FAILED","failure":"youtube-150"},

@@ -85,7 +85,7 @@ final class Invitations {
             error(command.address(), dialledAlready ? "That address is being dialled already." : "Wait for the others first.");
             return;
         }
-        long dial = neighbours.dial(command.expected(), List.of(command.address().toString()));
+        long dial = neighbours.dial(command.expected(), command.addresses().stream().map(Address::toString).toList());
         dialling.put(dial, new Dialling(command.address(), command.role()));
         context.changed = true;
     }

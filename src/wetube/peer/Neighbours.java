@@ -50,8 +50,8 @@ final class Neighbours {
         final PeerMessage.Hello hello;
         final long sinceMs;
         long heardMs;
-        /** Since when nobody wants this link; 0 as long as somebody does. */
-        long purposelessSinceMs;
+        /** Since when this link has served nothing; MAX_VALUE if it does. */
+        long purposelessSinceMs = Long.MAX_VALUE;
 
         Neighbour(Input.LinkUp up, long nowMs) {
             this.link = up.link();
@@ -175,6 +175,25 @@ final class Neighbours {
         return byPeer.values();
     }
 
+    /**
+     * Closes links that serve nothing any more: to people who are in no session of ours, nor invited, nor inviting. A link that a member
+     * dialled serves at least the member.
+     */
+    void closePurposeless(Set<PeerId> guests) {
+        for (Neighbour neighbour : byPeer.values()) {
+            PeerId peer = neighbour.peer;
+            if (guests.contains(peer) || wanted.containsKey(peer) || !neighbour.dialledByMe && welcome.contains(peer)) {
+                neighbour.purposelessSinceMs = Long.MAX_VALUE;
+            } else {
+                neighbour.purposelessSinceMs = Math.min(neighbour.purposelessSinceMs, context.nowMs);
+                if (context.nowMs - neighbour.purposelessSinceMs >= PURPOSELESS_MS) {
+                    neighbour.purposelessSinceMs = context.nowMs;
+                    close(neighbour.link, "nothing to say to each other");
+                }
+            }
+        }
+    }
+
     void close(long link, String reason) {
         context.send(link, new PeerMessage.Bye(reason));
         context.add(new Effect.CloseLink(link, reason));
@@ -185,24 +204,6 @@ final class Neighbours {
         shunned.values().removeIf(until -> until <= context.nowMs);
         if (shunned.size() < MAX_REMEMBERED) {
             shunned.put(peer, context.nowMs + SHUN_MS);
-        }
-    }
-
-    /**
-     * Links that serve nothing any more: to people who are in no session of ours, nor invited, nor inviting. A link that a member dialled
-     * serves at least the member.
-     */
-    void closePurposeless(Set<PeerId> guests) {
-        for (Neighbour neighbour : byPeer.values()) {
-            PeerId peer = neighbour.peer;
-            if (guests.contains(peer) || wanted.containsKey(peer) || !neighbour.dialledByMe && welcome.contains(peer)) {
-                neighbour.purposelessSinceMs = 0;
-            } else if (neighbour.purposelessSinceMs == 0) {
-                neighbour.purposelessSinceMs = context.nowMs;
-            } else if (context.nowMs - neighbour.purposelessSinceMs >= PURPOSELESS_MS) {
-                neighbour.purposelessSinceMs = context.nowMs;
-                close(neighbour.link, "nothing to say to each other");
-            }
         }
     }
 

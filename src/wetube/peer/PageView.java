@@ -89,7 +89,7 @@ final class PageView {
         if (context.page.isEmpty()) {
             return;
         }
-        party.beats().forEach((peer, sync) -> {
+        party.presence().beats().forEach((peer, sync) -> {
             Optional<PlayerReport> player = sync.player();
             if (player.isPresent() && !Long.valueOf(sync.n()).equals(toldBeats.put(peer, sync.n()))) {
                 context.toPage(PageMessage.sync(peer, player.get()));
@@ -117,7 +117,24 @@ final class PageView {
         return Json.object().put("id", party.id().text()).put("title", party.summary().title()).put("role", party.role().word())
                 .put("phase", party.phase().word()).put("directors", directors).put("noDirector", open && directors == 0)
                 .put("mayControl", party.steering().mayControl()).put("mayDirect", open && party.role() == Role.DIRECTOR)
-                .put("writable", party.isWritable()).putIfPresent("problem", party.diskProblem()).build();
+                .put("writable", party.isWritable()).putIfPresent("problem", party.diskProblem())
+                .putIfPresent("election", election(party)).putIfPresent("elected", elected(party)).build();
+    }
+
+    /** The election that is going on. */
+    private static Optional<Json> election(Party party) {
+        int term = party.electing().term();
+        if (term == 0) {
+            return Optional.empty();
+        }
+        Electing.Progress progress = party.electing().progress();
+        return Optional.of(Json.object().put("term", term).put("votes", progress.votes()).put("of", progress.of()).build());
+    }
+
+    /** Who directs by election. */
+    private static Optional<Json> elected(Party party) {
+        return party.electing().mandate().map(mandate -> Json.object().put("id", mandate.winner().text())
+                .put("votes", mandate.votersFor()).put("of", mandate.electorate().size()).build());
     }
 
     private List<Json> users(Party party) {

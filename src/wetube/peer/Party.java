@@ -2,7 +2,6 @@ package wetube.peer;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.LongFunction;
+import java.util.stream.Stream;
 import wetube.identity.PeerId;
 import wetube.log.EventId;
 import wetube.log.EventLog;
@@ -33,8 +33,6 @@ final class Party {
     static final long LISTEN_MS = 3000;
     /** With nobody to listen to, it writes all the same after so long. */
     static final long LISTEN_ALONE_MS = 10_000;
-    /** Who isn't the first of those here leaves the first time to write a FORK. */
-    private static final long FORK_PATIENCE_MS = 2000;
     /** A JOIN that could not be written, as on a full disk, is tried again after this long. */
     private static final long JOIN_AGAIN_MS = 10_000;
 
@@ -45,6 +43,8 @@ final class Party {
     private final Presence presence;
     private final Topology topology;
     private final Steering steering;
+    private final Electing electing;
+    private final Forks forks;
     private final Pen pen;
 
     /** Our user has said yes, and our JOIN is not written yet. */
@@ -57,16 +57,16 @@ final class Party {
     private boolean listening;
     private long listeningSinceMs;
     private Roster roster = Roster.EMPTY;
-    /** When to write a FORK against somebody. */
-    private final Map<PeerId, Long> convictAtMs = new HashMap<>();
 
     Party(Context context, Neighbours neighbours, EventId id) {
         this.context = context;
         this.session = new Session(id);
-        this.repair = new Repair(context, session, contacts);
-        this.presence = new Presence(context, session, contacts);
-        this.topology = new Topology(context, neighbours, session, presence);
+        this.repair = new Repair(context, session, contacts, this::belongs);
+        this.presence = new Presence(context, session, contacts, this::belongs);
         this.steering = new Steering(context, this);
+        this.electing = new Electing(context, this);
+        this.topology = new Topology(context, neighbours, session, presence, electing);
+        this.forks = new Forks(context, this);
         this.pen = new Pen(context, this);
     }
 
@@ -164,7 +164,7 @@ final class Party {
     // ---- messages about this session ----
 
     void received(Contact contact, PeerMessage message) throws ProtocolException {
-        boolean member = roster.admits(contact.peer());
+        boolean member = belongs(contact.peer());
         switch (message) {
             case PeerMessage.Sync sync when member -> {
                 presence.heard(contact, sync);
@@ -190,6 +190,8 @@ final class Party {
             case PeerMessage.Events events when member || (listening || fetching) && events.answer() -> takeEvents(contact, events);
             case PeerMessage.Time time when member -> presence.answer(contact, time);
             case PeerMessage.TimeReply reply when member -> presence.answered(contact, reply);
+            case PeerMessage.ElectionToken ballot when member -> electing.received(contact.peer(), ballot);
+            case PeerMessage.TokenAck taken when member -> electing.received(contact.peer(), taken);
             default -> { }    // a stranger's, or one removed a moment ago
         }
     }
@@ -248,7 +250,7 @@ final class Party {
 
     /** Those who get the news: members and the invited whose peers have this session open. A removed one gets that last news. */
     private Collection<Contact> readers() {
-        return contacts.values().stream().filter(contact -> contact.present && roster.admits(contact.peer())).toList();
+        return contacts.values().stream().filter(contact -> contact.present && belongs(contact.peer())).toList();
     }
 
     // ---- taking in ----
@@ -266,11 +268,16 @@ final class Party {
             return;
         }
         for (Contact contact : contacts.values()) {
-            if (before.admits(contact.peer()) && !roster.admits(contact.peer())) {
+            if (before.admits(contact.peer()) && !belongs(contact.peer())) {
                 contact.present = false;
             }
         }
         presence.beatSoon();
+    }
+
+    /** A member, invited or joined; or one who was removed by somebody whom few here take for a director. */
+    private boolean belongs(PeerId peer) {
+        return roster.admits(peer) || electing.keeps(peer);
     }
 
     // ---- writing ----
@@ -280,11 +287,13 @@ final class Party {
         pen.propose(about, act);
     }
 
-    /** Whether our role, as it is now, allows it. */
+    /** Whether our role, as it is now, allows it, and it still makes sense. */
     boolean mayWrite(Act act) {
         return switch (act) {
             case Act.Join a -> roster.admits(context.self) && role() == Role.NONE;
             case Act.Leave a -> roster.admits(context.self);
+            case Act.Vote a -> electing.means(a);
+            case Act.Elected a -> electing.means(a);
             case Act.Fork a -> session.openForks().stream().anyMatch(fork -> fork.first().equals(a.first()));
             default -> role() != Role.NONE && role().includes(act.need()) && !session.ended();
         };
@@ -318,14 +327,15 @@ final class Party {
         repair.tick();
         listen();
         join();
-        convict();
+        forks.tick();
+        electing.tick();
         steering.tick();
         pen.write();
     }
 
     private void listenToMembers() {
         for (Contact contact : contacts.values()) {
-            if (contact.listened != roster.admits(contact.peer())) {
+            if (contact.listened != belongs(contact.peer())) {
                 contact.listened = !contact.listened;
                 context.add(new Effect.Listen(contact.link(), contact.listened));
             }
@@ -349,38 +359,11 @@ final class Party {
         }
     }
 
-    /** Shows everybody that an author has forked: at once if we are the first of those here, else when nobody has done it soon. */
-    private void convict() {
-        List<EventLog.Fork> open = session.openForks();
-        convictAtMs.keySet().retainAll(open.stream().map(EventLog.Fork::author).toList());
-        for (EventLog.Fork fork : open) {
-            PeerId author = fork.author();
-            if (author.equals(context.self) || !roster.admits(author) || role() == Role.NONE) {
-                continue;
-            }
-            boolean first = presence.here(Role.VIEWER).filter(peer -> !peer.equals(author)).findFirst()
-                    .equals(Optional.of(context.self));
-            long due = convictAtMs.computeIfAbsent(author, peer -> context.nowMs + (first ? 0 : FORK_PATIENCE_MS));
-            if (!pen.isBusyWith("FORK") && due <= context.nowMs) {
-                convictAtMs.put(author, context.nowMs + FORK_PATIENCE_MS);    // should the disk be full
-                propose("FORK", time -> new Act.Fork(fork.first(), fork.second()));
-            }
-        }
-    }
-
     long wakeAtMs() {
-        return Math.min(Math.min(presence.wakeAtMs(), repair.wakeAtMs()), steering.wakeAtMs());
+        return Math.min(Math.min(presence.wakeAtMs(), repair.wakeAtMs()), Math.min(steering.wakeAtMs(), electing.wakeAtMs()));
     }
 
     // ---- what others ask ----
-
-    /** The last beat of each neighbour in the session, and of those of whom others tell. */
-    Map<PeerId, PeerMessage.Sync> beats() {
-        Map<PeerId, PeerMessage.Sync> beats = new LinkedHashMap<>();
-        presence.gossip().fresh().forEach(peer -> presence.gossip().sync(peer).ifPresent(sync -> beats.put(peer, sync)));
-        contacts.values().forEach(contact -> contact.sync.ifPresent(sync -> beats.put(contact.peer(), sync)));
-        return beats;
-    }
 
     EventId id() {
         return session.id();
@@ -400,6 +383,14 @@ final class Party {
 
     Steering steering() {
         return steering;
+    }
+
+    Electing electing() {
+        return electing;
+    }
+
+    boolean isBusyWith(String about) {
+        return pen.isBusyWith(about);
     }
 
     /** Our own role, that of a joined member. */

@@ -178,7 +178,7 @@ public final class Peer {
         loading = Optional.empty();
         inviter = Optional.empty();
         for (Neighbours.Neighbour neighbour : neighbours.all()) {
-            neighbours.close(neighbour.link, "closed the session");
+            neighbours.close(neighbour.link, PeerMessage.Bye.SESSION_CLOSED);
         }
         remember();
         context.changed = true;
@@ -256,7 +256,7 @@ public final class Peer {
         try {
             switch (message) {
                 case PeerMessage.Hello m -> throw new ProtocolException("HELLO is the first frame only");
-                case PeerMessage.Bye m -> context.add(new Effect.CloseLink(link, "they said goodbye: " + m.reason()));
+                case PeerMessage.Bye m -> bye(link, m);
                 case PeerMessage.Invitation m -> invited(neighbour, m);
                 case PeerMessage.Withdrawn m -> withdrawn(neighbour, m.session());
                 case PeerMessage.Decline m -> invitations.declined(party, neighbour, m.session());
@@ -267,11 +267,20 @@ public final class Peer {
                 case PeerMessage.Beats m -> inSession(neighbour, m.session(), m);
                 case PeerMessage.Time m -> inSession(neighbour, m.session(), m);
                 case PeerMessage.TimeReply m -> inSession(neighbour, m.session(), m);
+                case PeerMessage.ElectionToken m -> inSession(neighbour, m.session(), m);
+                case PeerMessage.TokenAck m -> inSession(neighbour, m.session(), m);
             }
         } catch (ProtocolException e) {
             neighbours.close(link, e.getMessage());
             misbehaved(link, e.getMessage());
         }
+    }
+
+    private void bye(long link, PeerMessage.Bye message) {
+        if (message.isLeaving()) {
+            party.ifPresent(open -> open.contact(link).ifPresent(open.presence()::goodbye));
+        }
+        context.add(new Effect.CloseLink(link, "they said goodbye: " + message.reason()));
     }
 
     private void inSession(Neighbours.Neighbour from, EventId session, PeerMessage message) throws ProtocolException {

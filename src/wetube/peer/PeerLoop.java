@@ -374,7 +374,7 @@ public final class PeerLoop implements Links.Listener, BrowserSocket.Listener, A
     @Override
     public void close() throws IOException {
         closing = true;
-        links.close(encode(new PeerMessage.Bye("shutting down")));
+        links.close(encode(new PeerMessage.Bye(PeerMessage.Bye.SHUTTING_DOWN)));
         core.interrupt();
         try {
             core.join();

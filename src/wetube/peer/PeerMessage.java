@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import wetube.clock.SessionClock;
+import wetube.election.Token;
 import wetube.identity.PeerId;
 import wetube.identity.Verifier;
 import wetube.log.Event;
@@ -98,8 +99,22 @@ public sealed interface PeerMessage {
     record TimeReply(EventId session, double t1, double t2, double t3, double offsetMs, int stratum, Optional<PeerId> reference)
             implements PeerMessage {}
 
+    /** A token of an election, as its candidate signed it. */
+    record ElectionToken(EventId session, Token token, byte[] signature) implements PeerMessage {}
+
+    /** "Your token has come." */
+    record TokenAck(EventId session, Token token) implements PeerMessage {}
+
     /** Goodbye for now; the sender shuts down or hangs up on purpose. */
-    record Bye(String reason) implements PeerMessage {}
+    record Bye(String reason) implements PeerMessage {
+        static final String SHUTTING_DOWN = "shutting down";
+        static final String SESSION_CLOSED = "closed the session";
+
+        /** Whether the sender takes part no more, until it says something else; other reasons are about this one link. */
+        boolean isLeaving() {
+            return reason.equals(SHUTTING_DOWN) || reason.equals(SESSION_CLOSED);
+        }
+    }
 
     default Json.Obj toJson() {
         Json.Builder json = Json.object();
@@ -122,6 +137,9 @@ public sealed interface PeerMessage {
             case TimeReply m -> json.put("type", "TIME_REPLY").put("session", m.session.text()).put("t1", m.t1).put("t2", m.t2)
                     .put("t3", m.t3).put("offset", m.offsetMs).put("stratum", m.stratum)
                     .putIfPresent("reference", m.reference.map(PeerId::text)).build();
+            case ElectionToken m -> token(json.put("type", "TOKEN").put("session", m.session.text()), m.token)
+                    .put("signature", EventRun.encodeSignature(m.signature)).build();
+            case TokenAck m -> token(json.put("type", "TOKEN_ACK").put("session", m.session.text()), m.token).build();
             case Bye m -> json.put("type", "BYE").put("reason", m.reason).build();
         };
     }
@@ -162,6 +180,8 @@ public sealed interface PeerMessage {
             case "BEATS" -> new Beats(session(json), beats(json, verifier));
             case "TIME" -> new Time(session(json), json.number("t1", 0, MAX_OFFSET_MS));
             case "TIME_REPLY" -> readTimeReply(json);
+            case "TOKEN" -> readElectionToken(json, verifier);
+            case "TOKEN_ACK" -> new TokenAck(session(json), token(json));
             case "BYE" -> new Bye(json.string("reason", MAX_REASON_CHARS));
             default -> throw new ProtocolException("unknown type of message");
         };
@@ -194,6 +214,31 @@ public sealed interface PeerMessage {
                 json.number("t3", 0, MAX_OFFSET_MS), json.number("offset", -MAX_OFFSET_MS, MAX_OFFSET_MS),
                 (int) json.integer("stratum", 0, SessionClock.UNSYNCHRONISED),
                 reference.isPresent() ? Optional.of(PeerId.parse(reference.get())) : Optional.empty());
+    }
+
+    private static Json.Builder token(Json.Builder json, Token token) {
+        return json.put("base", token.base().text()).put("candidate", token.candidate().text())
+                .put("lap", token.lap().name());
+    }
+
+    private static Token token(Json.Obj json) throws ProtocolException {
+        String lap = json.string("lap", 16);
+        for (Token.Lap each : Token.Lap.values()) {
+            if (each.name().equals(lap)) {
+                return new Token(EventId.parse(json.string("base", EventId.TEXT_LENGTH)),
+                        PeerId.parse(json.string("candidate", PeerId.LENGTH_CHARS)), each);
+            }
+        }
+        throw new ProtocolException("a token's lap is ELECTION or ELECTED");
+    }
+
+    private static ElectionToken readElectionToken(Json.Obj json, Verifier verifier) throws ProtocolException {
+        Token token = token(json);
+        byte[] signature = EventRun.decodeSignature(json.string("signature", EventRun.SIGNATURE_CHARS));
+        if (!verifier.verify(token.candidate(), token.signedBytes(session(json)), signature)) {
+            throw new ProtocolException("a token is signed by its candidate");
+        }
+        return new ElectionToken(session(json), token, signature);
     }
 
     private static List<EventRun> runs(Json.Obj json, Verifier verifier) throws ProtocolException {

@@ -60,10 +60,15 @@ final class Pen {
                 }
                 storing = Optional.of(EventRun.sign(event, context.signer));
                 context.add(new Effect.StoreOwn(storing.get()));
-            } else if (!(act instanceof Act.Fork || act instanceof Act.Join)) {
+            } else if (!isAutomatic(act)) {
                 context.error(wish.about, "Your role has changed: you may not do that any more.");
             }
         }
+    }
+
+    /** Not a click of our user's: if it has become pointless meanwhile, nobody misses it. */
+    private static boolean isAutomatic(Act act) {
+        return act instanceof Act.Fork || act instanceof Act.Join || act instanceof Act.Vote || act instanceof Act.Elected;
     }
 
     /** Whether a wish about this is on its way. */

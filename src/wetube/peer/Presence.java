@@ -4,10 +4,12 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import wetube.clock.SessionClock;
 import wetube.identity.PeerId;
@@ -47,22 +49,26 @@ final class Presence {
     private final Context context;
     private final Session session;
     private final Map<Long, Contact> contacts;
+    private final Predicate<PeerId> belongs;
     private final SessionClock clock = new SessionClock();
     private final long openedMs;
     /** When somebody was last seen to be on time. */
     private long onTimeMs;
     /** When each member's last beat came. */
     private final Map<PeerId, Long> lastHeardMs = new HashMap<>();
+    private final Set<PeerId> left = new HashSet<>();
     private long nextBeatMs;
     private long nextFollowMs;
     private final Gossip gossip;
     private Optional<PlayerReport> player = Optional.empty();
     private long playerMs;
 
-    Presence(Context context, Session session, Map<Long, Contact> contacts) {
+    /** @param belongs who gets beats, and whether we send any */
+    Presence(Context context, Session session, Map<Long, Contact> contacts, Predicate<PeerId> belongs) {
         this.context = context;
         this.session = session;
         this.contacts = contacts;
+        this.belongs = belongs;
         this.openedMs = context.nowMs;
         this.onTimeMs = context.nowMs;
         this.nextBeatMs = context.nowMs;
@@ -105,6 +111,7 @@ final class Presence {
     /** Others say that a member is here. */
     void heardOf(PeerId peer) {
         lastHeardMs.put(peer, context.nowMs);
+        left.remove(peer);
     }
 
     /** How long nothing has been heard of a member; empty if it has not been here since this session was opened. */
@@ -112,12 +119,31 @@ final class Presence {
         return Optional.ofNullable(lastHeardMs.get(peer)).map(heard -> context.nowMs - heard);
     }
 
+    /** All whose beats are fresh, and we. */
+    Set<PeerId> here() {
+        Set<PeerId> fresh = new HashSet<>(Set.of(context.self));
+        contacts.values().stream().filter(contact -> contact.isFresh(context.nowMs)).forEach(contact -> fresh.add(contact.peer()));
+        gossip.fresh().forEach(fresh::add);
+        return fresh;
+    }
+
     /** Members of the role or more who are here, in the order of their keys. */
     Stream<PeerId> here(Role role) {
-        Set<PeerId> here = new HashSet<>(Set.of(context.self));
-        contacts.values().stream().filter(contact -> contact.isFresh(context.nowMs)).forEach(contact -> here.add(contact.peer()));
-        gossip.fresh().forEach(here::add);
-        return session.roster().atLeast(role).filter(here::contains);
+        Set<PeerId> fresh = here();
+        return session.roster().atLeast(role).filter(fresh::contains);
+    }
+
+    /** A neighbour says goodbye: from now on it is not here. */
+    void goodbye(Contact contact) {
+        contact.sync = Optional.empty();
+        gossip.linkDown(contact.peer());
+        left.add(contact.peer());
+        context.changed = true;
+    }
+
+    /** Whether somebody's last word was goodbye. */
+    boolean hasLeft(PeerId peer) {
+        return left.contains(peer);
     }
 
     /** The longest one-way delay to anybody here, in milliseconds; beyond a mesh at most so much for each hop. */
@@ -169,7 +195,7 @@ final class Presence {
         Roster roster = session.roster();
         boolean director = roster.roleOf(context.self) == Role.DIRECTOR;
         nextBeatMs = context.nowMs + (director ? DIRECTORS_BEAT_MS : BEAT_MS);
-        if (!roster.admits(context.self)) {
+        if (!belongs.test(context.self)) {
             return;    // we are out: nobody waits for a beat of ours
         }
         // Beyond a mesh everybody passes on everything, and need not be told for whom.
@@ -178,7 +204,7 @@ final class Presence {
         PeerMessage.Sync sync = new PeerMessage.Sync(session.id(), ++context.beats, sessionTimeMs(), session.log().heads(Event.MAX_AFTER), missing,
                 clock.isOnTime(), player());
         for (Contact contact : contacts.values()) {
-            if (roster.admits(contact.peer())) {
+            if (belongs.test(contact.peer())) {
                 context.send(contact.link(), sync);
             }
         }
@@ -206,6 +232,7 @@ final class Presence {
         contact.sync = Optional.of(sync);
         contact.syncMs = context.nowMs;
         lastHeardMs.put(contact.peer(), context.nowMs);
+        left.remove(contact.peer());
         if (!was || !stateOf(before).equals(stateOf(sync.player()))) {
             context.changed = true;
         }
@@ -213,6 +240,14 @@ final class Presence {
 
     private static List<Object> stateOf(Optional<PlayerReport> player) {
         return player.<List<Object>>map(report -> List.of(report.state(), report.failure())).orElse(List.of());
+    }
+
+    /** The last beat of each neighbour in the session, and of those of whom others tell. */
+    Map<PeerId, PeerMessage.Sync> beats() {
+        Map<PeerId, PeerMessage.Sync> beats = new LinkedHashMap<>();
+        gossip.fresh().forEach(peer -> gossip.sync(peer).ifPresent(sync -> beats.put(peer, sync)));
+        contacts.values().forEach(contact -> contact.sync.ifPresent(sync -> beats.put(contact.peer(), sync)));
+        return beats;
     }
 
     // ---- time ----

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import wetube.identity.PeerId;
 import wetube.log.EventId;
 import wetube.log.EventLog;
@@ -57,12 +58,15 @@ final class Repair {
     private final Session session;
     private final Map<Long, Contact> contacts;
     private final Map<PeerId, Bucket> passedOn = new HashMap<>();
+    private final Predicate<PeerId> belongs;
     private long nextAnywayMs;
 
-    Repair(Context context, Session session, Map<Long, Contact> contacts) {
+    /** @param belongs whether we may still read */
+    Repair(Context context, Session session, Map<Long, Contact> contacts, Predicate<PeerId> belongs) {
         this.context = context;
         this.session = session;
         this.contacts = contacts;
+        this.belongs = belongs;
         this.nextAnywayMs = context.nowMs + context.jitter(ANYWAY_MS);
     }
 
@@ -137,17 +141,21 @@ final class Repair {
         if (more || contact.wantAgain) {
             want(contact, contact.wantExact);
         } else if (contact.room.lacks() && isMember()) {
-            if (contact.wantExact) {
+            if (!contact.wantExact) {
+                want(contact, true);
+            } else if (session.wasOut(context.self)) {    // perhaps we are again, by what we don't know yet: then we are told no more
+                contact.room.clear();
+                contact.answered = true;
+            } else {
                 throw new ProtocolException("an event without its past");
             }
-            want(contact, true);
         } else {
             contact.answered = true;
         }
     }
 
     private boolean isMember() {
-        return session.roster().admits(context.self);
+        return belongs.test(context.self);
     }
 
     /** Tries what waits at other links, after something has come. */

@@ -79,7 +79,7 @@ final class Steering {
                     (line, time) -> line.speed(c.rate(), line.positionAt(time), time, context.self));
             case PageCommand.ChangeRole c -> changeRole(c);
             case PageCommand.Remove c -> remove(c.peer());
-            case PageCommand.End c -> propose("END", Role.DIRECTOR, time -> new Act.End());
+            case PageCommand.End c -> end();
             default -> throw new IllegalStateException("not a command to steer with: " + command);
         }
     }
@@ -138,10 +138,19 @@ final class Steering {
         Role now = party.session().roster().roleOf(command.peer());
         if (now == Role.NONE) {
             context.error("ROLE", "They are not in this session any more.");
-        } else if (now == Role.DIRECTOR && !command.peer().equals(context.self)) {
+        } else if (party.session().roster().givenTo(command.peer()) == Role.DIRECTOR && !command.peer().equals(context.self)) {
             context.error("ROLE", "Nobody can take a director's role away; directors lay it down themselves.");
         } else {
             propose("ROLE", Role.DIRECTOR, time -> new Act.ChangeRole(command.peer(), command.role()));
+        }
+    }
+
+    /** What can't be undone is for directors whom directors made. */
+    private void end() {
+        if (party.session().roster().elected().equals(Optional.of(context.self))) {
+            context.error("END", "You direct because the others elected you; ending the session for everybody is not part of that.");
+        } else {
+            propose("END", Role.DIRECTOR, time -> new Act.End());
         }
     }
 
@@ -149,7 +158,7 @@ final class Steering {
     void remove(PeerId peer) {
         if (!party.session().roster().admits(peer)) {
             context.error("REMOVE", "They are not in this session any more.");
-        } else if (party.session().roster().roleOf(peer) == Role.DIRECTOR) {
+        } else if (party.session().roster().givenTo(peer) == Role.DIRECTOR) {
             context.error("REMOVE", "Nobody can remove a director; directors leave themselves.");
         } else {
             propose("REMOVE", Role.DIRECTOR, time -> new Act.Remove(peer));

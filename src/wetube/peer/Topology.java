@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import wetube.identity.PeerId;
 import wetube.overlay.Overlay;
 import wetube.session.Role;
@@ -14,8 +15,8 @@ import wetube.session.Roster;
 import wetube.session.Session;
 
 /**
- * Whom an open session wants links to: all members, or beyond a mesh those that the {@link Overlay} names; and for a director,
- * those who are invited and have not answered.
+ * Whom an open session wants links to: all members, or beyond a mesh those that the {@link Overlay} names; all whose removal an
+ * election may undo; and for a director, those who are invited and have not answered.
  *
  * <p>No I/O. Owned by the core's thread.
  */
@@ -37,6 +38,7 @@ final class Topology {
     private final Neighbours neighbours;
     private final Session session;
     private final Presence presence;
+    private final Electing electing;
     private final long openedMs;
     /** Who was there when we looked last; since when that has not changed, and since when it is not what our links go by. */
     private Set<PeerId> reachable = Set.of();
@@ -48,19 +50,23 @@ final class Topology {
     private Map<PeerId, List<String>> wanted = Map.of();
     private Set<PeerId> members = Set.of();
     private int wantedAsOf;
+    private Set<PeerId> wantedKept = Set.of();
     private long nextLookMs;
 
-    Topology(Context context, Neighbours neighbours, Session session, Presence presence) {
+    Topology(Context context, Neighbours neighbours, Session session, Presence presence, Electing electing) {
         this.context = context;
         this.neighbours = neighbours;
         this.session = session;
         this.presence = presence;
+        this.electing = electing;
         this.openedMs = context.nowMs;
     }
 
     /** Whom this session wants links to, and where they may be; the same map as long as nothing has changed. */
     Map<PeerId, List<String>> wanted() {
-        boolean grown = wantedAsOf != session.log().size();
+        Set<PeerId> kept = electing.kept();
+        boolean grown = wantedAsOf != session.log().size() || !kept.equals(wantedKept);
+        wantedKept = kept;
         if (grown || nextLookMs <= context.nowMs) {
             boolean mesh = presence.gossip().isMesh();
             nextLookMs = mesh ? Long.MAX_VALUE : context.nowMs + LOOK_MS;
@@ -76,14 +82,17 @@ final class Topology {
     private Map<PeerId, List<String>> look(boolean mesh) {
         Map<PeerId, List<String>> peers = new LinkedHashMap<>();
         Roster roster = session.roster();
-        members = roster.admits(context.self) ? roster.joined().collect(Collectors.toCollection(TreeSet::new)) : Set.of();
-        if (!roster.admits(context.self)) {
+        boolean belongs = roster.admits(context.self) || electing.keeps(context.self);
+        members = belongs ? Stream.concat(roster.joined(), wantedKept.stream()).collect(Collectors.toCollection(TreeSet::new)) : Set.of();
+        if (!belongs) {
             return peers;
         }
+        List<PeerId> joined = roster.joined().toList();
         if (!mesh) {
             lookAround();
         }
-        Overlay.wanted(context.self, members, ring::contains).forEach(peer -> peers.put(peer, addresses(peer)));
+        Stream.concat(Overlay.wanted(context.self, joined, ring::contains).stream(), wantedKept.stream().sorted())
+                .forEach(peer -> peers.put(peer, addresses(peer)));
         if (roster.roleOf(context.self) == Role.DIRECTOR) {
             roster.invited().forEach(peer -> peers.put(peer, addresses(peer)));
         }

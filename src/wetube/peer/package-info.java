@@ -13,6 +13,8 @@
  *                    │     └── Gossip  beats of those to whom there is no link, passed on with their signatures
  *                    ├── Topology      whom to link to: everybody, or beyond 32 members those of the overlay
  *                    ├── Steering      clicks become acts
+ *                    ├── Electing      tokens and votes, when no director is left
+ *                    ├── Forks         shows who has contradicted themselves
  *                    └── Pen           acts become events: signed, stored, and only then true
  * </pre>
  *
@@ -40,9 +42,12 @@
  *   {"type":"TIME","session":"<event>","t1":1770000000000}
  *   {"type":"TIME_REPLY","session":"<event>","t1":1770000000000,"t2":1770000000112,"t3":1770000000113,
  *    "offset":-3.5,"stratum":1,"reference":"<peer>"}
+ *   {"type":"TOKEN","session":"<event>","base":"<event>","candidate":"<peer>","lap":"ELECTION","signature":"<signature>"}
+ *   {"type":"TOKEN_ACK","session":"<event>","base":"<event>","candidate":"<peer>","lap":"ELECTION"}
  *   {"type":"BYE","reason":"shutting down"}
  * }</pre>
  *
- * <p>HELLO is the first frame in both directions. To somebody who is no member only INVITATION, ASK and BYE mean anything.
+ * <p>HELLO is the first frame in both directions. To somebody who is no member only INVITATION, ASK and BYE mean anything. BYE with the
+ * reasons {@code shutting down} and {@code closed the session} says that its sender takes part no more: a director is missed at once.
  */
 package wetube.peer;

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntPredicate;
+import wetube.election.Election;
 import wetube.identity.PeerId;
 import wetube.log.Event;
 import wetube.log.EventId;
@@ -56,6 +57,12 @@ public sealed interface Act {
     /** Shows two events of one author that did not know of each other. Acts as a removal that needs no role. */
     record Fork(EventId first, EventId second) implements Membership {}
 
+    /** Who should direct, in the election on {@code base}; nobody: "I see a director, or know of a later director's act". */
+    record Vote(EventId base, int term, Optional<PeerId> candidate) implements Membership {}
+
+    /** "I have been elected, in the election on {@code base}." Whether that is so, the votes decide: see {@link Mandates}. */
+    record Elected(EventId base, int term) implements Membership {}
+
     /** Ends the session for all. */
     record End() implements Act {}
 
@@ -102,6 +109,8 @@ public sealed interface Act {
             case Remove a -> "REMOVE";
             case ChangeRole a -> "ROLE";
             case Fork a -> "FORK";
+            case Vote a -> "VOTE";
+            case Elected a -> "ELECTED";
             case End a -> "END";
             case Profile a -> "PROFILE";
             case Load a -> "LOAD";
@@ -128,6 +137,8 @@ public sealed interface Act {
             case Leave a -> Role.NONE;
             case Join a -> Role.VIEWER;
             case Profile a -> Role.VIEWER;
+            case Vote a -> Role.VIEWER;
+            case Elected a -> Role.VIEWER;
             case Steering a -> Role.EDITOR;
             case Invite a -> Role.DIRECTOR;
             case Remove a -> Role.DIRECTOR;
@@ -148,6 +159,11 @@ public sealed interface Act {
             case Remove a -> json.put("peer", a.peer.text());
             case ChangeRole a -> json.put("peer", a.peer.text()).put("role", a.role.word());
             case Fork a -> json.put("first", a.first.text()).put("second", a.second.text());
+            case Vote a -> {
+                json.put("base", a.base.text()).put("term", a.term);
+                a.candidate.ifPresent(peer -> json.put("candidate", peer.text()));
+            }
+            case Elected a -> json.put("base", a.base.text()).put("term", a.term);
             case End a -> { }
             case Profile a -> json.put("name", a.name).put("addresses", texts(a.addresses));
             case Load a -> json.put("torrentId", a.source.text()).put("filename", a.title).put("at", a.at);
@@ -184,6 +200,9 @@ public sealed interface Act {
             case "REMOVE" -> new Remove(peer(json));
             case "ROLE" -> new ChangeRole(peer(json), Role.parse(json.string("role", 16)));
             case "FORK" -> new Fork(id(json, "first"), id(json, "second"));
+            case "VOTE" -> new Vote(id(json, "base"), term(json), json.has("candidate")
+                    ? Optional.of(PeerId.parse(json.string("candidate", PeerId.LENGTH_CHARS))) : Optional.empty());
+            case "ELECTED" -> new Elected(id(json, "base"), term(json));
             case "END" -> new End();
             case "PROFILE" -> new Profile(name(json, "name", MAX_NAME_CHARS), addresses(json));
             case "LOAD" -> json.has("item") ? new Jump(id(json, "item"), at(event))
@@ -250,6 +269,10 @@ public sealed interface Act {
 
     private static Source source(Json.Obj json) throws ProtocolException {
         return Source.parse(json.string("torrentId", Source.MAX_LENGTH));
+    }
+
+    private static int term(Json.Obj json) throws ProtocolException {
+        return (int) json.integer("term", 1, Election.MAX_TERM);
     }
 
     private static double position(Json.Obj json) throws ProtocolException {

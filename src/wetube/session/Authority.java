@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import wetube.election.Ballot;
 import wetube.identity.PeerId;
 import wetube.log.EventId;
 import wetube.log.LogEntry;
@@ -48,54 +49,46 @@ import wetube.log.LogEntry;
 final class Authority {
     /** More would be more links than a machine holds, and more people than anybody can survey. */
     static final int MAX_MEMBERS = 256;
+    /**
+     * On one base by one author; more are void, so that nobody can make others judge without end. An honest one votes once a term, and by
+     * this many terms the election has lasted for half an hour.
+     */
+    static final int MAX_VOTES = 128;
     /** Enough for all the pasts that events in flight have. */
     private static final int MAX_REMEMBERED = 512;
 
     /**
-     * An authority event whose author was entitled to it.
+     * What of a set of rulings counts.
      *
-     * @param subject whose standing it changes
-     * @param gives   the role it gives; NONE if it is no gift
-     * @param joins   whether its subject is in from now on, as far as this goes
-     * @param leaves  the most that its subject is left with; DIRECTOR if it takes nothing away
-     * @param number  its place among all, in the order of arrival
+     * @param in       those in force
+     * @param mandates the elections in force
+     * @param elected  the last one's winner, unless a director's word took from them what the votes gave
      */
-    private record Ruling(LogEntry entry, Act.Membership act, PeerId subject, Role gives, boolean joins, Role leaves, int number) {
-        boolean ends() {
-            return leaves == Role.NONE;
-        }
-
-        boolean takesFrom(LogEntry deed, Role need) {
-            return need.compareTo(leaves) > 0 && entry.isConcurrent(deed);
+    private record Judgement(BitSet in, Mandates mandates, Optional<PeerId> elected) {
+        /** The ELECTED by which somebody directs here. */
+        Optional<LogEntry> source(PeerId peer) {
+            return elected.equals(Optional.of(peer)) ? mandates.mandate() : Optional.empty();
         }
     }
 
-    private static final BitSet NOTHING = new BitSet();
-    private static final Comparator<Ruling> IN_ORDER = Comparator.comparing(Ruling::entry);
-
+    private final EventId session;
     private final Function<EventId, Optional<LogEntry>> log;
-    /** By number: causes first. */
-    private final List<Ruling> rulings = new ArrayList<>();
-    /** Those that take something away. */
-    private final BitSet takers = new BitSet();
-    /** Those that need no role: START, LEAVE and FORK are in force as soon as they are there. */
-    private final BitSet undoubted = new BitSet();
-    private final Map<LogEntry, Ruling> byEntry = new HashMap<>();
-    private final Map<PeerId, BitSet> bySubject = new HashMap<>();
-    /** For each entry of the log, by its index: the rulings before it. Equal sets are one object where that is easily seen. */
-    private final List<BitSet> pasts = new ArrayList<>();
+    private final Rulings rulings = new Rulings();
+    /** What counts of all there is; asked for at every tick. Empty when that has changed. */
+    private Optional<Standing> now = Optional.empty();
     /** Sets of rulings, and what of them is in force. */
-    private final Map<BitSet, BitSet> remembered = new LinkedHashMap<>(16, 0.75f, true) {
+    private final Map<BitSet, Judgement> remembered = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<BitSet, BitSet> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<BitSet, Judgement> eldest) {
             return size() > MAX_REMEMBERED;
         }
     };
 
     /** @param log where an event that a FORK names is found */
-    Authority(Function<EventId, Optional<LogEntry>> log) {
+    Authority(EventId session, Function<EventId, Optional<LogEntry>> log) {
+        this.session = session;
         this.log = log;
     }
 
@@ -103,44 +96,49 @@ final class Authority {
 
     /** Takes note of the entry that the log has just taken in, and of what it says if its author was entitled to that. */
     void note(LogEntry entry, Optional<Act> said) {
-        pasts.add(pastOf(entry));
+        rulings.enter(entry);
         if (said.isPresent() && said.get() instanceof Act.Membership act) {
-            Ruling ruling = ruling(entry, act);
-            rulings.add(ruling);
-            byEntry.put(entry, ruling);
-            bySubject.computeIfAbsent(ruling.subject, peer -> new BitSet()).set(ruling.number);
-            takers.set(ruling.number, ruling.leaves != Role.DIRECTOR);
-            undoubted.set(ruling.number, act.need() == Role.NONE);
+            rulings.add(ruling(entry, act));
+            now = Optional.empty();
         }
     }
 
     /** Forgets the entry that was noted last. */
     void forget(LogEntry entry) {
-        pasts.remove(pasts.size() - 1);
-        Ruling ruling = byEntry.remove(entry);
-        if (ruling != null) {
-            rulings.remove(ruling.number);
-            BitSet same = bySubject.get(ruling.subject);
-            same.clear(ruling.number);
-            if (same.isEmpty()) {
-                bySubject.remove(ruling.subject);
-            }
-            remembered.keySet().removeIf(events -> events.get(ruling.number));
-        }
+        rulings.remove(entry).ifPresent(ruling -> {
+            remembered.keySet().removeIf(events -> events.get(ruling.number()));
+            now = Optional.empty();
+        });
     }
 
     private Ruling ruling(LogEntry entry, Act.Membership act) {
         PeerId author = entry.author();
-        int number = rulings.size();
         return switch (act) {
-            case Act.Start a -> new Ruling(entry, a, author, Role.DIRECTOR, true, Role.DIRECTOR, number);
-            case Act.Invite a -> new Ruling(entry, a, a.peer(), a.role(), false, Role.DIRECTOR, number);
-            case Act.Join a -> new Ruling(entry, a, author, Role.NONE, true, Role.DIRECTOR, number);
-            case Act.ChangeRole a -> new Ruling(entry, a, a.peer(), a.role(), false, a.role(), number);
-            case Act.Leave a -> new Ruling(entry, a, author, Role.NONE, false, Role.NONE, number);
-            case Act.Remove a -> new Ruling(entry, a, a.peer(), Role.NONE, false, Role.NONE, number);
-            case Act.Fork a -> new Ruling(entry, a, forker(entry, a).orElseThrow(), Role.NONE, false, Role.NONE, number);
+            case Act.Start a -> ruling(entry, a, author, Role.DIRECTOR, true, Role.DIRECTOR);
+            case Act.Invite a -> ruling(entry, a, a.peer(), a.role(), false, Role.DIRECTOR);
+            case Act.Join a -> ruling(entry, a, author, Role.NONE, true, Role.DIRECTOR);
+            case Act.ChangeRole a -> ruling(entry, a, a.peer(), a.role(), false, a.role());
+            case Act.Leave a -> ruling(entry, a, author, Role.NONE, false, Role.NONE);
+            case Act.Remove a -> ruling(entry, a, a.peer(), Role.NONE, false, Role.NONE);
+            case Act.Fork a -> ruling(entry, a, forker(entry, a).orElseThrow(), Role.NONE, false, Role.NONE);
+            case Act.Vote a -> ruling(entry, a, author, Role.NONE, false, Role.DIRECTOR);
+            case Act.Elected a -> ruling(entry, a, author, Role.NONE, false, Role.DIRECTOR);
         };
+    }
+
+    private Ruling ruling(LogEntry entry, Act.Membership act, PeerId subject, Role gives, boolean joins, Role leaves) {
+        boolean isFree = may(entry.author(), act, judgement(Rulings.both(rulings.past(entry), rulings.free())).in, false);
+        return new Ruling(entry, act, subject, gives, joins, leaves, isFree, mandate(entry, act), rulings.size());
+    }
+
+    /** The ELECTED that the author's power to say this comes from, if it was not given by a director. */
+    private Optional<LogEntry> mandate(LogEntry entry, Act act) {
+        return judgement(rulings.past(entry)).source(entry.author()).filter(election -> !roleBefore(entry).includes(act.need()));
+    }
+
+    /** The role that its author had been given, by its own past. */
+    private Role roleBefore(LogEntry entry) {
+        return member(entry.author(), judgement(rulings.past(entry)).in).usable();
     }
 
     /** Whom a FORK convicts: both events in its past, of one author, neither before the other. Otherwise it proves nothing. */
@@ -151,58 +149,71 @@ final class Authority {
                 && first.get().isConcurrent(second.get()) ? Optional.of(first.get().author()) : Optional.empty();
     }
 
-    /** The rulings before an entry, which need not be in the log itself. */
-    private BitSet pastOf(LogEntry entry) {
-        if (entry.index() < pasts.size()) {
-            return pasts.get(entry.index());
-        }
-        BitSet past = null;
-        for (LogEntry cause : entry.causes()) {
-            BitSet before = pasts.get(cause.index());
-            Ruling ruling = byEntry.get(cause);
-            if (ruling != null) {
-                before = (BitSet) before.clone();
-                before.set(ruling.number);
-            }
-            if (past == null || past.equals(before)) {
-                past = before;
-            } else {
-                BitSet both = (BitSet) past.clone();
-                both.or(before);
-                past = both.equals(before) ? before : both;
-            }
-        }
-        return past == null ? new BitSet() : past;
-    }
-
     // ---- by an event's own past ----
 
-    /** Whether an author had been invited, in the candidate's own past: only then does the log take it in. */
-    boolean admits(LogEntry candidate) {
-        return member(candidate.author(), inForce(pastOf(candidate))).role() != Role.NONE;
+    /** Whether an author had been invited, in the candidate's own past; an elected director's word keeps nobody from voting. */
+    boolean admits(LogEntry candidate, Optional<Act> said) {
+        return member(candidate.author(), judgement(rulings.past(candidate)).in).role() != Role.NONE
+                || said.filter(Act.Vote.class::isInstance).filter(vote -> entitled(candidate, vote)).isPresent();
     }
 
     /** Whether an author may say this, by the event's own past, and it is of any use. */
     boolean entitled(LogEntry entry, Act act) {
-        BitSet then = inForce(pastOf(entry));
+        Judgement then = judgement(rulings.past(entry));
         PeerId author = entry.author();
-        return act instanceof Act.Membership membership ? may(author, membership, then) && isOfUse(entry, membership, then)
-                : member(author, then).usable().includes(act.need());
+        boolean elected = then.source(author).isPresent();
+        return switch (act) {
+            case Act.Vote vote -> said(entry, vote.base(), Act.Vote.class) < MAX_VOTES
+                    && mayVote(entry, then.mandates.votable(vote.base()));
+            case Act.Elected claim -> !elected && said(entry, claim.base(), Act.Elected.class) < Mandates.MAX_CLAIMS
+                    && mayVote(entry, then.mandates.base().filter(base -> base.entry().id().equals(claim.base())));
+            case Act.Membership membership -> may(author, membership, then.in, elected) && isOfUse(entry, membership, then.in);
+            // What can't be undone is for directors whom directors made.
+            case Act.End end -> member(author, then.in).usable() == Role.DIRECTOR;
+            default -> power(author, then.in, elected).includes(act.need());
+        };
+    }
+
+    /** How often an author has said this about a base before. */
+    private long said(LogEntry entry, EventId base, Class<? extends Act> what) {
+        return rulings.ballotsOf(entry.author(), rulings.past(entry)).map(Ruling::act).filter(what::isInstance)
+                .filter(act -> base.equals(act instanceof Act.Vote vote ? vote.base() : ((Act.Elected) act).base())).count();
+    }
+
+    private boolean mayVote(LogEntry entry, Optional<Ruling> base) {
+        return base.filter(on -> isElector(entry.author(), on, rulings.past(entry))).isPresent();
+    }
+
+    /** Whether somebody is a member, if nothing counts that directors did who were elected since the base. */
+    private boolean isElector(PeerId peer, Ruling base, BitSet events) {
+        BitSet then = (BitSet) rulings.past(base).clone();
+        then.set(base.number());
+        then.or(rulings.free());
+        then.and(upheld(events, judgement(events).mandates.line()));
+        return member(peer, inForce(then, then)).usable() != Role.NONE;
+    }
+
+    /** The role somebody can use where these rulings are in force. */
+    private Role power(PeerId peer, BitSet then, boolean elected) {
+        Role given = member(peer, then).usable();
+        return elected && given != Role.NONE ? Role.DIRECTOR : given;
     }
 
     /** The right to change somebody's standing, where these rulings are in force. */
-    private boolean may(PeerId author, Act.Membership act, BitSet then) {
-        Roster.Member self = member(author, then);
+    private boolean may(PeerId author, Act.Membership act, BitSet then, boolean elected) {
+        Role power = power(author, then, elected);
         return switch (act) {
             case Act.Start a -> true;    // the log takes in one only, as the first
             case Act.Leave a -> true;
             case Act.Fork a -> true;     // the proof counts, not who brings it
-            case Act.Join a -> self.role() != Role.NONE;
-            case Act.Invite a -> self.usable() == Role.DIRECTOR && member(a.peer(), then).usable() == Role.NONE;
-            case Act.Remove a -> self.usable() == Role.DIRECTOR && member(a.peer(), then).usable() != Role.DIRECTOR;
+            case Act.Vote a -> true;     // whose vote counts is a matter of the election it is about
+            case Act.Elected a -> true;
+            case Act.Join a -> member(author, then).role() != Role.NONE;
+            case Act.Invite a -> power == Role.DIRECTOR && member(a.peer(), then).usable() == Role.NONE;
+            case Act.Remove a -> power == Role.DIRECTOR && member(a.peer(), then).usable() != Role.DIRECTOR;
             case Act.ChangeRole a -> {
                 Role now = member(a.peer(), then).usable();
-                yield self.usable() == Role.DIRECTOR && now != Role.NONE && (now != Role.DIRECTOR || a.peer().equals(author));
+                yield power == Role.DIRECTOR && now != Role.NONE && (now != Role.DIRECTOR || a.peer().equals(author));
             }
         };
     }
@@ -213,18 +224,20 @@ final class Authority {
             case Act.Start a -> true;
             case Act.Leave a -> true;    // an event of somebody who is not there is not let in
             case Act.ChangeRole a -> true;
+            case Act.Vote a -> true;
+            case Act.Elected a -> true;
             case Act.Join a -> !member(entry.author(), then).joined();
             case Act.Remove a -> member(a.peer(), then).role() != Role.NONE;
             case Act.Fork a -> forker(entry, a).filter(forker -> member(forker, then).role() != Role.NONE).isPresent();
             case Act.Invite a -> member(a.peer(), then).role() != Role.NONE
-                    || bySubject.keySet().stream().filter(peer -> member(peer, then).role() != Role.NONE).count() < MAX_MEMBERS;
+                    || rulings.subjects().stream().filter(peer -> member(peer, then).role() != Role.NONE).count() < MAX_MEMBERS;
         };
     }
 
     // ---- what is in force ----
 
-    private BitSet inForce(BitSet events) {
-        BitSet known = remembered.get(events);
+    private Judgement judgement(BitSet events) {
+        Judgement known = remembered.get(events);
         if (known == null) {
             known = judge(events);
             remembered.put((BitSet) events.clone(), known);
@@ -232,12 +245,42 @@ final class Authority {
         return known;
     }
 
-    private BitSet judge(BitSet events) {
-        BitSet in = both(events, undoubted);
+    /** Which elections are in force depends on what counts without them; what counts in the end depends on them. */
+    private Judgement judge(BitSet events) {
+        if (Rulings.both(events, rulings.free()).equals(events)) {    // then no election changes what counts
+            BitSet in = inForce(events, events);
+            return judgement(new Mandates(session, line -> rulings.inOrder(in)), in);
+        }
+        Mandates mandates = new Mandates(session, line -> rulings.inOrder(inForce(upheld(events, line), rulings.free())));
+        return judgement(mandates, inForce(upheld(events, mandates.line()), events));
+    }
+
+    private Judgement judgement(Mandates mandates, BitSet in) {
+        return new Judgement(in, mandates, mandates.winner().filter(winner -> !isRecalled(winner, mandates.mandate().orElseThrow(), in)));
+    }
+
+    private boolean isRecalled(PeerId winner, LogEntry election, BitSet in) {
+        return rulings.about(winner, Rulings.both(in, rulings.takers()))
+                .anyMatch(ruling -> ruling.mandate().isEmpty() && election.isBefore(ruling.entry()));
+    }
+
+    /** What these elections let stand: all but what elected directors wrote who are none, or wrote too late. */
+    private BitSet upheld(BitSet events, List<LogEntry> line) {
+        BitSet upheld = (BitSet) events.clone();
+        BitSet owing = (BitSet) events.clone();
+        owing.andNot(rulings.free());
+        owing.stream().mapToObj(rulings::get).filter(ruling -> !Mandates.stands(ruling.entry(), ruling.mandate(), line))
+                .forEach(ruling -> upheld.clear(ruling.number()));
+        return upheld;
+    }
+
+    /** @param heeded those whose taking away counts */
+    private BitSet inForce(BitSet events, BitSet heeded) {
+        BitSet in = Rulings.both(events, rulings.undoubted());
         BitSet open = (BitSet) events.clone();
         open.andNot(in);
         while (!open.isEmpty()) {
-            if (!decide(open, in)) {
+            if (!decide(open, in, heeded)) {
                 breakCircle(open);
             }
         }
@@ -245,15 +288,16 @@ final class Authority {
     }
 
     /** One walk, causes first; says whether it decided anything. */
-    private boolean decide(BitSet open, BitSet in) {
+    private boolean decide(BitSet open, BitSet in, BitSet heeded) {
         boolean decided = false;
         for (int number = open.nextSetBit(0); number >= 0; number = open.nextSetBit(number + 1)) {
             Ruling ruling = rulings.get(number);
-            if (past(ruling).intersects(open)) {
+            if (rulings.past(ruling).intersects(open)) {
                 continue;
             }
-            boolean good = may(ruling.entry.author(), ruling.act, both(past(ruling), in)) && !isTaken(ruling.entry, ruling.act, in);
-            if (!good || !isTaken(ruling.entry, ruling.act, open)) {
+            boolean good = may(ruling.author(), ruling.act(), Rulings.both(rulings.past(ruling), in), ruling.mandate().isPresent())
+                    && !isTaken(ruling.entry(), ruling.act(), Rulings.both(in, heeded));
+            if (!good || !isTaken(ruling.entry(), ruling.act(), Rulings.both(open, heeded))) {
                 open.clear(number);
                 in.set(number, good);
                 decided = true;
@@ -268,105 +312,138 @@ final class Authority {
      * later, knowing of the quarrel, does not hang in it.
      */
     private void breakCircle(BitSet open) {
-        BitSet quarrel = both(open, takers);
+        BitSet quarrel = Rulings.both(open, rulings.takers());
         BitSet first = notFollowing(open, quarrel);
         open.andNot(first.isEmpty() ? notFollowing(quarrel, quarrel) : first);
     }
 
     private BitSet notFollowing(BitSet these, BitSet of) {
         BitSet result = new BitSet();
-        of.stream().filter(number -> !past(rulings.get(number)).intersects(these)).forEach(result::set);
+        of.stream().filter(number -> !rulings.past(rulings.get(number)).intersects(these)).forEach(result::set);
         return result;
     }
 
     private boolean isTaken(LogEntry deed, Act act, BitSet among) {
-        return about(deed.author(), both(among, takers)).anyMatch(taker -> taker.takesFrom(deed, act.need()));
-    }
-
-    private Stream<Ruling> about(PeerId peer, BitSet among) {
-        return both(bySubject.getOrDefault(peer, NOTHING), among).stream().mapToObj(rulings::get);
-    }
-
-    private BitSet past(Ruling ruling) {
-        return pasts.get(ruling.entry.index());
-    }
-
-    private static BitSet both(BitSet one, BitSet other) {
-        BitSet both = (BitSet) one.clone();
-        both.and(other);
-        return both;
+        return rulings.about(deed.author(), Rulings.both(among, rulings.takers())).anyMatch(taker -> taker.takesFrom(deed, act.need()));
     }
 
     // ---- what comes of it ----
 
     /** Somebody's standing where these rulings are in force. */
     private Roster.Member member(PeerId peer, BitSet then) {
-        List<Ruling> about = about(peer, then).toList();
+        List<Ruling> about = rulings.about(peer, then).toList();
         BitSet ends = new BitSet();
-        about.stream().filter(Ruling::ends).forEach(ruling -> ends.set(ruling.number));
-        List<Ruling> after = about.stream().filter(ruling -> both(ends, past(ruling)).equals(ends)).toList();
+        about.stream().filter(Ruling::ends).forEach(ruling -> ends.set(ruling.number()));
+        List<Ruling> after = about.stream().filter(ruling -> Rulings.both(ends, rulings.past(ruling)).equals(ends)).toList();
         BitSet outdated = new BitSet();
-        after.stream().filter(ruling -> ruling.gives != Role.NONE).forEach(ruling -> outdated.or(past(ruling)));
-        Role role = after.stream().filter(ruling -> ruling.gives != Role.NONE && !outdated.get(ruling.number))
+        after.stream().filter(ruling -> ruling.gives() != Role.NONE).forEach(ruling -> outdated.or(rulings.past(ruling)));
+        Role role = after.stream().filter(ruling -> ruling.gives() != Role.NONE && !outdated.get(ruling.number()))
                 .map(Ruling::gives).reduce(Role::lowerOf).orElse(Role.NONE);
         return new Roster.Member(role, after.stream().anyMatch(Ruling::joins));
     }
 
     /** How everybody stands now, and what counts of all that was said. */
     Standing now() {
-        BitSet all = new BitSet();
-        all.set(0, rulings.size());
-        return new Standing(inForce(all));
+        if (now.isEmpty()) {
+            now = Optional.of(new Standing(judgement(rulings.all())));
+        }
+        return now.get();
     }
 
-    /** See {@link #now}; good until the next event is noted. */
+    /** See {@link #now}; good until the next ruling is noted. */
     final class Standing {
+        private final Judgement judgement;
         private final BitSet in;
-        /** By the rulings before an event, which many events share, and its author: the role that was good then. */
-        private final Map<BitSet, Map<PeerId, Role>> roles = new IdentityHashMap<>();
+        private final Roster roster;
+        private Optional<Ballot> ballot = Optional.empty();
+        private final Map<PeerId, Boolean> objectors = new HashMap<>();
+        /** By the rulings before an event, which many events share, and its author. */
+        private final Map<BitSet, Map<PeerId, Power>> powers = new IdentityHashMap<>();
 
-        private Standing(BitSet in) {
-            this.in = in;
+        private Standing(Judgement judgement) {
+            this.judgement = judgement;
+            this.in = judgement.in;
+            Map<PeerId, Roster.Member> members = new HashMap<>();
+            rulings.subjects().forEach(peer -> members.put(peer, member(peer, in)));
+            this.roster = new Roster(members, judgement.elected);
         }
 
         Roster roster() {
-            Map<PeerId, Roster.Member> members = new HashMap<>();
-            bySubject.keySet().forEach(peer -> members.put(peer, member(peer, in)));
-            return new Roster(members);
+            return roster;
+        }
+
+        /** How things stand for the next election; there must have been a START. */
+        Ballot ballot() {
+            if (ballot.isEmpty()) {
+                ballot = Optional.of(judgement.mandates.ballot(roster));
+            }
+            return ballot.get();
+        }
+
+        /** Whether somebody is out by the word of elected directors alone, and can still say that the last of them was never elected. */
+        boolean canObject(PeerId peer) {
+            return objectors.computeIfAbsent(peer, one -> roster.get(one).role() == Role.NONE
+                    && judgement.mandates.decided().filter(base -> isElector(one, base, rulings.all())).isPresent());
         }
 
         /** Whether what an author was entitled to say counts. */
         boolean upholds(LogEntry entry, Act act) {
-            Ruling ruling = byEntry.get(entry);
-            return ruling != null ? in.get(ruling.number) : roleAt(entry).includes(act.need()) && !isTaken(entry, act, in);
+            Optional<Ruling> ruling = rulings.of(entry);
+            if (ruling.isPresent()) {
+                return in.get(ruling.get().number());
+            }
+            Power power = powers.computeIfAbsent(rulings.past(entry), same -> new HashMap<>())
+                    .computeIfAbsent(entry.author(), author -> powerBefore(entry));
+            return power.stands(entry, act, judgement.mandates.line()) && !isTaken(entry, act, in);
         }
 
-        private Role roleAt(LogEntry entry) {
-            BitSet past = pasts.get(entry.index());
-            return roles.computeIfAbsent(past, same -> new HashMap<>())
-                    .computeIfAbsent(entry.author(), author -> member(author, both(past, in)).usable());
+        private Power powerBefore(LogEntry entry) {
+            return new Power(member(entry.author(), Rulings.both(rulings.past(entry), in)).usable(), roleBefore(entry),
+                    Authority.this.judgement(rulings.past(entry)).source(entry.author()));
+        }
+    }
+
+    /**
+     * What an author could do when they wrote something.
+     *
+     * @param given    the role that was good then, of what counts now
+     * @param believed the role by what they knew
+     * @param election by which they directed then, as far as they knew
+     */
+    private record Power(Role given, Role believed, Optional<LogEntry> election) {
+        boolean stands(LogEntry entry, Act act, List<LogEntry> line) {
+            Optional<LogEntry> mandate = election.filter(source -> !believed.includes(act.need()));
+            Role power = mandate.isPresent() && given != Role.NONE ? Role.DIRECTOR : given;
+            return power.includes(act.need()) && Mandates.stands(entry, mandate, line);
         }
     }
 
     /** Whether an entry is an authority event that others may stand or fall with. */
     boolean rules(LogEntry entry) {
-        return byEntry.containsKey(entry);
+        return rulings.of(entry).isPresent();
     }
 
     /** Whether a FORK against this author knows of both events. */
     boolean convicted(PeerId author, LogEntry first, LogEntry second) {
-        return about(author, takers).anyMatch(ruling -> ruling.act instanceof Act.Fork
-                && first.isBefore(ruling.entry) && second.isBefore(ruling.entry));
+        return rulings.about(author, rulings.takers()).anyMatch(ruling -> ruling.act() instanceof Act.Fork
+                && first.isBefore(ruling.entry()) && second.isBefore(ruling.entry()));
     }
 
-    /** What ended somebody's membership: the last in the log's order. */
+    /**
+     * What ended somebody's membership: the last in the log's order. If what they were given since came from an elected director who was
+     * none, the election that was in force instead.
+     */
     Optional<LogEntry> end(PeerId peer) {
-        return about(peer, now().in).filter(Ruling::ends).max(IN_ORDER).map(Ruling::entry);
+        Optional<LogEntry> end = rulings.about(peer, now().in).filter(Ruling::ends).max(Rulings.IN_ORDER).map(Ruling::entry);
+        boolean lost = rulings.about(peer, rulings.all()).anyMatch(gift -> gift.gives() != Role.NONE && !now().in.get(gift.number())
+                && end.filter(gift.entry()::isBefore).isEmpty());
+        Optional<LogEntry> election = lost ? now().judgement.mandates.mandate() : Optional.empty();
+        return election.filter(other -> end.filter(other::isBefore).isEmpty()).or(() -> end);
     }
 
     /** What somebody's standing rests on: the last in the log's order that gave it, or said yes to it. */
     Stream<LogEntry> grounds(PeerId peer, int limit) {
-        return about(peer, now().in).filter(ruling -> ruling.joins || ruling.gives != Role.NONE)
-                .sorted(IN_ORDER.reversed()).limit(limit).map(Ruling::entry);
+        return rulings.about(peer, now().in).filter(ruling -> ruling.joins() || ruling.gives() != Role.NONE)
+                .sorted(Rulings.IN_ORDER.reversed()).limit(limit).map(Ruling::entry);
     }
 }

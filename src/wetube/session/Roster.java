@@ -1,6 +1,8 @@
 package wetube.session;
 
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import wetube.identity.PeerId;
@@ -22,18 +24,40 @@ public final class Roster {
     private static final Member STRANGER = new Member(Role.NONE, false);
 
     private final Map<PeerId, Member> members;
+    private final Optional<PeerId> elected;
 
     Roster(Map<PeerId, Member> members) {
+        this(members, Optional.empty());
+    }
+
+    /** @param elected who won the last election in force */
+    Roster(Map<PeerId, Member> members, Optional<PeerId> elected) {
         this.members = new TreeMap<>(members);
+        this.elected = elected.filter(winner -> givenTo(winner) != Role.NONE);
     }
 
     public Member get(PeerId peer) {
         return members.getOrDefault(peer, STRANGER);
     }
 
-    /** The role somebody can use: that of a member who has joined. */
+    /** The role somebody can use: that of a member who has joined; the elected director's is DIRECTOR. */
     public Role roleOf(PeerId peer) {
+        return elected.equals(Optional.of(peer)) ? Role.DIRECTOR : givenTo(peer);
+    }
+
+    /** The role that directors gave a member who has joined, elections aside. */
+    public Role givenTo(PeerId peer) {
         return get(peer).usable();
+    }
+
+    /** Who directs because the others elected them. */
+    public Optional<PeerId> elected() {
+        return elected;
+    }
+
+    /** Directors whom directors made. */
+    public Stream<PeerId> appointed() {
+        return joined().filter(peer -> givenTo(peer) == Role.DIRECTOR);
     }
 
     /** Invited, whether or not they have joined: whose events the log takes in, and who may read it. */
@@ -58,16 +82,16 @@ public final class Roster {
 
     @Override
     public boolean equals(Object o) {
-        return o instanceof Roster other && members.equals(other.members);
+        return o instanceof Roster other && members.equals(other.members) && elected.equals(other.elected);
     }
 
     @Override
     public int hashCode() {
-        return members.hashCode();
+        return Objects.hash(members, elected);
     }
 
     @Override
     public String toString() {
-        return members.toString();
+        return members + elected.map(winner -> " elected " + winner).orElse("");
     }
 }

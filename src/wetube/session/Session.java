@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import wetube.election.Ballot;
 import wetube.identity.PeerId;
 import wetube.log.Admission;
 import wetube.log.Event;
@@ -43,7 +44,8 @@ public final class Session {
         @Override
         public Optional<String> refuse(LogEntry candidate) {
             boolean start = candidate.event().type().equals(Event.START);
-            return start || authority.admits(candidate) ? Optional.empty() : Optional.of("its author had not been invited");
+            return start || authority.admits(candidate, read(candidate)) ? Optional.empty()
+                    : Optional.of("its author had not been invited");
         }
 
         @Override
@@ -82,7 +84,7 @@ public final class Session {
 
     public Session(EventId id) {
         log = new EventLog(id, new Doorkeeper());
-        authority = new Authority(log::get);
+        authority = new Authority(id, log::get);
     }
 
     private static Optional<Act> read(LogEntry entry) {
@@ -240,9 +242,24 @@ public final class Session {
         return roster;
     }
 
-    /** The REMOVE, LEAVE or FORK by which somebody is no member any more; empty for members and for strangers. */
+    /** How things stand for the next election; empty before START. */
+    public Optional<Ballot> ballot() {
+        return log.size() == 0 ? Optional.empty() : Optional.of(authority.now().ballot());
+    }
+
+    /** Whether somebody is no member by the word of elected directors alone, and can still say that the last of them was never elected. */
+    public boolean canObject(PeerId peer) {
+        return log.size() > 0 && authority.now().canObject(peer);
+    }
+
+    /** The REMOVE, LEAVE, FORK or ELECTED by which somebody is no member any more; empty for members and for strangers. */
     public Optional<LogEntry> endOf(PeerId peer) {
         return roster().admits(peer) ? Optional.empty() : authority.end(peer);
+    }
+
+    /** Whether there are words by which a member was out once, or is in the eyes of those who know of others. */
+    public boolean wasOut(PeerId peer) {
+        return authority.end(peer).isPresent();
     }
 
     public String title() {

@@ -17,7 +17,8 @@
  * stand for ids of 43 characters. Positions ({@code currentTime}) are seconds of the video, times ({@code at}) session time in Unix
  * milliseconds.
  *
- * <p>Membership; INVITE, REMOVE, ROLE and END need a director:
+ * <p>Membership; INVITE, REMOVE, ROLE and END need a director. VOTE and ELECTED elect one when none is left
+ * ({@link wetube.election}); a VOTE without a candidate is for nobody:
  *
  * <pre>{@code
  *   {"type":"START","title":"Movie night","name":"Ada","nonce":"8f4e…","addresses":["192.168.1.7:7001"]}
@@ -27,6 +28,9 @@
  *   {"type":"REMOVE","peer":"<peer>"}
  *   {"type":"ROLE","peer":"<peer>","role":"editor"}
  *   {"type":"FORK","first":"<event>","second":"<event>"}
+ *   {"type":"VOTE","base":"<event>","term":1,"candidate":"<peer>"}
+ *   {"type":"VOTE","base":"<event>","term":2}
+ *   {"type":"ELECTED","base":"<event>","term":1}
  *   {"type":"END"}
  *   {"type":"PROFILE","name":"Ada L.","addresses":["192.168.1.7:7001"]}
  * }</pre>
@@ -48,7 +52,8 @@
  *
  * <ul>
  * <li>{@link wetube.session.Act}: what an event says. {@link wetube.session.Source}, {@link wetube.session.Address}: its parts.
- * <li>{@link wetube.session.Authority}: who may do what; {@link wetube.session.Roster}: the outcome.
+ * <li>{@link wetube.session.Authority}: who may do what; {@link wetube.session.Roster}: the outcome. {@link wetube.session.Rulings} is the table
+ *     of what it judges, one {@link wetube.session.Ruling} a line; {@link wetube.session.Mandates} says which elections are in force.
  * <li>{@link wetube.session.Playback}: a line, so that nobody need be asked where we are. {@link wetube.session.Playlist}.
  * <li>{@link wetube.session.Session}: the fold.
  * </ul>

@@ -79,6 +79,17 @@ class ExamplesTest {
     }
 
     @Test
+    @DisplayName("of an election is a message between peers, or an act")
+    void election() throws Exception {
+        TreeSet<String> kinds = new TreeSet<>();
+        for (Json.Obj example : Examples.of("election")) {
+            boolean message = example.has("lap");
+            kinds.add((message ? PeerMessage.parse(example, (author, bytes, signature) -> true) : act(example)).getClass().getSimpleName());
+        }
+        assertEquals(new TreeSet<>(List.of("Elected", "ElectionToken", "TokenAck", "Vote")), kinds);
+    }
+
+    @Test
     @DisplayName("of a page's command is read; there is one of each kind")
     void pageCommands() throws Exception {
         TreeSet<String> kinds = new TreeSet<>();

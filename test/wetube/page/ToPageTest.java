@@ -215,6 +215,11 @@ class ToPageTest {
         cleo.says("{'command':'HELLO'}");
         cleo.says("{'command':'DECLINE','session':'" + ada.session() + "'}");
         until(ada, "NOTICE", "declined");
+        bo.says("{'command':'JOIN','roomId':'" + ada.session() + "'}");
+        until(bo, "SESSION", "'phase':'open'");
+        ada.says("{'command':'CLOSE'}");
+        until(bo, "SESSION", "'election':");
+        until(bo, "SESSION", "'elected':");
     }
 
     @Test

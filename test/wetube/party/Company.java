@@ -1,6 +1,7 @@
 package wetube.party;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -11,6 +12,8 @@ import wetube.wire.ProtocolException;
 
 /** Peers in processes of their own, in one session, each with a page that is no browser. The first has founded it. */
 final class Company implements AutoCloseable {
+    private static final Duration SETTLED = Duration.ofSeconds(11);
+
     final List<PeerProcess> peers = new ArrayList<>();
     final List<PageClient> pages = new ArrayList<>();
 
@@ -35,6 +38,12 @@ final class Company implements AutoCloseable {
             PageClient page = pages.get(i);
             Await.until("p" + i + " sees all", Guest.SOON, () -> here(page), count -> count == size);
         }
+    }
+
+    /** Waits until every peer has been up for so long that it trusts what it sees, as elections demand. */
+    void settle() {
+        long upSince = System.nanoTime();
+        Await.until("all have settled", Guest.SOON, () -> System.nanoTime() - upSince > SETTLED.toNanos());
     }
 
     /** How many a page shows as being here. */

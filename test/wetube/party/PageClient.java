@@ -15,7 +15,7 @@ import wetube.wire.Json;
 import wetube.wire.ProtocolException;
 
 /** A page without a browser: shows the key of a peer's printed link, opens the page's socket, keeps the last of each message. */
-final class PageClient implements AutoCloseable, WebSocket.Listener {
+public final class PageClient implements AutoCloseable, WebSocket.Listener {
     private final HttpClient http = HttpClient.newHttpClient();
     private final Map<String, Json.Obj> last = new ConcurrentHashMap<>();
     private final StringBuilder part = new StringBuilder();
@@ -25,7 +25,7 @@ final class PageClient implements AutoCloseable, WebSocket.Listener {
     private final String cookie;
 
     /** @param hears each message, with {@code System.nanoTime()} of its arrival; on the client's threads */
-    PageClient(String link, BiConsumer<Json.Obj, Long> hears) {
+    public PageClient(String link, BiConsumer<Json.Obj, Long> hears) {
         this.hears = hears;
         URI page = URI.create(link);
         origin = "http://" + page.getAuthority();
@@ -92,10 +92,15 @@ final class PageClient implements AutoCloseable, WebSocket.Listener {
     }
 
     void send(Json.Builder command) {
-        socket.sendText(command.build().toJson(), true).join();
+        send(command.build().toJson());
     }
 
-    static Json.Builder command(String name) {
+    /** Says a command as it is written. */
+    public void send(String command) {
+        socket.sendText(command, true).join();
+    }
+
+    public static Json.Builder command(String name) {
         return Json.object().put("command", name);
     }
 

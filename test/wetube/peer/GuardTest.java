@@ -29,20 +29,20 @@ class GuardTest {
                 guard("signatures are checked", "forgery", "log/EventRun.java",
                         "if (!verifier.verify(last.author(), last.signedBytes(), run.signature)) {", "if (last == null) {"),
                 Arguments.of("an author needs the role in the event's own past", "no role", new Mutant.Change("session/Authority.java", Map.of(
-                        ": member(author, then).usable().includes(act.need());", ": true;",
-                        ": roleAt(entry).includes(act.need())", ": true"))),
-                guard("taking away wins", "backdated", "session/Authority.java",
+                        "default -> power(author, then.in, elected).includes(act.need());", "default -> true;",
+                        "return power.includes(act.need()) && Mandates", "return Mandates"))),
+                guard("taking away wins", "backdated", "session/Ruling.java",
                         "return need.compareTo(leaves) > 0 && entry.isConcurrent(deed);", "return false;"),
                 guard("only the invited are taken in", "uninvited", "session/Session.java",
-                        "return start || authority.admits(candidate)", "return start || true"),
+                        "return start || authority.admits(candidate, read(candidate))", "return start || true"),
                 guard("prev is the author's own", "wrong prev", "log/EventLog.java",
                         "if (prev.isPresent() && (!prev.get().author().equals(event.author())", "if (false && (prev.isEmpty()"),
                 guard("prev is the author's last in its own past", "rewritten past", "log/EventLog.java",
                         "if (onward && clock.count(line.number) >= event.seq()) {", "if (onward && event.seq() < 0) {"),
                 guard("directors are untouchable", "against a director", "session/Authority.java",
-                        "self.usable() == Role.DIRECTOR && member(a.peer(), then).usable() != Role.DIRECTOR;",
-                        "self.usable() == Role.DIRECTOR;"),
-                guard("a fork is shown to all", "fork", "peer/Party.java", "        convict();\n", NOTHING),
+                        "power == Role.DIRECTOR && member(a.peer(), then).usable() != Role.DIRECTOR;",
+                        "power == Role.DIRECTOR;"),
+                guard("a fork is shown to all", "fork", "peer/Party.java", "        forks.tick();\n", NOTHING),
                 guard("a FORK needs its proof", "false fork", "session/Authority.java",
                         "&& first.get().isConcurrent(second.get()) ? Optional.of(first.get().author()) : Optional.empty();",
                         "? Optional.of(first.get().author()) : Optional.empty();"),
@@ -79,7 +79,7 @@ class GuardTest {
                 guard("a WANT is answered in time", "silence", "peer/Repair.java",
                         "if (contact.wantMs != 0 && context.nowMs - contact.wantMs >= ANSWER_MS) {", "if (contact == null) {"),
                 guard("only members and the invited may read", "stranger", "peer/Party.java",
-                        "boolean member = roster.admits(contact.peer());", "boolean member = true;"));
+                        "boolean member = belongs(contact.peer());", "boolean member = true;"));
     }
 
     @ParameterizedTest(name = "{0}")

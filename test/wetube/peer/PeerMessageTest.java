@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import wetube.election.Token;
 import wetube.identity.PeerId;
 import wetube.log.Author;
 import wetube.log.Event;
@@ -60,9 +61,26 @@ class PeerMessageTest {
                         BO.id(), List.of(new Tip(1, EventId.of("one")), new Tip(2, EventId.of("two"))))), false),
                 new PeerMessage.Sync(SESSION, 1, 5, List.of(), List.of(), false, Optional.empty()),
                 new PeerMessage.Sync(SESSION, Integer.MAX_VALUE, 5, List.of(EventId.of("head")), List.of(BO.id()), true, Optional.of(report)),
+                new PeerMessage.TokenAck(SESSION, new Token(EventId.of("base"), BO.id(), Token.Lap.ELECTION)),
                 new PeerMessage.Time(SESSION, 1_770_000_000_000.25),
                 new PeerMessage.TimeReply(SESSION, 1, 2.5, 3, -1e12, 16, Optional.empty()),
                 new PeerMessage.TimeReply(SESSION, 1, 2.5, 3, 0, 1, Optional.of(BO.id())), new PeerMessage.Bye("shutting down"));
+    }
+
+    @Test
+    @DisplayName("that brings a token brings it as its candidate signed it, and no other's")
+    void tokens() throws ProtocolException {
+        Token token = new Token(EventId.of("base"), BO.id(), Token.Lap.ELECTED);
+        PeerMessage.ElectionToken sent = new PeerMessage.ElectionToken(SESSION, token, BO.signer().sign(token.signedBytes(SESSION)));
+        String json = sent.toJson().toJson();
+        PeerMessage.ElectionToken read = (PeerMessage.ElectionToken) parse(json);
+        assertEquals(json, read.toJson().toJson());
+        assertEquals(token, read.token());
+        for (String changed : List.of(json.replace(BO.id().text(), ADA.id().text()), json.replace("ELECTED", "ELECTION"),
+                json.replace(EventId.of("base").text(), EventId.of("other").text()), json.replace(SESSION.text(), EventId.of("other").text()))) {
+            assertEquals("a token is signed by its candidate", refused(changed));
+        }
+        refused(json.replace("ELECTED", "LAP 3"));
     }
 
     private static PeerMessage parse(String json) throws ProtocolException {

@@ -148,6 +148,8 @@ final class RoleOracle {
             case Act.End a -> own == Role.DIRECTOR;
             case Act.Profile a -> own != Role.NONE;
             case Act.Steering a -> own == Role.EDITOR || own == Role.DIRECTOR;
+            case Act.Vote a -> throw new IllegalStateException("elections have an oracle of their own: " + a);
+            case Act.Elected a -> throw new IllegalStateException("elections have an oracle of their own: " + a);
         };
     }
 

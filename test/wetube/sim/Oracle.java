@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import wetube.election.Ballot;
 import wetube.identity.PeerId;
 import wetube.log.Event;
 import wetube.log.EventId;
@@ -23,9 +25,11 @@ import wetube.wire.ProtocolException;
  *
  * <p>"Before" is looked up in whole sets of ancestors; everything else is asked again each time of sets of events.
  */
-final class Oracle {
+public final class Oracle {
     /** As in {@code Authority}: who invites more invites nobody. */
     private static final int MAX_MEMBERS = 256;
+    /** As there: more are void. */
+    private static final int MAX_VOTES = 128;
 
     /** Somebody's standing: the role they have or were invited to, and whether they are in. */
     private record Standing(Role role, boolean joined) {
@@ -34,63 +38,46 @@ final class Oracle {
         }
     }
 
+    /**
+     * What counts of some events.
+     *
+     * @param elected who directs by election, unless a director's word took that away again
+     */
+    private record Judgement(BitSet in, ElectionOracle elections, Optional<PeerId> elected) {}
+
     private final List<Event> order = new ArrayList<>();
     private final Map<EventId, Integer> indexOf = new HashMap<>();
     private final List<BitSet> before = new ArrayList<>();
     private final List<Optional<Act>> acts = new ArrayList<>();
     private final Map<Integer, Boolean> entitled = new HashMap<>();
-    private final Map<BitSet, BitSet> inForce = new HashMap<>();
+    private final Map<BitSet, Judgement> judged = new HashMap<>();
     private final BitSet memberships = new BitSet();
+    /** Those that owe nothing to an election. */
+    private final BitSet free = new BitSet();
+    /** For each event, the ELECTED that its author's power came from, if no director gave it. */
+    private final Map<Integer, Integer> mandates = new HashMap<>();
     private final BitSet all = new BitSet();
 
     /** @param events all of them, in any order */
-    Oracle(Collection<Event> events) {
-        Map<EventId, Event> byId = new HashMap<>();
-        events.forEach(event -> byId.put(event.id(), event));
-        Map<EventId, Long> lamport = new HashMap<>();
-        events.forEach(event -> lamport(event, byId, lamport));
-        order.addAll(byId.values());
-        order.sort((a, b) -> {
-            int byTime = Long.compare(lamport.get(a.id()), lamport.get(b.id()));
-            return byTime != 0 ? byTime : a.id().text().compareTo(b.id().text());
-        });
+    public Oracle(Collection<Event> events) {
+        order.addAll(LogOrder.of(events));
         for (int i = 0; i < order.size(); i++) {
             Event event = order.get(i);
             indexOf.put(event.id(), i);
             BitSet past = new BitSet();
-            for (EventId cause : causes(event)) {
+            for (EventId cause : LogOrder.causes(event)) {
                 past.or(before.get(indexOf.get(cause)));
                 past.set(indexOf.get(cause));
             }
             before.add(past);
             acts.add(act(event));
             all.set(i);
-            if (acts.get(i).filter(act -> act instanceof Act.Membership).isPresent() && isEntitled(i)) {
-                memberships.set(i);
-            }
-        }
-    }
-
-    private static List<EventId> causes(Event event) {
-        List<EventId> causes = new ArrayList<>(event.after());
-        event.prev().ifPresent(causes::add);
-        return causes;
-    }
-
-    /** Causes are never deep here: an event's own author chain makes most of the depth, so it is walked by hand. */
-    private static void lamport(Event event, Map<EventId, Event> byId, Map<EventId, Long> known) {
-        List<Event> stack = new ArrayList<>(List.of(event));
-        while (!stack.isEmpty()) {
-            Event top = stack.get(stack.size() - 1);
-            List<Event> open = causes(top).stream().filter(id -> !known.containsKey(id)).map(byId::get).toList();
-            if (open.contains(null)) {
-                throw new Violation("a log holds " + top + " without its past");
-            }
-            if (open.isEmpty()) {
-                known.put(top.id(), 1 + causes(top).stream().mapToLong(known::get).max().orElse(0));
-                stack.remove(stack.size() - 1);
-            } else {
-                stack.addAll(open);
+            if (acts.get(i).isPresent() && isEntitled(i)) {
+                findMandate(i);
+                if (act(i) instanceof Act.Membership) {
+                    memberships.set(i);
+                    free.set(i, may(i, judgement(and(before.get(i), free)).in, false));
+                }
             }
         }
     }
@@ -103,22 +90,28 @@ final class Oracle {
         }
     }
 
+    private static BitSet and(BitSet one, BitSet other) {
+        BitSet both = (BitSet) one.clone();
+        both.and(other);
+        return both;
+    }
+
     private boolean concurrent(int a, int b) {
         return a != b && !before.get(a).get(b) && !before.get(b).get(a);
     }
 
     // ---- what an event does ----
 
-    private PeerId author(int index) {
+    PeerId author(int index) {
         return order.get(index).author();
     }
 
-    private Act act(int index) {
+    Act act(int index) {
         return acts.get(index).orElseThrow();
     }
 
     /** Whom an event is about. */
-    private Optional<PeerId> subject(int index) {
+    Optional<PeerId> subject(int index) {
         return switch (act(index)) {
             case Act.Invite a -> Optional.of(a.peer());
             case Act.Remove a -> Optional.of(a.peer());
@@ -141,8 +134,29 @@ final class Oracle {
         return proof ? Optional.of(author(first)) : Optional.empty();
     }
 
+    EventId id(int index) {
+        return order.get(index).id();
+    }
+
+    EventId session() {
+        return order.get(0).id();
+    }
+
+    boolean isBefore(int earlier, int later) {
+        return before.get(later).get(earlier);
+    }
+
+    boolean isOrIsBefore(int earlier, int later) {
+        return earlier == later || isBefore(earlier, later);
+    }
+
+    /** Whether a right to say it could do without any election. */
+    boolean isFree(int index) {
+        return free.get(index);
+    }
+
     /** The role it gives; NONE if it is no gift. */
-    private Role gives(int index) {
+    Role gives(int index) {
         return switch (act(index)) {
             case Act.Start a -> Role.DIRECTOR;
             case Act.Invite a -> a.role();
@@ -152,7 +166,7 @@ final class Oracle {
     }
 
     /** The most that its subject is left with. */
-    private Role leaves(int index) {
+    Role leaves(int index) {
         return switch (act(index)) {
             case Act.ChangeRole a -> a.role();
             case Act.Leave a -> Role.NONE;
@@ -180,17 +194,50 @@ final class Oracle {
     }
 
     private boolean judgeByPast(int index) {
-        BitSet then = inForce(before.get(index));
-        return may(index, then) && isOfUse(index, then);
+        Judgement then = judgement(before.get(index));
+        return switch (act(index)) {
+            case Act.Vote vote -> said(index, vote.base()) < MAX_VOTES && indexOf.containsKey(vote.base()) && then.elections.votable().contains(indexOf.get(vote.base()))
+                    && mayVote(index, indexOf.get(vote.base()));
+            // Who is in office claims nothing.
+            case Act.Elected claim -> said(index, claim.base()) < ElectionOracle.MAX_CLAIMS && then.elections.base().equals(Optional.ofNullable(indexOf.get(claim.base())))
+                    && mayVote(index, indexOf.get(claim.base())) && !then.elected.equals(Optional.of(author(index)));
+            default -> may(index, then.in, then.elected.equals(Optional.of(author(index)))) && isOfUse(index, then.in);
+        };
     }
 
-    private boolean may(int index, BitSet then) {
+    /** How many such of the same author about the same base it follows. */
+    private long said(int index, EventId base) {
+        return before.get(index).stream().filter(other -> memberships.get(other) && author(other).equals(author(index))
+                && act(other).getClass() == act(index).getClass()
+                && (act(other) instanceof Act.Vote vote ? vote.base() : ((Act.Elected) act(other)).base()).equals(base)).count();
+    }
+
+    /** "If its author was a member by then, apart from what directors elected on this base or later did to them." */
+    private boolean mayVote(int index, int base) {
+        BitSet then = (BitSet) before.get(base).clone();
+        then.set(base);
+        then.or(free);
+        BitSet upheld = upheld(and(before.get(index), memberships), judgement(before.get(index)).elections.line());
+        return standing(author(index), inForce(and(then, upheld), all)).usable() != Role.NONE;
+    }
+
+    private void findMandate(int index) {
+        Judgement then = judgement(before.get(index));
+        if (then.elected.equals(Optional.of(author(index)))
+                && standing(author(index), then.in).usable().compareTo(act(index).need()) < 0) {
+            mandates.put(index, then.elections.last().orElseThrow());
+        }
+    }
+
+    private boolean may(int index, BitSet then, boolean elected) {
         Standing self = standing(author(index), then);
-        boolean director = self.usable() == Role.DIRECTOR;
+        boolean director = self.usable() == Role.DIRECTOR || elected && self.usable() != Role.NONE;
         return switch (act(index)) {
             case Act.Start a -> true;
             case Act.Leave a -> true;
             case Act.Fork a -> forker(index, a).isPresent();
+            case Act.Vote a -> true;
+            case Act.Elected a -> true;
             case Act.Join a -> self.role != Role.NONE;
             case Act.Invite a -> director && standing(a.peer(), then).usable() == Role.NONE;
             case Act.Remove a -> director && standing(a.peer(), then).usable() != Role.DIRECTOR;
@@ -198,7 +245,7 @@ final class Oracle {
                 Role now = standing(a.peer(), then).usable();
                 yield director && now != Role.NONE && (now != Role.DIRECTOR || a.peer().equals(author(index)));
             }
-            case Act.End a -> director;
+            case Act.End a -> self.usable() == Role.DIRECTOR;    // what can't be undone is not for the elected
             case Act.Profile a -> self.usable() != Role.NONE;
             default -> self.usable() == Role.EDITOR || director;
         };
@@ -232,33 +279,64 @@ final class Oracle {
 
     // ---- what counts ----
 
-    /** Of the entitled among some events, those that stand against what they did not know of. */
-    private BitSet inForce(BitSet events) {
-        BitSet relevant = (BitSet) events.clone();
-        relevant.and(memberships);
-        BitSet known = inForce.get(relevant);
+    /** Of the entitled among some events, those that count. */
+    private Judgement judgement(BitSet events) {
+        BitSet relevant = and(events, memberships);
+        Judgement known = judged.get(relevant);
         if (known == null) {
             known = judge(relevant);
-            inForce.put(relevant, known);
+            judged.put(relevant, known);
         }
         return known;
     }
 
-    private BitSet judge(BitSet events) {
+    private Judgement judge(BitSet events) {
+        ElectionOracle elections = new ElectionOracle(this, line -> inForce(upheld(events, line), free));
+        BitSet in = inForce(upheld(events, elections.line()), events);
+        Optional<PeerId> elected = elections.last().filter(election -> !isRecalled(election, in)).map(this::author);
+        return new Judgement(in, elections, elected);
+    }
+
+    /** What the votes gave, the word of a director whom directors made takes. */
+    private boolean isRecalled(int election, BitSet in) {
+        return in.stream().anyMatch(index -> isAbout(index, author(election)) && leaves(index) != Role.DIRECTOR
+                && !mandates.containsKey(index) && before.get(index).get(election));
+    }
+
+    /** Without what directors wrote whose election is not in force, or who did not know of a later one. */
+    private BitSet upheld(BitSet events, List<Integer> line) {
+        BitSet upheld = new BitSet();
+        events.stream().filter(index -> free.get(index) || stands(index, line)).forEach(upheld::set);
+        return upheld;
+    }
+
+    private boolean stands(int index, List<Integer> line) {
+        Integer mandate = mandates.get(index);
+        return mandate == null || line.contains(mandate)
+                && line.stream().allMatch(election -> !before.get(election).get(mandate) || before.get(election).get(index));
+    }
+
+    /**
+     * Those that stand against what they did not know of.
+     *
+     * @param takers those whose taking away counts
+     */
+    private BitSet inForce(BitSet events, BitSet takers) {
         BitSet open = (BitSet) events.clone();
         BitSet in = new BitSet();
         while (!open.isEmpty()) {
             List<Integer> ready = open.stream().filter(index -> !before.get(index).intersects(open)).boxed().toList();
-            Optional<Integer> out = ready.stream().filter(index -> !counts(index, in)).findFirst();
-            Optional<Integer> sure = ready.stream().filter(index -> open.stream().noneMatch(other -> takes(other, index))).findFirst();
+            Optional<Integer> out = ready.stream().filter(index -> !counts(index, in, takers)).findFirst();
+            Optional<Integer> sure = ready.stream().filter(index -> and(open, takers).stream()
+                    .noneMatch(other -> takes(other, index))).findFirst();
             if (out.isPresent()) {
                 open.clear(out.get());
             } else if (sure.isPresent()) {
                 open.clear(sure.get());
                 in.set(sure.get());
             } else {    // "Nobody wins a quarrel": those who only wait for each other
-                List<Integer> takers = ready.stream().filter(index -> leaves(index) != Role.DIRECTOR).toList();
-                (takers.isEmpty() ? open.stream().boxed().filter(index -> leaves(index) != Role.DIRECTOR).toList() : takers)
+                List<Integer> circle = ready.stream().filter(index -> leaves(index) != Role.DIRECTOR).toList();
+                (circle.isEmpty() ? open.stream().boxed().filter(index -> leaves(index) != Role.DIRECTOR).toList() : circle)
                         .forEach(open::clear);
             }
         }
@@ -266,10 +344,9 @@ final class Oracle {
     }
 
     /** Its author had the right from what is itself in force, and nothing in force took it away meanwhile. */
-    private boolean counts(int index, BitSet in) {
-        BitSet then = (BitSet) before.get(index).clone();
-        then.and(in);
-        return may(index, then) && in.stream().noneMatch(taker -> takes(taker, index));
+    private boolean counts(int index, BitSet in, BitSet takers) {
+        return may(index, and(before.get(index), in), mandates.containsKey(index))
+                && and(in, takers).stream().noneMatch(taker -> takes(taker, index));
     }
 
     /** Events that should not be in a log at all: each with the rule it breaks. */
@@ -285,7 +362,8 @@ final class Oracle {
                     .anyMatch(other -> other.author().equals(event.author()) && other.prev().equals(event.prev()))) {
                 intruders.add(event + ": its author knew of another event on the same prev");
             }
-            if (!event.type().equals(Event.START) && standing(event.author(), inForce(before.get(i))).role == Role.NONE) {
+            boolean vote = event.type().equals("VOTE") && acts.get(i).isPresent() && isEntitled(i);
+            if (!event.type().equals(Event.START) && !vote && standing(event.author(), judgement(before.get(i)).in).role == Role.NONE) {
                 intruders.add(event + ": its author had not been invited");
             }
         }
@@ -294,11 +372,12 @@ final class Oracle {
 
     /** Events that may have no effect. */
     Set<EventId> voids() {
-        BitSet in = inForce(all);
+        Judgement now = judgement(all);
         Set<EventId> voids = new HashSet<>();
         for (int i = 0; i < order.size(); i++) {
-            boolean stands = acts.get(i).isPresent() && isEntitled(i) && (memberships.get(i) ? in.get(i) : counts(i, in));
-            if (!stands) {
+            boolean counts = acts.get(i).isPresent() && isEntitled(i) && (memberships.get(i) ? now.in.get(i)
+                    : stands(i, now.elections.line()) && counts(i, now.in, now.in));
+            if (!counts) {
                 voids.add(order.get(i).id());
             }
         }
@@ -307,8 +386,37 @@ final class Oracle {
 
     /** The role somebody can use, or was invited to. */
     String standingOf(PeerId peer) {
-        Standing now = standing(peer, inForce(all));
+        Standing now = standing(peer, judgement(all).in);
         return now.role + (now.role != Role.NONE && !now.joined ? " invited" : "");
+    }
+
+    /** Who directs by election. */
+    public Optional<PeerId> elected() {
+        Judgement now = judgement(all);
+        return now.elected.filter(winner -> standing(winner, now.in).usable() != Role.NONE);
+    }
+
+    /** The elections in force, oldest first. */
+    public List<EventId> line() {
+        return judgement(all).elections.line().stream().map(index -> order.get(index).id()).toList();
+    }
+
+    /** What the next election is about. */
+    public EventId base() {
+        return order.get(judgement(all).elections.base().orElseThrow()).id();
+    }
+
+    /** How the members last voted on the base. */
+    public Map<PeerId, Ballot.Vote> votes() {
+        Judgement now = judgement(all);
+        Map<PeerId, Ballot.Vote> votes = new TreeMap<>(now.elections.votes());
+        votes.keySet().removeIf(member -> standing(member, now.in).usable() == Role.NONE);
+        return votes;
+    }
+
+    /** Who stands for (true) and against (false) the last election in force. */
+    public Map<PeerId, Boolean> stands() {
+        return judgement(all).elections.stands();
     }
 
     /** All who are named anywhere. */

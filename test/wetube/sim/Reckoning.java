@@ -154,6 +154,10 @@ public final class Reckoning {
                         + oracle.standingOf(peer) + "\n" + story(session));
             }
         }
+        if (!session.roster().elected().equals(oracle.elected())) {
+            throw new Violation(machine + " takes for elected " + session.roster().elected().map(world::nameOf) + ", by the rules it is "
+                    + oracle.elected().map(world::nameOf) + "\n" + story(session));
+        }
         if (!session.voids().equals(oracle.voids())) {
             Set<EventId> differing = new HashSet<>(session.voids());
             oracle.voids().forEach(id -> {

@@ -48,7 +48,7 @@ public final class PeerProcess implements AutoCloseable, Evidence.Source {
     private Process process;
     private int outputBefore;
 
-    private PeerProcess(String program, String name, Path folder, int port, List<String> options) {
+    private PeerProcess(List<String> launcher, String program, String name, Path folder, int port, List<String> options) {
         this.name = name;
         Path own = folder.resolve(name);
         try {
@@ -57,7 +57,8 @@ public final class PeerProcess implements AutoCloseable, Evidence.Source {
             throw new UncheckedIOException(e);
         }
         this.port = port;
-        command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        command = new ArrayList<>(launcher);
+        command.addAll(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx128m", "-cp", System.getProperty("java.class.path"), program,
                 "run", "--port", String.valueOf(port), "--name", name,
                 "--data", own.resolve("data").toString(),
@@ -71,15 +72,26 @@ public final class PeerProcess implements AutoCloseable, Evidence.Source {
         return start("wetube.Main", name, folder, freePort(), options);
     }
 
+    /**
+     * The same, somewhere else than in the midst of this machine.
+     *
+     * @param launcher what the command is put behind; becomes it, in the same process, as {@code ip netns exec quiet} does
+     */
+    public static PeerProcess startThrough(List<String> launcher, String name, Path folder, String... options) {
+        PeerProcess peer = new PeerProcess(launcher, "wetube.Main", name, folder, freePort(), List.of(options));
+        peer.startAgain();
+        return peer;
+    }
+
     static PeerProcess start(String program, String name, Path folder, int port, String... options) {
-        PeerProcess peer = new PeerProcess(program, name, folder, port, List.of(options));
+        PeerProcess peer = new PeerProcess(List.of(), program, name, folder, port, List.of(options));
         peer.startAgain();
         return peer;
     }
 
     /** Starts a peer that may refuse to run; does not wait. {@link #awaitEnd} has the status, {@link #output} the reason. */
     public static PeerProcess launch(String name, Path folder, int port, String... options) {
-        PeerProcess peer = new PeerProcess("wetube.Main", name, folder, port, List.of(options));
+        PeerProcess peer = new PeerProcess(List.of(), "wetube.Main", name, folder, port, List.of(options));
         peer.launch();
         return peer;
     }

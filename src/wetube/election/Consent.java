@@ -1,0 +1,198 @@
+package wetube.election;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.random.RandomGenerator;
+import wetube.identity.PeerId;
+import wetube.log.EventId;
+
+/**
+ * What one peer says to elections in force: for, over to, or against. Each is a vote on the base of that election.
+ *
+ * <p>Those in force are looked at from the oldest on, until one is met that this peer does not accept; what follows stands or falls with
+ * that. An election is <em>accepted</em>, for good, once this peer has agreed to it, or taken part in the next.
+ *
+ * <ul>
+ * <li><b>For</b> the one in office, if this peer has not voted on that base, and half of those it sees alive stand for the winner; or if it
+ *     has just returned and found the winner in office, and no appointed director is here.
+ * <li><b>Over</b> to it from another, or back to it, only if more than half of those it sees alive stand for the winner.
+ * <li><b>Against</b> one that is not accepted, if fewer than half stand for its winner. (One that it found on its return only if its winner
+ *     or a director is here: what the gone have done is left as it is.) Also against one that it voted for itself, if the claim came when
+ *     an appointed director was here again: the vote was meant for a time without one. A director says so at once, others after a
+ *     moment and only if it is still needed; once for each ELECTED.
+ * </ul>
+ *
+ * <p>Owned by the core's thread.
+ */
+final class Consent {
+    /** So long others leave it to the director to say that an election was none. */
+    static final long OBJECT_MIN_MS = 100;
+    static final long OBJECT_SPREAD_MS = 600;
+    /** So long an unwanted election may take to be refused; then it is built on like any other. */
+    static final long DOUBT_MS = 2000;
+    /** More than this many at a time, in force one after the other, is somebody's game, and costs at most a vote too many. */
+    private static final int MAX_REMEMBERED = 64;
+
+    /** How this peer first saw an ELECTED in force, and what it did about it. */
+    private static final class Impression {
+        final long atMs;
+        final boolean onReturn;
+        final boolean besideDirector;
+        boolean objected;
+
+        Impression(Election.View view, long nowMs) {
+            atMs = nowMs;
+            onReturn = !view.settled();
+            besideDirector = view.settled() && hasDirector(view);
+        }
+    }
+
+    private record Plan(EventId against, long atMs) {}
+
+    private final PeerId self;
+    private final RandomGenerator random;
+    private Optional<Plan> plan = Optional.empty();
+    private final Deque<EventId> accepted = new ArrayDeque<>();
+    private final Map<EventId, Impression> impressions = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<EventId, Impression> eldest) {
+            return size() > MAX_REMEMBERED;
+        }
+    };
+
+    Consent(PeerId self, RandomGenerator random) {
+        this.self = self;
+        this.random = random;
+    }
+
+    // ---- what is accepted ----
+
+    /** This peer builds on all that is in force. */
+    void accept(Ballot ballot) {
+        if (!ballot.line().isEmpty()) {
+            accept(ballot.line().get(ballot.line().size() - 1));
+        }
+    }
+
+    private void accept(Ballot.Mandate mandate) {
+        if (!accepted.contains(mandate.event())) {
+            accepted.add(mandate.event());
+            if (accepted.size() > MAX_REMEMBERED) {
+                accepted.remove();
+            }
+        }
+    }
+
+    /** The elections in force that follow the last accepted one. */
+    private List<Ballot.Mandate> open(Ballot ballot) {
+        int from = ballot.line().size();
+        while (from > 0 && !accepted.contains(ballot.line().get(from - 1).event())) {
+            from--;
+        }
+        return ballot.line().subList(from, ballot.line().size());
+    }
+
+    private Impression impression(Ballot.Mandate mandate, Election.View view, long nowMs) {
+        return impressions.computeIfAbsent(mandate.event(), event -> new Impression(view, nowMs));
+    }
+
+    private static Set<PeerId> electors(Election.View view, Ballot.Mandate mandate) {
+        Set<PeerId> electors = new TreeSet<>(view.alive());
+        electors.retainAll(mandate.electorate());
+        return electors;
+    }
+
+    /** Whether an appointed director is here. */
+    private static boolean hasDirector(Election.View view) {
+        return view.directorsHere().stream().anyMatch(view.ballot().directors()::contains);
+    }
+
+    private static boolean standsHalf(Election.View view, Ballot.Mandate mandate) {
+        Set<PeerId> electors = electors(view, mandate);
+        return 2 * mandate.votersFor(electors) >= electors.size();
+    }
+
+    /** Whether there is one in force that will hardly last: objections are on their way. */
+    boolean isDoubtful(Election.View view, long nowMs) {
+        return open(view.ballot()).stream().anyMatch(mandate -> nowMs < impression(mandate, view, nowMs).atMs + DOUBT_MS
+                && isUnwanted(mandate, view, nowMs));
+    }
+
+    private boolean isUnwanted(Ballot.Mandate mandate, Election.View view, long nowMs) {
+        boolean here = view.alive().contains(mandate.winner()) || hasDirector(view);
+        return view.settled() && !standsHalf(view, mandate) && (here || !impression(mandate, view, nowMs).onReturn);
+    }
+
+    // ---- what is said ----
+
+    /** The vote to write now, if any. */
+    Optional<Election.Deed.Vote> judge(Election.View view, long nowMs) {
+        Ballot ballot = view.ballot();
+        plan = plan.filter(objection -> ballot.line().stream().anyMatch(mandate -> mandate.event().equals(objection.against)));
+        if (!view.settled()) {
+            ballot.line().stream().limit(Math.max(0, ballot.line().size() - 1)).forEach(this::accept);
+            ballot.mandate().ifPresent(mandate -> impression(mandate, view, nowMs));
+            return Optional.empty();
+        }
+        for (Ballot.Mandate mandate : open(ballot)) {
+            Impression impression = impression(mandate, view, nowMs);
+            boolean withdraws = mandate.isFor(self) && impression.besideDirector && hasDirector(view);
+            boolean agrees = ballot.mandate().equals(Optional.of(mandate)) && agree(mandate, view, nowMs).isPresent();
+            if (!agrees && (withdraws || isUnwanted(mandate, view, nowMs))) {
+                return object(mandate, impression, view, nowMs);
+            }
+            if (agrees || mandate.isFor(self)) {
+                accept(mandate);
+            }
+        }
+        plan = Optional.empty();
+        return ballot.mandate().flatMap(mandate -> agree(mandate, view, nowMs));
+    }
+
+    private Optional<Election.Deed.Vote> agree(Ballot.Mandate mandate, Election.View view, long nowMs) {
+        Set<PeerId> electors = electors(view, mandate);
+        boolean here = electors.contains(self) && view.alive().contains(mandate.winner());
+        boolean most = 2 * mandate.votersFor(electors) > electors.size();
+        boolean uncommitted = !mandate.votes().containsKey(self) && !mandate.isAgainst(self);
+        boolean onReturn = impression(mandate, view, nowMs).onReturn && !hasDirector(view);
+        boolean agrees = here && !mandate.isFor(self) && (most || uncommitted && (standsHalf(view, mandate) || onReturn));
+        return agrees ? Optional.of(vote(mandate, Optional.of(mandate.winner()))) : Optional.empty();
+    }
+
+    private Optional<Election.Deed.Vote> object(Ballot.Mandate mandate, Impression impression, Election.View view, long nowMs) {
+        if (impression.objected || mandate.isAgainst(self) || !electors(view, mandate).contains(self)) {
+            plan = Optional.empty();
+            return Optional.empty();
+        }
+        if (plan.filter(objection -> objection.against.equals(mandate.event())).isEmpty()) {
+            boolean atOnce = view.ballot().directors().contains(self);
+            plan = Optional.of(new Plan(mandate.event(), nowMs + (atOnce ? 0 : OBJECT_MIN_MS + random.nextLong(OBJECT_SPREAD_MS + 1))));
+        }
+        if (nowMs < plan.get().atMs) {
+            return Optional.empty();
+        }
+        plan = Optional.empty();
+        impression.objected = true;
+        return Optional.of(vote(mandate, Optional.empty()));
+    }
+
+    /** In the term this peer had come to on that base: nobody else's number is taken over. */
+    private Election.Deed.Vote vote(Ballot.Mandate mandate, Optional<PeerId> candidate) {
+        int last = mandate.votes().getOrDefault(self, Ballot.Vote.NONE).lastTerm();
+        int term = candidate.isPresent() ? Math.max(1, last) : Math.min(last + 1, Election.MAX_TERM);
+        return new Election.Deed.Vote(mandate.base(), term, candidate);
+    }
+
+    /** When {@link #judge} has something to say, if nothing else happens. */
+    long wakeAtMs() {
+        return plan.map(Plan::atMs).orElse(Long.MAX_VALUE);
+    }
+}

@@ -1,0 +1,335 @@
+package wetube.election;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
+import wetube.identity.PeerId;
+import wetube.log.EventId;
+
+/**
+ * One peer's part in electing a director when none is left: when to begin, whom to vote for, when to claim, when to try again.
+ *
+ * <pre>
+ *                  no director seen                 own number back            more than half voted
+ *   idle ──────────────────────────► lap 1 ELECTION ──────────────► lap 2 ELECTED ────────────────► ELECTED written
+ *    ▲                                  │ time-out                     │ time-out                        │
+ *    └── a director is seen ◄──────┐    ▼                              ▼                                 │
+ *                                  └── term 2, 3, … : all vote for the highest of the term ──────────────┘
+ * </pre>
+ *
+ * <p>{@link ChangRoberts} finds <em>whom</em> to vote for. What decides is in the log: VOTE and ELECTED are events, and whether an
+ * election is in force is a fold over them ({@link Ballot}). Who seems alive decides only what this peer signs; what it says to
+ * elections in force is in {@link Consent}.
+ *
+ * <p><b>Later terms</b> need no ring, so whoever spoils the ring costs one term. The highest of the term begins by voting for itself;
+ * who sees that and agrees votes for it, and who has waited in vain for half of the term votes for the highest it sees all the same. So
+ * votes also tell how far everybody is, in the log, where a liar can't say one thing to one and something else to another. When its
+ * time is up, a peer goes to the next term; or further up, where half of those alive are, two at least; or down, if half of those who
+ * voted are lower. Terms of liars, be they huge or tiny, move nobody while they are fewer.
+ *
+ * <p>No I/O, no clock. Owned by the core's thread.
+ */
+public final class Election {
+    /** What one peer sees when it is asked to act. */
+    public record View(Ballot ballot, Set<PeerId> alive, Set<PeerId> directorsHere, boolean settled) {
+        /**
+         * @param alive         members seen alive, this peer included
+         * @param directorsHere directors among them, appointed or elected in force
+         * @param settled       this peer has been awake long enough to trust what it sees
+         */
+        public View {
+            alive = Set.copyOf(alive);
+            directorsHere = Set.copyOf(directorsHere);
+        }
+    }
+
+    /** What this peer does. */
+    public sealed interface Deed {
+        record Send(PeerId to, Token.Signed signed) implements Deed {}
+
+        /** "I have taken it over", to whoever handed a token on. */
+        record Acknowledge(PeerId to, Token token) implements Deed {}
+
+        record Vote(EventId base, int term, Optional<PeerId> candidate) implements Deed {}
+
+        /** ELECTED: "more than half of those here voted for me." */
+        record Claim(EventId base, int term) implements Deed {}
+    }
+
+    /** Nobody gets here: {@link #MAX_JUMP} terms at a time, a term's least time each, would take weeks. */
+    public static final int MAX_TERM = 1_000_000_000;
+    /** Further than peers of one component ever are from one another, unless somebody lies. */
+    static final int MAX_JUMP = 1000;
+    /** Hands and a disk at each hop: generous on a busy machine, short enough for nobody to notice. */
+    static final long LAP_BASE_MS = 700;
+    static final long LAP_HOP_MS = 90;
+    static final int MAX_BACKOFF = 16;
+    /** A wish to write becomes an event in a moment, if the disk is well and the vote counts. */
+    static final long WRITE_MS = 30_000;
+    /** What a peer sees of the others changes with time alone. */
+    static final long LOOK_MS = 400;
+
+    private final PeerId self;
+    private final RandomGenerator random;
+    private final Function<Token, byte[]> signer;
+    private final Consent consent;
+    private final Relay relay = new Relay();
+    private final List<Deed> deeds = new ArrayList<>();
+
+    private boolean open;
+    private Optional<EventId> base = Optional.empty();
+    private int term = 1;
+    private long halfTimeMs;
+    private long deadlineMs;
+    private boolean claimed;
+    private ChangRoberts ring;
+    /** A token whose candidate died would go round for ever. */
+    private final Set<Token> seen = new HashSet<>();
+    /** The last term in which this peer voted for somebody, on this base; the log shows it a moment later. */
+    private int votedTerm;
+    private Optional<Deed.Vote> pledge = Optional.empty();
+    private long pledgedMs;
+
+    /** @param signer signs a token that puts up this peer */
+    public Election(PeerId self, RandomGenerator random, Function<Token, byte[]> signer) {
+        this.self = self;
+        this.random = random;
+        this.signer = signer;
+        this.consent = new Consent(self, random);
+    }
+
+    // ---- inputs ----
+
+    /** Time has passed, or what this peer sees has changed. */
+    public List<Deed> look(View view, long nowMs) {
+        consent.judge(view, nowMs).ifPresent(vote -> write(vote, nowMs));
+        if (consent.isDoubtful(view, nowMs)) {
+            return takeDeeds();    // a claim that will not last: what was going on before goes on after it
+        }
+        open = open && isOpen(view) && base.equals(Optional.of(view.ballot.base()));
+        if (isOpen(view)) {
+            if (!open) {
+                begin(view, nowMs);
+            }
+            relay.overdue(view.alive, nowMs).forEach(token -> send(token, view, nowMs));
+            relay.take(token -> token.base().equals(view.ballot.base()), nowMs).forEach(token -> hear(token, view, nowMs));
+            vote(view, nowMs);
+            claim(view);
+            if (nowMs >= deadlineMs) {
+                enter(nextTerm(view), view, nowMs);
+            }
+        } else {
+            relay.take(token -> false, nowMs);
+        }
+        return takeDeeds();
+    }
+
+    /** A token came from a neighbour; its signature holds. */
+    public List<Deed> receive(PeerId from, Token.Signed signed, View view, long nowMs) {
+        relay.hold(from, signed, nowMs);
+        return look(view, nowMs);
+    }
+
+    /** A neighbour has taken a token over. */
+    public void acknowledged(PeerId by, Token token) {
+        relay.acknowledged(by, token);
+    }
+
+    /** When {@link #look} has something to do, if nothing else happens. */
+    public long wakeAtMs(long nowMs) {
+        long wake = Math.min(nowMs + LOOK_MS, consent.wakeAtMs());
+        return Math.max(nowMs + 1, open ? Math.min(wake, Math.min(nowMs < halfTimeMs ? halfTimeMs : deadlineMs, relay.wakeAtMs())) : wake);
+    }
+
+    /** The term this peer is in; 0 while it sees a director. */
+    public int term() {
+        return open ? term : 0;
+    }
+
+    /** Whether this peer still means to write this, now that it can: much may have come to its ears since it wished to. */
+    public boolean means(Deed.Vote vote, View view) {
+        boolean decided = view.ballot.line().stream().anyMatch(mandate -> mandate.base().equals(vote.base()));
+        return pledge.equals(Optional.of(vote))
+                && (decided || view.ballot.base().equals(vote.base()) && view.directorsHere.isEmpty());
+    }
+
+    /** See {@link #means(Deed.Vote, View)}. */
+    public boolean means(Deed.Claim claim, View view) {
+        return isOpen(view) && view.ballot.base().equals(claim.base()) && isVotedFor(view);
+    }
+
+    private List<Deed> takeDeeds() {
+        List<Deed> taken = List.copyOf(deeds);
+        deeds.clear();
+        return taken;
+    }
+
+    // ---- terms ----
+
+    /** Whether this peer takes part: no director here, and it may vote. */
+    private boolean isOpen(View view) {
+        return view.settled && view.directorsHere.isEmpty() && view.ballot.ranking().contains(self);
+    }
+
+    /** Those of the electorate that seem alive. */
+    private static Set<PeerId> voters(View view) {
+        Set<PeerId> voters = new TreeSet<>(view.alive);
+        voters.retainAll(view.ballot.ranking().electorate());
+        return voters;
+    }
+
+    /** Goes on in the term of its own last vote: it may have restarted since. */
+    private void begin(View view, long nowMs) {
+        open = true;
+        base = Optional.of(view.ballot.base());
+        consent.accept(view.ballot);
+        seen.clear();
+        relay.reset();
+        ring = new ChangRoberts(self, (one, other) -> view.ballot.ranking().outranks(one, other, 1));
+        int pledged = pledge.filter(vote -> vote.base().equals(view.ballot.base()))
+                .map(vote -> new Ballot.Vote(vote.term(), vote.candidate()).lastTerm()).orElse(0);
+        votedTerm = Math.max(pledged, view.ballot.vote(self).lastTerm());
+        enter(Math.max(1, votedTerm), view, nowMs);
+    }
+
+    private void enter(int newTerm, View view, long nowMs) {
+        term = Math.min(newTerm, MAX_TERM);
+        claimed = false;
+        long patienceMs = patienceMs(voters(view).size());
+        halfTimeMs = nowMs + patienceMs / 2;
+        deadlineMs = nowMs + patienceMs;
+        if (term == 1) {
+            ring.start().ifPresent(message -> pass(message, view, nowMs));
+        }
+    }
+
+    /** Longer for a larger ring, doubled with each term, and not the same for everybody. */
+    private long patienceMs(int voters) {
+        long backedOff = (LAP_BASE_MS + LAP_HOP_MS * voters) * Math.min(MAX_BACKOFF, 1L << Math.min(term - 1, 10));
+        return backedOff * 3 / 4 + random.nextLong(backedOff / 2 + 1);
+    }
+
+    /** One further; or where the others are, if that is not near. */
+    private int nextTerm(View view) {
+        Set<PeerId> voters = voters(view);
+        List<Integer> others = voters.stream().filter(peer -> !peer.equals(self)).map(peer -> view.ballot.vote(peer).lastTerm())
+                .sorted(Comparator.reverseOrder()).toList();
+        int many = Math.max(2, (voters.size() + 1) / 2);
+        if (others.size() >= many && others.get(many - 1) > term + 1) {
+            return Math.min(others.get(many - 1), term + MAX_JUMP);
+        }
+        List<Integer> voted = Stream.concat(Stream.of(term), others.stream().filter(last -> last > 0)).sorted().toList();
+        int middle = voted.get((voted.size() - 1) / 2);
+        if (middle < term - 1) {
+            votedTerm = middle;
+            return middle + 1;
+        }
+        return term + 1;
+    }
+
+    // ---- tokens ----
+
+    private void hear(Relay.Held held, View view, long nowMs) {
+        Token token = held.token();
+        deeds.add(new Deed.Acknowledge(held.from(), token));
+        if (!view.ballot.ranking().contains(token.candidate()) || !seen.add(token)) {
+            return;
+        }
+        switch (token.lap()) {
+            case ELECTION -> {
+                if (term == 1) {
+                    ring.receive(new ChangRoberts.Message.Election(token.candidate()))
+                            .ifPresent(message -> passOn(message, held.signed(), view, nowMs));
+                }
+            }
+            case ELECTED -> ring.receive(new ChangRoberts.Message.Elected(token.candidate()))
+                    .ifPresent(message -> passOn(message, held.signed(), view, nowMs));
+        }
+    }
+
+    /** What goes on is the token that came, or one of our own. */
+    private void passOn(ChangRoberts.Message message, Token.Signed came, View view, long nowMs) {
+        if (message.candidate().equals(self)) {
+            pass(message, view, nowMs);
+        } else {
+            send(came, view, nowMs);
+        }
+    }
+
+    private void pass(ChangRoberts.Message message, View view, long nowMs) {
+        Token token = switch (message) {
+            case ChangRoberts.Message.Election m -> new Token(base.orElseThrow(), self, Token.Lap.ELECTION);
+            case ChangRoberts.Message.Elected m -> new Token(base.orElseThrow(), self, Token.Lap.ELECTED);
+        };
+        if (token.lap() == Token.Lap.ELECTED) {
+            seen.add(token);
+        }
+        send(new Token.Signed(token, signer.apply(token)), view, nowMs);
+    }
+
+    private void send(Token.Signed token, View view, long nowMs) {
+        relay.send(token, self, Ring.of(voters(view)), nowMs).ifPresent(deeds::add);
+    }
+
+    // ---- votes ----
+
+    /**
+     * Votes for whoever is put up, by ring or by its own vote, and outranks all that seem alive; in this term or the one before, or, when
+     * its own term is half over, in the next: others may be faster.
+     */
+    private void vote(View view, long nowMs) {
+        Set<PeerId> voters = voters(view);
+        for (int each = Math.max(1, term - 1); each <= Math.min(MAX_TERM, nowMs < halfTimeMs ? term : term + 1); each++) {
+            PeerId highest = view.ballot.ranking().highest(voters, each);
+            boolean putUp = each == 1 ? voters.size() == 1 || seen.contains(new Token(base.orElseThrow(), highest, Token.Lap.ELECTED))
+                    : view.ballot.vote(highest).equals(new Ballot.Vote(each, Optional.of(highest)));
+            boolean now = each > 1 && each == term && (highest.equals(self) || nowMs >= halfTimeMs);
+            if (putUp || now) {
+                vote(new Deed.Vote(base.orElseThrow(), each, Optional.of(highest)), view, nowMs);
+            }
+        }
+    }
+
+    /** Never for two in one term; never in an earlier one, unless most have gone back there. */
+    private void vote(Deed.Vote vote, View view, long nowMs) {
+        boolean wished = pledge.equals(Optional.of(vote));
+        boolean voted = view.ballot.vote(self).equals(new Ballot.Vote(vote.term(), vote.candidate()));
+        if (!voted && (wished || vote.term() > votedTerm)) {
+            votedTerm = vote.term();
+            write(vote, nowMs);
+            if (vote.term() > term) {
+                enter(vote.term(), view, nowMs);
+            }
+        }
+    }
+
+    /** The winner says so, once more than half of those it sees alive have voted for it; once a term. */
+    private void claim(View view) {
+        if (!claimed && isVotedFor(view)) {
+            claimed = true;
+            deeds.add(new Deed.Claim(base.orElseThrow(), term));
+        }
+    }
+
+    private boolean isVotedFor(View view) {
+        Set<PeerId> voters = voters(view);
+        return 2 * view.ballot.votesFor(self, voters) > voters.size();
+    }
+
+    /** Wishes for an event. The same vote not again before it must be clear that it was lost; an objection is to one ELECTED, so new. */
+    private void write(Deed.Vote vote, long nowMs) {
+        boolean again = pledge.equals(Optional.of(vote)) && vote.candidate().isPresent();
+        if (!again || nowMs >= pledgedMs + WRITE_MS) {
+            pledge = Optional.of(vote);
+            pledgedMs = nowMs;
+            deeds.add(vote);
+        }
+    }
+}

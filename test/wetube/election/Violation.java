@@ -1,0 +1,10 @@
+package wetube.election;
+
+/** Something was seen that must never be. */
+final class Violation extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    Violation(String what) {
+        super(what);
+    }
+}

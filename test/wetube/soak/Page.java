@@ -1,0 +1,215 @@
+package wetube.soak;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import wetube.party.PageClient;
+import wetube.wire.Json;
+import wetube.wire.ProtocolException;
+
+/**
+ * A peer's page, as its user sees it: the newest of all that the peer has told, and a hand that gives commands.
+ *
+ * <p>Told on threads of its own; asked by any thread.
+ */
+final class Page implements AutoCloseable {
+    private static final int MAX_TEXT = 300;
+
+    /** Somebody who directs by election. */
+    record Elected(String id, long votes, long of) {}
+
+    /** How the page and its peer talk. */
+    private interface Wire extends AutoCloseable {
+        void send(String command);
+
+        @Override
+        void close();
+    }
+
+    /** Connects; what comes is for the reader. */
+    private interface Connection {
+        Wire open(Consumer<Json.Obj> reader);
+    }
+
+    private final Map<String, Json> parts = new ConcurrentHashMap<>();
+    private final Map<String, Long> heardNanos = new ConcurrentHashMap<>();
+    private final List<String> errors = new ArrayList<>();
+    private final Wire wire;
+
+    private Page(Connection connection) {
+        wire = connection.open(this::hear);
+    }
+
+    /** The page of a peer on this machine. */
+    static Page open(String link) {
+        return new Page(reader -> {
+            PageClient client = new PageClient(link, (message, nanos) -> reader.accept(message));
+            return new Wire() {
+                @Override
+                public void send(String command) {
+                    client.send(command);
+                }
+
+                @Override
+                public void close() {
+                    client.close();
+                }
+            };
+        });
+    }
+
+    /** The page of a peer that only a program behind this launcher reaches. */
+    static Page openThrough(List<String> launcher, String link) {
+        return new Page(reader -> agent(launcher, link, reader));
+    }
+
+    private static Wire agent(List<String> launcher, String link, Consumer<Json.Obj> reader) {
+        List<String> command = new ArrayList<>(launcher);
+        command.addAll(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1", "-Xmx48m", "-cp", System.getProperty("java.class.path"), PageAgent.class.getName()));
+        try {
+            Process agent = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+            PrintStream in = new PrintStream(agent.getOutputStream(), true, StandardCharsets.UTF_8);
+            in.println(link);
+            Thread.ofPlatform().daemon().name("page").start(() -> read(agent.inputReader(StandardCharsets.UTF_8), reader));
+            return new Wire() {
+                @Override
+                public void send(String text) {
+                    in.println(text);
+                }
+
+                @Override
+                public void close() {
+                    in.close();    // which ends it
+                }
+            };
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void read(BufferedReader out, Consumer<Json.Obj> reader) {
+        try (out) {
+            for (String line = out.readLine(); line != null; line = out.readLine()) {
+                reader.accept(Json.parseObject(line));
+            }
+        } catch (IOException | ProtocolException e) {
+            throw new IllegalStateException("a page's agent", e);
+        }
+    }
+
+    private void hear(Json.Obj message) {
+        message.members().forEach((name, part) -> {
+            if (!name.equals("command")) {
+                parts.put(name, part);
+            }
+        });
+        String command = text(message, "command");
+        heardNanos.put(command, System.nanoTime());
+        if (command.equals("ERROR")) {
+            synchronized (errors) {
+                errors.add(text(message, "text"));
+            }
+        }
+    }
+
+    // ---- the hand ----
+
+    void send(Json.Builder command) {
+        wire.send(command.build().toJson());
+    }
+
+    static Json.Builder command(String name) {
+        return PageClient.command(name);
+    }
+
+    void queue(String title) {
+        send(command("QUEUE").put("op", "add").put("torrentId", "https://example.org/v.mp4").put("filename", title));
+    }
+
+    void setRole(String id, String role) {
+        send(command("ROLE").put("id", id).put("role", role));
+    }
+
+    // ---- what is seen ----
+
+    /** {@code System.nanoTime()} when the newest message of this command came; 0 if none has. */
+    long heardNanos(String command) {
+        return heardNanos.getOrDefault(command, 0L);
+    }
+
+    /** What was refused since this was asked last. */
+    List<String> takeErrors() {
+        synchronized (errors) {
+            List<String> taken = List.copyOf(errors);
+            errors.clear();
+            return taken;
+        }
+    }
+
+    /** A member of the session, as text; empty if no session is open. */
+    String session(String member) {
+        return session().map(session -> text(session, member)).orElse("");
+    }
+
+    private Optional<Json.Obj> session() {
+        return Optional.ofNullable(parts.get("session")).filter(Json.Obj.class::isInstance).map(Json.Obj.class::cast);
+    }
+
+    boolean isInvitedTo(String session) {
+        return objects("invitations").stream().anyMatch(invitation -> text(invitation, "session").equals(session));
+    }
+
+    Optional<Elected> elected() {
+        return session().flatMap(session -> Optional.ofNullable(session.members().get("elected"))).map(Json.Obj.class::cast)
+                .map(who -> new Elected(text(who, "id"), Long.parseLong(text(who, "votes")), Long.parseLong(text(who, "of"))));
+    }
+
+    /** Members by id. */
+    Map<String, String> roles() {
+        Map<String, String> roles = new TreeMap<>();
+        for (Json.Obj user : objects("users")) {
+            if (text(user, "state").equals("here") || text(user, "state").equals("away")) {
+                roles.put(text(user, "id"), text(user, "role"));
+            }
+        }
+        return roles;
+    }
+
+    /** How many are here, this one included. */
+    long here() {
+        return objects("users").stream().filter(user -> text(user, "state").equals("here")).count();
+    }
+
+    /** The titles in the queue. */
+    List<String> queue() {
+        return objects("playlist").stream().map(item -> text(item, "filename")).toList();
+    }
+
+    private List<Json.Obj> objects(String part) {
+        return parts.get(part) instanceof Json.Array array ? array.values().stream().map(Json.Obj.class::cast).toList() : List.of();
+    }
+
+    private static String text(Json.Obj object, String member) {
+        return switch (object.members().get(member)) {
+            case null -> "";
+            case Json.Text text -> text.value().substring(0, Math.min(MAX_TEXT, text.value().length()));
+            case Json other -> other.toJson();
+        };
+    }
+
+    @Override
+    public void close() {
+        wire.close();
+    }
+}

@@ -1,0 +1,122 @@
+package wetube.soak;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import wetube.testing.PeerProcess;
+
+/** One peer of a fleet with its page. For one thread, but for what may be asked by any. */
+final class Seat implements AutoCloseable {
+    private final List<String> launcher;
+    private final PeerProcess peer;
+    private final String id;
+    private final String host;
+    private final Path trace;
+    private volatile Page page;
+    private volatile boolean running = true;
+    private volatile long awakeSinceNanos = System.nanoTime();
+
+    private Seat(List<String> launcher, String name, Path folder, String host, boolean traced) {
+        this.launcher = launcher;
+        this.host = host;
+        this.trace = folder.resolve(name + "-trace.jsonl");
+        List<String> options = new ArrayList<>(List.of("--host", host));
+        if (traced) {
+            options.addAll(List.of("--trace", trace.toString()));
+        }
+        this.peer = PeerProcess.startThrough(launcher, name, folder, options.toArray(String[]::new));
+        this.id = peer.id();
+        this.page = openPage();
+    }
+
+    /**
+     * Starts a peer on this machine, or on a host of the network.
+     *
+     * @param traced whether it writes down all its frames, which costs about as much time as the frames themselves
+     */
+    static Seat start(String name, Path folder, Optional<Lan.Host> on, boolean traced) {
+        return new Seat(on.map(Lan.Host::launcher).orElse(List.of()), name, folder, on.map(Lan.Host::address).orElse("127.0.0.1"), traced);
+    }
+
+    private Page openPage() {
+        return launcher.isEmpty() ? Page.open(peer.pageLink()) : Page.openThrough(launcher, peer.pageLink());
+    }
+
+    String name() {
+        return peer.name();
+    }
+
+    String id() {
+        return id;
+    }
+
+    long pid() {
+        return peer.pid();
+    }
+
+    /** What others are given to invite it. */
+    String address() {
+        return host + ":" + peer.port();
+    }
+
+    /** Where its frames are, if it is traced. */
+    Path trace() {
+        return trace;
+    }
+
+    /** Any thread. */
+    Page page() {
+        return page;
+    }
+
+    /** Whether it is neither killed nor stopped. Any thread. */
+    boolean isRunning() {
+        return running;
+    }
+
+    /** Since when it has run without a break, by {@code System.nanoTime()}. Any thread. */
+    long awakeSinceNanos() {
+        return awakeSinceNanos;
+    }
+
+    /** It has begun anew with something: a session, a life. */
+    void wakes() {
+        awakeSinceNanos = System.nanoTime();
+        running = true;
+    }
+
+    void kill() {
+        running = false;
+        peer.kill();
+    }
+
+    void startAgain() {
+        peer.startAgain();
+        page.close();
+        page = openPage();
+        wakes();
+    }
+
+    /** Like a closed laptop. */
+    void stop() {
+        running = false;
+        peer.pause();
+    }
+
+    void goOn() {
+        peer.resume();
+        wakes();
+    }
+
+    @Override
+    public void close() {
+        page.close();
+        peer.close();
+    }
+
+    @Override
+    public String toString() {
+        return name();
+    }
+}
