@@ -47,6 +47,11 @@
  *   {"type":"BYE","reason":"shutting down"}
  * }</pre>
  *
+ * <p>Up to 32 members all link to all, so that whoever says something tells everybody itself. Beyond that ({@link wetube.overlay}), and
+ * between two who can't reach one another, others pass it on as it was signed: EVENTS, each once, to all links but the one it came from;
+ * BEATS likewise, as long as they are fresh. In a mesh the {@code missing} of the author's last beat says who has to be told. What is lost
+ * on the way shows when neighbours compare {@code heads}, and is asked for with WANT.
+ *
  * <p>HELLO is the first frame in both directions. To somebody who is no member only INVITATION, ASK and BYE mean anything. BYE with the
  * reasons {@code shutting down} and {@code closed the session} says that its sender takes part no more: a director is missed at once.
  */

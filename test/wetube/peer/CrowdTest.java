@@ -11,6 +11,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import wetube.overlay.Overlay;
+import wetube.session.Role;
 import wetube.sim.Crowd;
 import wetube.sim.Liar;
 import wetube.sim.Lie;
@@ -72,6 +73,19 @@ class CrowdTest {
         dead.forEach(sim::restart);
         crowd.gather(GATHERED_MS);
         sim.runUntilTogether(crowd.session(), 10_000);
+    }
+
+    @Test
+    @DisplayName("the only director dies: one of the others is elected, and all know whom")
+    void elected() {
+        Crowd crowd = new Crowd(sim, Overlay.MESH + 2);
+        crowd.gather(GATHERED_MS);
+        sim.runFor(10_000);
+        sim.losePower(crowd.director());
+        sim.runUntil(() -> "one is elected", 10_000, 100, () -> crowd.up().stream().allMatch(machine -> machine.valid("ELECTED").size() == 1));
+        sim.runFor(2000);
+        assertEquals(1, crowd.up().stream().map(machine -> machine.valid("ELECTED").get(0).id()).distinct().count());
+        assertEquals(2, crowd.editor().session().orElseThrow().roster().atLeast(Role.DIRECTOR).count());
     }
 
     @Test
