@@ -1,6 +1,7 @@
 package wetube.peer;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -14,6 +15,7 @@ import wetube.clock.SessionClock;
 import wetube.identity.PeerId;
 import wetube.log.Event;
 import wetube.log.EventId;
+import wetube.overlay.Overlay;
 import wetube.session.PlayerReport;
 import wetube.session.Role;
 import wetube.session.Roster;
@@ -57,6 +59,7 @@ final class Presence {
     private final Set<PeerId> left = new HashSet<>();
     private long nextBeatMs;
     private long nextFollowMs;
+    private final Gossip gossip;
     private Optional<PlayerReport> player = Optional.empty();
     private long playerMs;
 
@@ -69,6 +72,11 @@ final class Presence {
         this.openedMs = context.nowMs;
         this.onTimeMs = context.nowMs;
         this.nextBeatMs = context.nowMs;
+        this.gossip = new Gossip(context, session, contacts, this);
+    }
+
+    Gossip gossip() {
+        return gossip;
     }
 
     SessionClock clock() {
@@ -85,9 +93,25 @@ final class Presence {
         return contacts.values().stream().filter(contact -> contact.peer().equals(peer)).findFirst();
     }
 
-    /** Whether somebody is here, we included, with a beat that is fresh. */
+    /** Whether somebody is here, we included, with a beat that is fresh, told by whomever. */
     boolean isHere(PeerId peer) {
-        return peer.equals(context.self) || contact(peer).filter(contact -> contact.isFresh(context.nowMs)).isPresent();
+        return peer.equals(context.self) || isLinked(peer) || gossip.isFresh(peer);
+    }
+
+    /** Whether somebody tells us itself that it is here. */
+    private boolean isLinked(PeerId peer) {
+        return contact(peer).filter(contact -> contact.isFresh(context.nowMs)).isPresent();
+    }
+
+    /** The last beat of somebody who is here. */
+    Optional<PeerMessage.Sync> sync(PeerId peer) {
+        return contact(peer).filter(contact -> contact.isFresh(context.nowMs)).flatMap(contact -> contact.sync).or(() -> gossip.sync(peer));
+    }
+
+    /** Others say that a member is here. */
+    void heardOf(PeerId peer) {
+        lastHeardMs.put(peer, context.nowMs);
+        left.remove(peer);
     }
 
     /** How long nothing has been heard of a member; empty if it has not been here since this session was opened. */
@@ -99,6 +123,7 @@ final class Presence {
     Set<PeerId> here() {
         Set<PeerId> fresh = new HashSet<>(Set.of(context.self));
         contacts.values().stream().filter(contact -> contact.isFresh(context.nowMs)).forEach(contact -> fresh.add(contact.peer()));
+        gossip.fresh().forEach(fresh::add);
         return fresh;
     }
 
@@ -111,6 +136,7 @@ final class Presence {
     /** A neighbour says goodbye: from now on it is not here. */
     void goodbye(Contact contact) {
         contact.sync = Optional.empty();
+        gossip.linkDown(contact.peer());
         left.add(contact.peer());
         context.changed = true;
     }
@@ -120,9 +146,10 @@ final class Presence {
         return left.contains(peer);
     }
 
-    /** The longest one-way delay to anybody here, in milliseconds. */
+    /** The longest one-way delay to anybody here, in milliseconds; beyond a mesh at most so much for each hop. */
     double worstDelayMs() {
-        return contacts.values().stream().filter(contact -> contact.isFresh(context.nowMs) && contact.filter.size() > 0)
+        int members = gossip.isMesh() ? 1 : (int) session.roster().joined().count();
+        return Math.max(1, Overlay.hopsMax(members)) * contacts.values().stream().filter(contact -> contact.isFresh(context.nowMs) && contact.filter.size() > 0)
                 .mapToDouble(contact -> contact.filter.best().delayMs() / 2).max().orElse(0);
     }
 
@@ -154,8 +181,10 @@ final class Presence {
 
     /** Where the others' players are, by their fresh beats. */
     Stream<PlayerReport> reports() {
-        return contacts.values().stream().filter(contact -> contact.isFresh(context.nowMs))
-                .flatMap(contact -> contact.sync.flatMap(PeerMessage.Sync::player).stream());
+        Stream<PeerMessage.Sync> direct = contacts.values().stream().filter(contact -> contact.isFresh(context.nowMs))
+                .flatMap(contact -> contact.sync.stream());
+        Stream<PeerMessage.Sync> byOthers = gossip.fresh().filter(peer -> !isLinked(peer)).flatMap(peer -> gossip.sync(peer).stream());
+        return Stream.concat(direct, byOthers).flatMap(sync -> sync.player().stream());
     }
 
     void beatSoon() {
@@ -169,8 +198,8 @@ final class Presence {
         if (!belongs.test(context.self)) {
             return;    // we are out: nobody waits for a beat of ours
         }
-        List<PeerId> missing = roster.joined()
-                .filter(peer -> !peer.equals(context.self) && contact(peer).filter(contact -> contact.present).isEmpty())
+        // Beyond a mesh everybody passes on everything, and need not be told for whom.
+        List<PeerId> missing = !gossip.isMesh() ? List.of() : roster.joined().filter(peer -> !peer.equals(context.self) && !isLinked(peer))
                 .limit(PeerMessage.MAX_MISSING).toList();
         PeerMessage.Sync sync = new PeerMessage.Sync(session.id(), ++context.beats, sessionTimeMs(), session.log().heads(Event.MAX_AFTER), missing,
                 clock.isOnTime(), player());
@@ -179,6 +208,7 @@ final class Presence {
                 context.send(contact.link(), sync);
             }
         }
+        gossip.speak(sync);
     }
 
     /** A beat for somebody who is no member any more and does not know: all it shows is by which event. */
@@ -212,9 +242,10 @@ final class Presence {
         return player.<List<Object>>map(report -> List.of(report.state(), report.failure())).orElse(List.of());
     }
 
-    /** The last beat of each neighbour in the session. */
+    /** The last beat of each neighbour in the session, and of those of whom others tell. */
     Map<PeerId, PeerMessage.Sync> beats() {
         Map<PeerId, PeerMessage.Sync> beats = new LinkedHashMap<>();
+        gossip.fresh().forEach(peer -> gossip.sync(peer).ifPresent(sync -> beats.put(peer, sync)));
         contacts.values().forEach(contact -> contact.sync.ifPresent(sync -> beats.put(contact.peer(), sync)));
         return beats;
     }
@@ -274,6 +305,7 @@ final class Presence {
      */
     private Optional<PeerId> reference() {
         Optional<PeerId> onTime = here(Role.DIRECTOR).filter(this::isOnTime).findFirst()
+                .or(this::followedByNeighbours)
                 .or(() -> here(Role.EDITOR).filter(this::isOnTime).findFirst())
                 .or(() -> here(Role.VIEWER).filter(this::isOnTime).findFirst());
         if (onTime.isPresent()) {
@@ -288,9 +320,21 @@ final class Presence {
                 : Optional.of(candidates.get((int) Math.min(turn, candidates.size() - 1)));
     }
 
+    /**
+     * Beyond a mesh, whoever has no time, or one that is far off, can't tell fresh beats of others from old ones, and so can't see whose
+     * time it is. Then it is a director's whom a neighbour follows, or somebody's whom half of them do, as long as beats of that one come.
+     */
+    private Optional<PeerId> followedByNeighbours() {
+        List<PeerId> followed = gossip.isMesh() ? List.of() : contacts.values().stream().filter(contact -> contact.isFresh(context.nowMs))
+                .flatMap(contact -> contact.reply.stream()).flatMap(reply -> reply.reference().stream())
+                .filter(peer -> !isHere(peer) && gossip.isSpeaking(peer)).sorted().toList();
+        return followed.stream().filter(peer -> session.roster().roleOf(peer) == Role.DIRECTOR).findFirst()
+                .or(() -> followed.stream().filter(peer -> 2 * Collections.frequency(followed, peer) >= contacts.size()).findFirst());
+    }
+
     private boolean isOnTime(PeerId peer) {
         return peer.equals(context.self) ? clock.isOnTime()
-                : contact(peer).flatMap(contact -> contact.sync).filter(PeerMessage.Sync::onTime).isPresent();
+                : contact(peer).flatMap(contact -> contact.sync).or(() -> gossip.sync(peer)).filter(PeerMessage.Sync::onTime).isPresent();
     }
 
     void tick() {
@@ -300,6 +344,7 @@ final class Presence {
         if (nextBeatMs <= context.nowMs) {
             beat();
         }
+        gossip.tick();
         for (Contact contact : contacts.values()) {
             if (contact.present && contact.nextTimeMs <= context.nowMs) {
                 contact.timeSent = context.nowMs;
@@ -320,7 +365,7 @@ final class Presence {
     }
 
     long wakeAtMs() {
-        long wake = nextBeatMs;
+        long wake = Math.min(nextBeatMs, gossip.wakeAtMs());
         for (Contact contact : contacts.values()) {
             if (mustBeat(contact)) {
                 wake = Math.min(wake, contact.neighbour.heardMs + DEAD_MS);
