@@ -31,7 +31,7 @@ make soak MINUTES=10   real peers killed, cut off, split and restarted, for so l
                        [ONLY=kill, cut, split, thirty or random] [SEED=1]
 make sim SEED=1 PEERS=8  one run of the simulator; the same seed gives the same run
 make keys NAME=ada     make the key of a peer ahead of time, and print its id
-make bench             the benchmarks; prints a table and writes build/bench.json
+make bench             the benchmarks; prints a table and writes build/bench.json [ONLY=file, far, clocks, election, sound or youtube]
 make echo PORT=9100    the WebSocket server alone, sending back what it gets
 make docs              the documentation of the code, in build/docs
 make jar               build/wetube.jar, all in one file: java -jar wetube.jar run --port 7001
