@@ -1,14 +1,14 @@
 package wetube.web;
 
 import java.io.IOException;
+import java.net.ServerSocket;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import wetube.web.websocket.CloseCode;
 import wetube.web.websocket.Connection;
 import wetube.web.websocket.Endpoint;
-import wetube.web.websocket.HandshakePolicy;
 import wetube.web.websocket.Limits;
 import wetube.web.websocket.Refusal;
 import wetube.web.websocket.Request;
@@ -23,6 +23,8 @@ import wetube.web.websocket.WebSocketServer;
 public final class BrowserSocket implements AutoCloseable {
     /** RFC 6455 §7.4.2: "4000-4999 are reserved for private use." */
     public static final int TAKEN_CODE = 4001;
+    /** Pages that the system may hold for us while we accept others. */
+    private static final int BACKLOG = 50;
     private static final String TAKEN = "{\"command\":\"TAKEN\"}";
 
     /** Hears of one page after the other, on their reader threads; a call may block and holds up that page alone. */
@@ -51,7 +53,9 @@ public final class BrowserSocket implements AutoCloseable {
     public BrowserSocket(int port, Owner owner, Listener listener) throws IOException {
         this.owner = owner;
         this.listener = listener;
-        server = new WebSocketServer(Loopback.addresses(port), policy(), Limits.LOCAL_PAGE, endpoint());
+        List<ServerSocket> listening = Loopback.listen(port,
+                at -> new ServerSocket(at.getPort(), BACKLOG, at.getAddress()), ServerSocket::close);
+        server = new WebSocketServer(listening, Limits.LOCAL_PAGE, endpoint());
         owner.onTakeover(() -> dismiss(newest.getAndSet(null)));
     }
 
@@ -87,22 +91,6 @@ public final class BrowserSocket implements AutoCloseable {
         server.close();
     }
 
-    private HandshakePolicy policy() {
-        return request -> {
-            if (Loopback.nameInHost(request.fieldValues("Host"), port()) == null) {
-                return Optional.of(new Refusal(403, "this server is only for browsers on its own machine"));
-            }
-            // RFC 6455 §10.2: an origin that is not acceptable gets "a reply containing HTTP 403 Forbidden status code".
-            if (!Loopback.isOurOrigin(request.fieldValues("Origin"), pagePort)) {
-                return Optional.of(new Refusal(403, "this server is only for its own page"));
-            }
-            if (!request.path().equals("/")) {
-                return Optional.of(new Refusal(404, "the page's socket is at /"));
-            }
-            return isOwners(request) ? Optional.empty() : Optional.of(new Refusal(403, "another browser owns this peer"));
-        };
-    }
-
     private boolean isOwners(Request request) {
         return owner.isOwner(request.fieldValues("Cookie"));
     }
@@ -110,12 +98,30 @@ public final class BrowserSocket implements AutoCloseable {
     private Endpoint endpoint() {
         return new Endpoint() {
             @Override
+            public void admit(Request request) throws Refusal {
+                if (Loopback.nameInHost(request.fieldValues("Host"), port()) == null) {
+                    throw new Refusal(403, "this server is only for browsers on its own machine");
+                }
+                // RFC 6455 §10.2: an origin that is not acceptable gets "a reply containing HTTP 403 Forbidden status code".
+                if (!Loopback.isOurOrigin(request.fieldValues("Origin"), pagePort)) {
+                    throw new Refusal(403, "this server is only for its own page");
+                }
+                if (!request.target().equals("/")) {
+                    throw new Refusal(404, "the page's socket is at /");
+                }
+                if (!isOwners(request)) {
+                    throw new Refusal(403, "another browser owns this peer");
+                }
+            }
+
+            @Override
             public void opened(Connection page) {
-                pages.put(page.id(), page);
-                listener.opened(page.id());
                 dismiss(newest.getAndSet(page));
-                // The key may have been shown elsewhere since the handshake was judged.
-                if (!isOwners(page.request()) && newest.compareAndSet(page, null)) {
+                // The key may have been shown elsewhere since the handshake was judged; whoever shows it later dismisses this page.
+                if (isOwners(page.request())) {
+                    pages.put(page.id(), page);
+                    listener.opened(page.id());
+                } else {
                     dismiss(page);
                 }
             }
@@ -133,8 +139,9 @@ public final class BrowserSocket implements AutoCloseable {
             @Override
             public void closed(Connection page, int code, String reason) {
                 newest.compareAndSet(page, null);
-                pages.remove(page.id());
-                listener.closed(page.id());
+                if (pages.remove(page.id()) != null) {
+                    listener.closed(page.id());
+                }
             }
         };
     }

@@ -1,8 +1,11 @@
 package wetube.web;
 
+import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
+import java.net.ServerSocket;
 import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
@@ -20,21 +23,55 @@ import java.util.Set;
 final class Loopback {
     private static final Set<String> NAMES = Set.of("localhost", "127.0.0.1", "[::1]");
 
+    /** A port may be taken between finding it free and listening at it: how many are tried. */
+    private static final int PORT_TRIES = 20;
+
     private Loopback() {}
 
-    /** 127.0.0.1, and ::1 where the machine has it; a browser may try either for "localhost". */
-    static List<InetSocketAddress> addresses(int port) {
-        List<InetSocketAddress> addresses = new ArrayList<>();
-        try {
-            addresses.add(new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port));
-            InetAddress six = InetAddress.getByName("::1");
-            if (NetworkInterface.getByInetAddress(six) != null) {
-                addresses.add(new InetSocketAddress(six, port));
+    interface Binder<T> {
+        T bind(InetSocketAddress address) throws IOException;
+    }
+
+    interface Closer<T> {
+        void close(T listener) throws IOException;
+    }
+
+    /** Listens at one port of every address; with port 0, at one that is free at all of them. */
+    static <T> List<T> listen(int port, Binder<T> binder, Closer<T> closer) throws IOException {
+        for (int tries = 1; ; tries++) {
+            int same = port == 0 ? freePort() : port;
+            List<T> listeners = new ArrayList<>();
+            try {
+                for (InetAddress address : addresses()) {
+                    listeners.add(binder.bind(new InetSocketAddress(address, same)));
+                }
+                return listeners;
+            } catch (BindException e) {
+                for (T listener : listeners) {
+                    closer.close(listener);
+                }
+                if (port != 0 || tries == PORT_TRIES) {
+                    throw e;
+                }
             }
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, addresses().getFirst())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    /** 127.0.0.1, and ::1 where the machine has it; a browser may try either for "localhost". */
+    static List<InetAddress> addresses() {
+        try {
+            InetAddress four = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
+            InetAddress six = InetAddress.getByName("::1");
+            return NetworkInterface.getByInetAddress(six) == null ? List.of(four) : List.of(four, six);
         } catch (SocketException | UnknownHostException e) {
             throw new IllegalStateException("loopback addresses need no network", e);
         }
-        return addresses;
     }
 
     /**

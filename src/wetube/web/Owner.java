@@ -20,6 +20,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
  */
 public final class Owner {
     private static final int SECRET_BYTES = 128 / Byte.SIZE;
+    /** In base64url. */
+    private static final int SECRET_CHARS = 22;
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final String cookieName;
@@ -91,8 +93,9 @@ public final class Owner {
         return false;
     }
 
-    /** Takes as long whether they differ early or late. */
+    /** Takes as long whether they differ early or late. A secret that was damaged on disk is nobody's. */
     private static boolean isSame(String secret, String shown) {
-        return MessageDigest.isEqual(secret.getBytes(StandardCharsets.UTF_8), shown.getBytes(StandardCharsets.UTF_8));
+        return secret.length() == SECRET_CHARS
+                && MessageDigest.isEqual(secret.getBytes(StandardCharsets.UTF_8), shown.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -4,14 +4,13 @@ import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.net.BindException;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +18,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import wetube.wire.Json;
 import wetube.wire.ProtocolException;
 
@@ -37,8 +39,9 @@ public final class PageServer implements AutoCloseable {
     private static final Logger LOG = System.getLogger(PageServer.class.getName());
     private static final int BODY_BYTES_MAX = 1024;
     private static final int KEY_CHARS_MAX = 100;
-    /** A free port of one address may be taken at the next: how many are tried. */
-    private static final int PORT_TRIES = 20;
+    /** An answer is written in slices of so much, each in its own time: a film may take long, a stalled browser may not. */
+    private static final int SLICE_BYTES = 64 * 1024;
+    private static final Duration SLICE_TIME = Duration.ofSeconds(10);
     private static final byte[] NOTHING = {};
 
     static {
@@ -81,6 +84,9 @@ public final class PageServer implements AutoCloseable {
     private final Map<String, PageFile> files = new TreeMap<>();
     private final List<HttpServer> servers;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final Duration sliceTime;
+    private final ScheduledExecutorService clock =
+            Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().name("page-clock").daemon().factory());
 
     /**
      * Takes the port and starts to serve.
@@ -90,10 +96,16 @@ public final class PageServer implements AutoCloseable {
      * @param files by name; {@code index.html} is what "/" gives
      */
     public PageServer(int port, int socketPort, Owner owner, Map<String, byte[]> files) throws IOException {
+        this(port, socketPort, owner, files, SLICE_TIME);
+    }
+
+    /** @param sliceTime how long a browser may take to make room for the next {@value #SLICE_BYTES} bytes */
+    PageServer(int port, int socketPort, Owner owner, Map<String, byte[]> files, Duration sliceTime) throws IOException {
+        this.sliceTime = sliceTime;
         this.socketPort = socketPort;
         this.owner = owner;
         files.forEach((name, bytes) -> this.files.put(name, new PageFile(bytes, type(name), etag(bytes))));
-        servers = listen(port);
+        servers = Loopback.listen(port, at -> HttpServer.create(at, 0), server -> server.stop(0));
         for (HttpServer server : servers) {
             server.setExecutor(threads);
             server.createContext("/", this::handle);
@@ -109,43 +121,26 @@ public final class PageServer implements AutoCloseable {
     public void close() {
         servers.forEach(server -> server.stop(0));
         threads.shutdownNow();
-    }
-
-    private static List<HttpServer> listen(int port) throws IOException {
-        for (int tries = 1; ; tries++) {
-            List<HttpServer> servers = new ArrayList<>();
-            try {
-                for (InetSocketAddress address : Loopback.addresses(port)) {
-                    int same = servers.isEmpty() ? port : servers.getFirst().getAddress().getPort();
-                    servers.add(HttpServer.create(new InetSocketAddress(address.getAddress(), same), 0));
-                }
-                return servers;
-            } catch (BindException e) {
-                servers.forEach(server -> server.stop(0));
-                if (port != 0 || tries == PORT_TRIES) {
-                    throw e;
-                }
-            }
-        }
+        clock.shutdownNow();
     }
 
     /** jdk.httpserver closes the connection of a handler that throws, without an answer or a word in the log. */
     private void handle(HttpExchange exchange) {
-        try (exchange) {
-            Answer answer;
-            try {
-                answer = answer(exchange);
-            } catch (RuntimeException e) {
-                LOG.log(Level.ERROR, "answering " + exchange.getRequestURI() + " failed", e);
-                answer = Answer.text(500, "internal error");
-            }
-            send(exchange, answer);
+        Answer answer;
+        try {
+            answer = answer(exchange);
         } catch (IOException e) {
             LOG.log(Level.DEBUG, "a browser went away: {0}", e.getMessage());
+            exchange.close();
+            return;
+        } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, "answering " + exchange.getRequestURI() + " failed", e);
+            answer = Answer.text(500, "internal error");
         }
+        send(exchange, answer);
     }
 
-    private void send(HttpExchange exchange, Answer answer) throws IOException {
+    private void send(HttpExchange exchange, Answer answer) {
         Headers fields = exchange.getResponseHeaders();
         if (answer.type() != null) {
             fields.set("Content-Type", answer.type());
@@ -154,9 +149,33 @@ public final class PageServer implements AutoCloseable {
         if (head && answer.status() != 304) {
             fields.set("Content-Length", Integer.toString(answer.count()));
         }
-        exchange.sendResponseHeaders(answer.status(), head || answer.count() == 0 ? -1 : answer.count());
-        if (!head && answer.count() > 0) {
-            exchange.getResponseBody().write(answer.body(), answer.from(), answer.count());
+        int count = head ? 0 : answer.count();
+        try {
+            inTime(() -> exchange.sendResponseHeaders(answer.status(), count == 0 ? -1 : count));
+            OutputStream body = exchange.getResponseBody();
+            for (int sent = 0; sent < count; sent += SLICE_BYTES) {
+                int at = answer.from() + sent;
+                int length = Math.min(SLICE_BYTES, count - sent);
+                inTime(() -> body.write(answer.body(), at, length));
+            }
+            inTime(exchange::close);
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "a browser went away, or does not read: {0}", e.getMessage());
+            exchange.close();
+        }
+    }
+
+    private interface Step {
+        void run() throws IOException;
+    }
+
+    /** A write has no time-out, but to interrupt the thread that waits in it closes the connection. */
+    private void inTime(Step step) throws IOException {
+        Future<?> alarm = clock.schedule(Thread.currentThread()::interrupt, sliceTime.toMillis(), TimeUnit.MILLISECONDS);
+        try {
+            step.run();
+        } finally {
+            alarm.cancel(false);
         }
     }
 

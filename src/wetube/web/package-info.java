@@ -35,7 +35,8 @@
  * at each request: one Host, by one of our three names and our port (a name that was made to resolve here is not one of
  * them); an Origin, if there is one, of our page, and for the socket and for {@code POST} there must be one; the cookie.
  * Files are known by name from a fixed list; no path is ever resolved. Answers carry a Content-Security-Policy that lets the page
- * load scripts from itself and YouTube only, {@code nosniff} and {@code Cross-Origin-Resource-Policy}.
+ * load scripts from itself and YouTube only, {@code nosniff} and {@code Cross-Origin-Resource-Policy}. A request has ten
+ * seconds to arrive, and each 64 KiB of an answer as long to be taken, so that a film may last and a stalled browser may not.
  *
  * <p>Left out: TLS (nobody but this machine can listen), several ranges in one request, compression of files.
  *

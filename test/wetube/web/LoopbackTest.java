@@ -2,8 +2,15 @@ package wetube.web;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -50,9 +57,38 @@ class LoopbackTest {
     }
 
     @Test
-    @DisplayName("127.0.0.1 is the first address")
-    void addresses() {
-        assertEquals("127.0.0.1", Loopback.addresses(0).getFirst().getAddress().getHostAddress());
-        assertTrue(Loopback.addresses(0).stream().allMatch(address -> address.getAddress().isLoopbackAddress()));
+    @DisplayName("127.0.0.1 is the first address; all have the same port")
+    void addresses() throws IOException {
+        assertEquals("127.0.0.1", Loopback.addresses().getFirst().getHostAddress());
+        assertTrue(Loopback.addresses().stream().allMatch(InetAddress::isLoopbackAddress));
+        List<InetSocketAddress> given = Loopback.listen(0, at -> at, at -> {});
+        assertEquals(Loopback.addresses(), given.stream().map(InetSocketAddress::getAddress).toList());
+        assertTrue(given.getFirst().getPort() > 0);
+        assertEquals(1, given.stream().map(InetSocketAddress::getPort).distinct().count());
+    }
+
+    @Test
+    @DisplayName("A port in use is an error if it was asked for, and otherwise another one is tried; no listener is left behind")
+    void portInUse() throws IOException {
+        List<Integer> tried = new ArrayList<>();
+        Loopback.Binder<Integer> secondTime = at -> {
+            tried.add(at.getPort());
+            if (tried.size() <= 1) {
+                throw new BindException("in use");
+            }
+            return at.getPort();
+        };
+        assertThrows(BindException.class, () -> Loopback.listen(8001, secondTime, port -> {}));
+        tried.clear();
+        assertEquals(Loopback.addresses().size(), Loopback.listen(0, secondTime, port -> {}).size());
+        List<Integer> closed = new ArrayList<>();
+        Loopback.Binder<Integer> onlyFirst = at -> {
+            if (at.getAddress().equals(Loopback.addresses().getLast())) {
+                throw new BindException("in use");
+            }
+            return at.getPort();
+        };
+        assertThrows(BindException.class, () -> Loopback.listen(8001, onlyFirst, closed::add));
+        assertEquals(Collections.nCopies(Loopback.addresses().size() - 1, 8001), closed);
     }
 }

@@ -79,4 +79,12 @@ class OwnerTest {
         assertTrue(again.isOwner(List.of("wetube-7001=" + owner.cookie())));
         assertTrue(again.take(owner.key()).isPresent());
     }
+
+    @Test
+    @DisplayName("A secret that was damaged on disk is nobody's")
+    void damaged() {
+        Owner damaged = new Owner(7001, "", "");
+        assertFalse(damaged.isOwner(List.of("wetube-7001=")));
+        assertEquals(Optional.empty(), damaged.take(""));
+    }
 }

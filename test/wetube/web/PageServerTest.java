@@ -9,13 +9,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -27,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import wetube.testing.Await;
 
 @Tag("loopback")
 @DisplayName("The page's server")
@@ -247,6 +251,49 @@ class PageServerTest {
         assertThrows(IOException.class, () -> get("/", "X: " + "y".repeat(20_000)));
         String[] many = IntStream.range(0, 100).mapToObj(i -> "X" + i + ": y").toArray(String[]::new);
         assertThrows(IOException.class, () -> get("/", many));
+    }
+
+    @Test
+    @DisplayName("A browser that stops reading is let go; one that is slow for longer gets all of a long film")
+    void stalledAndSlow() throws Exception {
+        byte[] film = new byte[24 << 20];
+        new Random(1).nextBytes(film);
+        Duration patience = Duration.ofSeconds(3);
+        try (PageServer hasty = new PageServer(0, SOCKET_PORT, owner, Map.of("film.webm", film), patience);
+                Socket stalled = watch(hasty.port());
+                Socket slow = watch(hasty.port())) {
+            InputStream in = slow.getInputStream();
+            String head = "";
+            while (!head.endsWith("\r\n\r\n")) {
+                head += (char) in.read();
+            }
+            byte[] got = new byte[film.length];
+            int step = 256 * 1024;
+            long startNs = System.nanoTime();
+            long stepNs = 2 * patience.toNanos() / (film.length / step);
+            for (int at = 0; at < film.length; at += step) {
+                assertEquals(step, in.readNBytes(got, at, step));
+                long untilNs = startNs + at / step * stepNs;
+                Await.until("its own pace", Duration.ofSeconds(60), () -> System.nanoTime() - untilNs >= 0);
+            }
+            assertArrayEquals(film, got);
+            Await.until("let go", Duration.ofSeconds(60), () -> {
+                try {
+                    stalled.getOutputStream().write('x');
+                    return false;
+                } catch (IOException e) {
+                    return true;
+                }
+            });
+        }
+    }
+
+    private static Socket watch(int port) throws IOException {
+        Socket socket = new Socket();
+        socket.setReceiveBufferSize(64 * 1024);
+        socket.connect(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port));
+        socket.getOutputStream().write(("GET /film.webm HTTP/1.1\r\nHost: localhost:" + port + "\r\n\r\n").getBytes());
+        return socket;
     }
 
     @Test

@@ -11,15 +11,18 @@ import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import wetube.web.websocket.Deadlines.Activity;
 
 /**
  * One client: the socket, threads and deadlines around {@link Handshake}, {@link Protocol} and {@link Outbox}.
  *
  * <p>A reader thread lives as long as the connection. After each read it writes what its endpoint sent meanwhile, in one go;
- * what other threads send is written by a thread made for that, which ends when nothing is left. A read or write that
- * takes too long is ended by the server's clock, which closes the socket: Java has no time-out for a blocking write.
+ * what other threads send is written by a virtual thread made for that. A read or write that takes too long is ended by the
+ * server's clock, which closes the socket: Java has no time-out for a blocking write.
  *
  * <p>Thread-safe. {@link #send} and {@link #close} never block.
  */
@@ -29,25 +32,26 @@ public final class Connection {
     private static final int IDLE_BUFFER_BYTES = 1024;
     /** What a busy one reads into. */
     private static final int BUSY_BUFFER_BYTES = 32 * 1024;
-    /** The reader's own thread gathers at most this much before it writes. */
+    /** The reader gathers at most so much before it writes. */
     private static final int GATHERED_BYTES_MAX = 32 * 1024;
     /** At most so much goes into one write to the socket. */
     private static final int SLICE_BYTES = 64 * 1024;
     /** What the system may hold for a client that does not read; by itself it goes up to 4 MiB for each. */
     private static final int SYSTEM_BUFFER_BYTES = 256 * 1024;
-    /** The reader waits while other threads have more than this to write, so that no echo outruns its client. */
-    private static final int UNWRITTEN_BYTES_MAX = 256 * 1024;
     private static final byte[] NOTHING = {};
 
     private final long id;
     private final Socket socket;
-    private final HandshakePolicy policy;
+    private final Endpoint endpoint;
     private final Limits limits;
     private final Memory memory;
-    private final Endpoint endpoint;
-    private final Deadlines deadlines;
+    private final Deadlines deadlines = new Deadlines();
     /** How it ended: what the first Close frame said, whoever sent it. */
     private final AtomicReference<Received.Close> end = new AtomicReference<>();
+    /** The right to write to the socket. Fair, so that the reader gets its turn. */
+    private final ReentrantLock writing = new ReentrantLock(true);
+    /** Whether a writer was started that has not looked yet what there is to write. */
+    private final AtomicBoolean writerStarts = new AtomicBoolean();
 
     // Written by the reader thread before anybody else knows of this object.
     private Thread reader;
@@ -59,17 +63,14 @@ public final class Connection {
     private byte[] buffer = new byte[IDLE_BUFFER_BYTES];
     /** How much of the buffer the last read filled. */
     private int filled;
-    /** Sent by the endpoint on the reader's thread and not written yet. */
-    private int gatheredBytes;
 
-    Connection(long id, Socket socket, HandshakePolicy policy, Limits limits, Memory memory, Endpoint endpoint) {
+    Connection(long id, Socket socket, Endpoint endpoint, Limits limits, Memory memory) {
         this.id = id;
         this.socket = socket;
-        this.policy = policy;
+        this.endpoint = endpoint;
         this.limits = limits;
         this.memory = memory;
-        this.endpoint = endpoint;
-        deadlines = new Deadlines(limits);
+        deadlines.begin(Activity.HANDSHAKE);
     }
 
     /** Unique within the server. */
@@ -121,9 +122,9 @@ public final class Connection {
             InputStream in = socket.getInputStream();
             try {
                 shakeHands(in);
-            } catch (Refused e) {
+            } catch (Refusal e) {
                 LOG.log(Level.DEBUG, "connection {0} refused: {1}", id, e.getMessage());
-                socket.getOutputStream().write(Handshake.refuse(e.refusal));
+                socket.getOutputStream().write(e.answer());
                 drain(in);
             }
         } catch (IOException e) {
@@ -131,23 +132,24 @@ public final class Connection {
         }
     }
 
-    private void shakeHands(InputStream in) throws IOException, Refused {
+    private void shakeHands(InputStream in) throws IOException, Refusal {
         RequestHead head = new RequestHead();
-        int end;
+        int framesFrom;
         do {
-            filled = read(in, buffer, 0, buffer.length);
+            filled = in.read(buffer);
             if (filled < 0) {
                 return;
             }
-            end = head.add(buffer, 0, filled);
-        } while (end < 0);
+            framesFrom = head.add(buffer, 0, filled);
+        } while (framesFrom < 0);
         request = head.parse();
-        Handshake handshake = Handshake.accept(request, policy, limits.deflate());
+        Handshake handshake = Handshake.accept(request, limits.deflate());
+        admit();
         socket.getOutputStream().write(handshake.answer());
         outbox = new Outbox(limits.outboxBytesMax(), handshake.deflate(), memory.share());
-        deadlines.handshakeDone();
+        deadlines.end(Activity.HANDSHAKE);
         try (Protocol protocol = new Protocol(limits.messageBytesMax(), handshake.deflate(), memory.share())) {
-            converse(in, protocol, end);
+            converse(in, protocol, framesFrom);
         } catch (Violation e) {
             // RFC 6455 §7.1.7: "the endpoint SHOULD send a Close frame with an appropriate status code".
             LOG.log(Level.DEBUG, "connection {0} failed: {1} {2}", id, e.code, e.getMessage());
@@ -155,7 +157,17 @@ public final class Connection {
             finish(in);
         } finally {
             outbox.abandon();
-            tellClosed();
+            end.compareAndSet(null, new Received.Close(CloseCode.ABNORMAL, ""));
+            tell(e -> e.closed(this, end.get().code(), end.get().reason()));
+        }
+    }
+
+    private void admit() throws Refusal {
+        try {
+            endpoint.admit(request);
+        } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, "endpoint failed at the handshake of connection " + id, e);
+            throw new Refusal(500, "internal error");
         }
     }
 
@@ -199,43 +211,38 @@ public final class Connection {
                     return false;
                 }
             }
-            if (gatheredBytes > GATHERED_BYTES_MAX) {
+            if (outbox.bytes() > GATHERED_BYTES_MAX) {
                 flush();
             }
         }
         if (protocol.isMidMessage()) {
-            deadlines.messageBegun();
+            deadlines.begin(Activity.MESSAGE);
         }
         flush();
         return true;
     }
 
     private void deliver(Consumer<Endpoint> call) throws Violation {
-        deadlines.messageEnded();
-        if (end.get() != null) {
-            return; // we closed: nothing more is for the endpoint
-        }
-        try {
-            call.accept(endpoint);
-        } catch (RuntimeException e) {
-            LOG.log(Level.ERROR, "endpoint failed at connection " + id, e);
-            throw new Violation(CloseCode.INTERNAL_ERROR, "internal error");
+        deadlines.end(Activity.MESSAGE);
+        if (end.get() == null) { // else we closed, and nothing more is for the endpoint
+            Violation.require(tell(call), CloseCode.INTERNAL_ERROR, "internal error");
         }
     }
 
-    private void tellClosed() {
-        end.compareAndSet(null, new Received.Close(CloseCode.ABNORMAL, ""));
+    /** False if the endpoint failed. */
+    private boolean tell(Consumer<Endpoint> call) {
         try {
-            endpoint.closed(this, end.get().code(), end.get().reason());
+            call.accept(endpoint);
+            return true;
         } catch (RuntimeException e) {
-            LOG.log(Level.ERROR, "endpoint failed at the end of connection " + id, e);
+            LOG.log(Level.ERROR, "endpoint failed at connection " + id, e);
+            return false;
         }
     }
 
     /** Our Close frame is the last thing to be written; what comes from the other side is not looked at any more. */
     private void finish(InputStream in) throws IOException {
         flush();
-        outbox.awaitAtMost(0);
         drain(in);
     }
 
@@ -245,7 +252,7 @@ public final class Connection {
      * shutdown, and finally call close()". How long that may take, the clock knows.
      */
     private void drain(InputStream in) throws IOException {
-        deadlines.closing();
+        deadlines.begin(Activity.CLOSING);
         socket.shutdownOutput();
         while (in.read(buffer) >= 0) {
             continue;
@@ -253,9 +260,10 @@ public final class Connection {
     }
 
     private int read(InputStream in, byte[] to, int from, int countMax) throws IOException {
-        deadlines.reading();
+        deadlines.begin(Activity.READING);
         int count = in.read(to, from, countMax);
-        deadlines.readSomething();
+        deadlines.end(Activity.READING);
+        deadlines.end(Activity.PING);
         return count;
     }
 
@@ -268,28 +276,21 @@ public final class Connection {
         }
     }
 
-    /** Writes what waits, or waits for whoever writes it already if that is much. */
-    private void flush() {
-        gatheredBytes = 0;
-        if (outbox.claim()) {
-            write();
-        } else {
-            outbox.awaitAtMost(UNWRITTEN_BYTES_MAX);
-        }
-    }
-
     // What follows may run on any thread.
 
     private boolean send(Opcode opcode, byte[] payload) {
         Outbox.Added added = outbox.add(opcode, payload);
         if (added == Outbox.Added.FULL) {
             drop("client too slow");
-        } else if (added == Outbox.Added.QUEUED && Thread.currentThread() == reader) {
-            gatheredBytes += payload.length + Frame.HEAD_BYTES_MAX;
-        } else if (added == Outbox.Added.QUEUED && outbox.claim()) {
-            Thread.ofVirtual().name("websocket-writer " + id).start(this::write);
         }
-        return added == Outbox.Added.QUEUED;
+        boolean queued = added == Outbox.Added.QUEUED;
+        if (queued && Thread.currentThread() != reader && writerStarts.compareAndSet(false, true)) {
+            Thread.ofVirtual().name("websocket-writer " + id).start(() -> {
+                writerStarts.set(false); // what is added from here on has a writer of its own
+                flush();
+            });
+        }
+        return queued;
     }
 
     private void sendClose(int code, String reason) {
@@ -303,29 +304,31 @@ public final class Connection {
         send(Opcode.CLOSE, Arrays.copyOf(payload.array(), payload.position()));
     }
 
-    /** Holding the right to write: writes until nothing is left. */
-    private void write() {
-        for (List<FrameWriter.Run> runs; !(runs = outbox.take()).isEmpty(); ) {
-            try {
-                for (FrameWriter.Run run : runs) {
-                    write(run);
-                }
-            } catch (IOException e) {
-                drop(e.getMessage());
+    /** Writes all that waits, in one go; if somebody is writing already, after them. */
+    private void flush() {
+        writing.lock();
+        try {
+            List<FrameWriter.Run> runs = outbox.take();
+            for (FrameWriter.Run run : runs) {
+                write(run);
             }
-        }
-        if (end.get() != null) {
-            deadlines.closing();
+            if (!runs.isEmpty() && end.get() != null) {
+                deadlines.begin(Activity.CLOSING);
+            }
+        } catch (IOException e) {
+            drop(e.getMessage());
+        } finally {
+            outbox.written();
+            writing.unlock();
         }
     }
 
-    /** In slices: each that goes through is a sign of life from a slow client. */
     private void write(FrameWriter.Run run) throws IOException {
         OutputStream out = socket.getOutputStream();
         for (int at = run.from(); at < run.to(); at += SLICE_BYTES) {
-            deadlines.writing();
+            deadlines.begin(Activity.WRITING);
             out.write(run.bytes(), at, Math.min(SLICE_BYTES, run.to() - at));
-            deadlines.written();
+            deadlines.end(Activity.WRITING);
         }
     }
 
@@ -353,15 +356,18 @@ public final class Connection {
 
     /** The server's clock looks at every connection several times a second. */
     void tick(long nowMs) {
-        if (deadlines.isPhaseOverdue(nowMs)) {
-            drop("no handshake or closing in time");
-        } else if (deadlines.isWriteOverdue(nowMs)) {
+        if (deadlines.isOver(Activity.HANDSHAKE, limits.handshakeMs(), nowMs)) {
+            drop("no handshake in time");
+        } else if (deadlines.isOver(Activity.CLOSING, limits.closeMs(), nowMs)) {
+            drop("no closing in time");
+        } else if (deadlines.isOver(Activity.WRITING, limits.writeMs(), nowMs)) {
             drop("client does not read");
-        } else if (deadlines.isClientGone(nowMs)) {
+        } else if (deadlines.isOver(Activity.PING, limits.pingMs(), nowMs)) {
             drop("no answer to a ping");
-        } else if (deadlines.isMessageOverdue(nowMs)) {
+        } else if (deadlines.isOver(Activity.MESSAGE, limits.messageMs(), nowMs)) {
             sendClose(CloseCode.POLICY_VIOLATION, "message took too long");
-        } else if (deadlines.isPingDue(nowMs)) {
+        } else if (deadlines.isOver(Activity.READING, limits.pingMs(), nowMs) && !deadlines.isOn(Activity.PING)) {
+            deadlines.begin(Activity.PING);
             send(Opcode.PING, NOTHING);
         }
     }

@@ -1,7 +1,8 @@
 package wetube.web.websocket;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.util.List;
 
 /**
@@ -10,6 +11,8 @@ import java.util.List;
  */
 public final class Echo implements Endpoint {
     private static final int USAGE_STATUS = 2;
+    /** Connections the system may hold for us while we accept others. */
+    private static final int BACKLOG = 512;
 
     public static void main(String[] args) {
         int port = args.length == 2 && args[0].equals("--port") && args[1].matches("[0-9]{1,5}") ? Integer.parseInt(args[1]) : -1;
@@ -28,11 +31,15 @@ public final class Echo implements Endpoint {
     }
 
     static WebSocketServer start(int port) throws IOException {
-        WebSocketServer server = new WebSocketServer(List.of(new InetSocketAddress("127.0.0.1", port)),
-                HandshakePolicy.anybody(), Limits.LARGE_MESSAGES, new Echo());
+        ServerSocket socket = new ServerSocket(port, BACKLOG, InetAddress.getByName("127.0.0.1"));
+        WebSocketServer server = new WebSocketServer(List.of(socket), Limits.LARGE_MESSAGES, new Echo());
         server.start();
         return server;
     }
+
+    /** Everybody. */
+    @Override
+    public void admit(Request request) {}
 
     @Override
     public void opened(Connection connection) {}

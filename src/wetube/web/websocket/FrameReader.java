@@ -30,12 +30,11 @@ final class FrameReader {
     private int at;
     private int end;
 
-    /** A head that came in pieces, and how much of it is here. */
-    private final byte[] kept = new byte[Frame.HEAD_BYTES_MAX];
-    private int keptLength;
-    /** Where the head being read begins: in {@code kept}, or in what was fed if all of it is there. */
-    private byte[] head;
-    private int headAt;
+    /** The head being read, as far as it is here, and how long it will be: its second byte says so. */
+    private final byte[] head = new byte[Frame.HEAD_BYTES_MAX];
+    private int headLength;
+    private int headLengthWhole;
+    private Opcode opcode;
 
     /** The frame whose payload is being read, or null between frames. */
     private Frame frame;
@@ -65,11 +64,7 @@ final class FrameReader {
     /** The next piece of a frame, or null when more bytes are needed. */
     Piece next() throws Violation {
         boolean first = frame == null;
-        if (first) {
-            if (!readHead()) {
-                return null;
-            }
-        } else if (at == end) {
+        if (first ? !readHead() : at == end) {
             return null;
         }
         int from = at;
@@ -85,101 +80,72 @@ final class FrameReader {
         return piece;
     }
 
-    /** Reads up to the payload; false when the head is not all here yet. */
+    /** Reads up to the payload, byte by byte; false when the head is not all here yet. */
     private boolean readHead() throws Violation {
-        int here = findHead();
-        if (here < 1) {
-            return false;
+        while (at < end) {
+            head[headLength++] = bytes[at++];
+            if (headLength == 1) {
+                checkFirstByte();
+            } else if (headLength == 2) {
+                checkSecondByte();
+            } else if (headLength == headLengthWhole) {
+                frame = new Frame((head[0] & Frame.FIN) != 0, (head[0] & Frame.RSV1) != 0, opcode, length());
+                missingBytes = frame.lengthBytes();
+                key = (int) number(headLength - Integer.BYTES, Integer.BYTES);
+                headLength = 0;
+                return true;
+            }
         }
-        Opcode opcode = checkFirstByte(head[headAt]);
-        if (here < 2) {
-            return false;
-        }
-        int shortLength = checkSecondByte(head[headAt + 1], opcode);
-        int lengthBytes = shortLength == Frame.LENGTH_64 ? 8 : shortLength == Frame.LENGTH_16 ? 2 : 0;
-        if (here < 2 + lengthBytes) {
-            return false;
-        }
-        long length = lengthBytes == 0 ? shortLength : number(2, lengthBytes);
-        checkLength(length, lengthBytes);
-        int headLength = 2 + lengthBytes + Integer.BYTES;
-        if (here < headLength) {
-            return false;
-        }
-        key = (int) number(2 + lengthBytes, Integer.BYTES);
-        frame = new Frame((head[headAt] & Frame.FIN) != 0, (head[headAt] & Frame.RSV1) != 0, opcode, length);
-        missingBytes = length;
-        at += headLength - keptLength;
-        keptLength = 0;
-        return true;
+        return false;
     }
 
-    /** Finds the next head and says how much of it is here, perhaps with payload behind it. */
-    private int findHead() {
-        if (keptLength == 0 && end - at >= Frame.HEAD_BYTES_MAX) {
-            head = bytes;
-            headAt = at;
-            return Frame.HEAD_BYTES_MAX;
-        }
-        int count = Math.min(end - at, Frame.HEAD_BYTES_MAX - keptLength);
-        System.arraycopy(bytes, at, kept, keptLength, count);
-        at += count;
-        keptLength += count;
-        head = kept;
-        headAt = 0;
-        return keptLength;
-    }
-
-    private Opcode checkFirstByte(byte first) throws Violation {
+    private void checkFirstByte() throws Violation {
+        boolean compressed = (head[0] & Frame.RSV1) != 0;
         // RFC 6455 §5.2: "If a nonzero value is received and none of the negotiated extensions defines the meaning of such
         // a nonzero value, the receiving endpoint MUST _Fail the WebSocket Connection_."
-        boolean compressed = (first & Frame.RSV1) != 0;
-        if ((first & Frame.RSV2_AND_3) != 0 || compressed && !deflate) {
-            throw new Violation(CloseCode.PROTOCOL_ERROR, "reserved bit set");
-        }
-        Opcode opcode = Opcode.of(first & 0x0F);
+        require((head[0] & Frame.RSV2_AND_3) == 0 && (deflate || !compressed), "reserved bit set");
+        opcode = Opcode.of(head[0] & 0x0F);
         // RFC 7692 §6.1: "An endpoint MUST NOT set the 'Per-Message Compressed' bit of control frames and non-first
         // fragments of a data message. An endpoint receiving such a frame MUST _Fail the WebSocket Connection_."
-        if (compressed && opcode != Opcode.TEXT && opcode != Opcode.BINARY) {
-            throw new Violation(CloseCode.PROTOCOL_ERROR, "compressed bit on a control frame or continuation");
-        }
+        require(!compressed || opcode == Opcode.TEXT || opcode == Opcode.BINARY,
+                "compressed bit on a control frame or continuation");
         // RFC 6455 §5.4: "Control frames themselves MUST NOT be fragmented."
-        if (opcode.isControl() && (first & Frame.FIN) == 0) {
-            throw new Violation(CloseCode.PROTOCOL_ERROR, "fragmented control frame");
-        }
-        return opcode;
+        require(!opcode.isControl() || (head[0] & Frame.FIN) != 0, "fragmented control frame");
     }
 
-    private static int checkSecondByte(byte second, Opcode opcode) throws Violation {
+    private void checkSecondByte() throws Violation {
         // RFC 6455 §5.1: "The server MUST close the connection upon receiving a frame that is not masked."
-        if ((second & Frame.MASKED) == 0) {
-            throw new Violation(CloseCode.PROTOCOL_ERROR, "unmasked client frame");
-        }
-        int shortLength = second & 0x7F;
+        require((head[1] & Frame.MASKED) != 0, "unmasked client frame");
+        int shortLength = head[1] & 0x7F;
         // RFC 6455 §5.5: "All control frames MUST have a payload length of 125 bytes or less."
-        if (opcode.isControl() && shortLength > Frame.CONTROL_BYTES_MAX) {
-            throw new Violation(CloseCode.PROTOCOL_ERROR, "control frame over 125 bytes");
-        }
-        return shortLength;
+        require(!opcode.isControl() || shortLength <= Frame.CONTROL_BYTES_MAX, "control frame over 125 bytes");
+        int longLengthBytes = shortLength == Frame.LENGTH_64 ? Long.BYTES : shortLength == Frame.LENGTH_16 ? Short.BYTES : 0;
+        headLengthWhole = 2 + longLengthBytes + Integer.BYTES;
     }
 
-    private static void checkLength(long length, int lengthBytes) throws Violation {
-        // RFC 6455 §5.2: "the most significant bit MUST be 0"
-        if (length < 0) {
-            throw new Violation(CloseCode.PROTOCOL_ERROR, "length with its highest bit set");
+    /** The length of the payload, from a whole head. */
+    private long length() throws Violation {
+        int longLengthBytes = headLength - 2 - Integer.BYTES;
+        if (longLengthBytes == 0) {
+            return head[1] & 0x7F;
         }
-        // RFC 6455 §5.2: "in all cases, the minimal number of bytes MUST be used to encode the length"
-        if (lengthBytes == 2 && length < Frame.LENGTH_16 || lengthBytes == 8 && length <= 0xFFFF) {
-            throw new Violation(CloseCode.PROTOCOL_ERROR, "length not in its shortest form");
-        }
+        long length = number(2, longLengthBytes);
+        // RFC 6455 §5.2: "in all cases, the minimal number of bytes MUST be used to encode the length", and of eight bytes "the
+        // most significant bit MUST be 0", without which it is negative here.
+        require(length >= (longLengthBytes == Short.BYTES ? Frame.LENGTH_16 : 1 << Short.SIZE), "length not in its shortest form");
+        return length;
     }
 
     /** An unsigned number of the head, in network byte order. */
-    private long number(int offset, int lengthBytes) {
+    private long number(int from, int lengthBytes) {
         long value = 0;
-        for (int i = headAt + offset; i < headAt + offset + lengthBytes; i++) {
+        for (int i = from; i < from + lengthBytes; i++) {
             value = value << Byte.SIZE | head[i] & 0xFF;
         }
         return value;
+    }
+
+    private static void require(boolean kept, String rule) throws Violation {
+        Violation.require(kept, CloseCode.PROTOCOL_ERROR, rule);
     }
 }

@@ -86,7 +86,7 @@ final class FrameWriter {
             closeBuffer();
         }
         if (length + count > buffer.length) {
-            buffer = Arrays.copyOf(buffer, Math.max(Math.max(BUFFER_BYTES_MIN, length + count), 2 * length));
+            buffer = Arrays.copyOf(buffer, Math.max(BUFFER_BYTES_MIN, 2 * length + count));
         }
     }
 

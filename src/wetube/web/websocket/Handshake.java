@@ -6,10 +6,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import wetube.wire.ProtocolException;
 
 /**
  * The server's side of the opening handshake (RFC 6455 §4.2): judges a request and writes the answer. Pure.
@@ -22,75 +19,42 @@ record Handshake(Optional<DeflateAgreement> deflate, byte[] answer) {
     private static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
     private static final String VERSION = "13";
     private static final int KEY_BYTES = 16;
+    /** Of a key in base64. */
+    private static final int KEY_CHARS = 24;
 
     /** @param deflate whether an offer of permessage-deflate may be taken */
-    static Handshake accept(Request request, HandshakePolicy policy, boolean deflate) throws Refused {
+    static Handshake accept(Request request, boolean deflate) throws Refusal {
         // RFC 6455 §4.2.1: "An Upgrade header field containing the value 'websocket', treated as an ASCII case-insensitive
         // value" and "A Connection header field that includes the token 'Upgrade'".
-        requireToken(request, "Upgrade", "websocket");
-        requireToken(request, "Connection", "Upgrade");
+        boolean asked = request.elements("Upgrade").stream().anyMatch("websocket"::equalsIgnoreCase)
+                && request.elements("Connection").stream().anyMatch("Upgrade"::equalsIgnoreCase);
+        Refusal.require(asked, 400, "this is a WebSocket: Upgrade must name websocket, and Connection Upgrade");
         // §4.2.2: "If this version does not match a version understood by the server, the server MUST abort the WebSocket
         // handshake … and instead send an appropriate HTTP error code (such as 426 Upgrade Required) and a
         // Sec-WebSocket-Version header field indicating the version(s) the server is capable of understanding."
         if (!request.field("Sec-WebSocket-Version").equals(Optional.of(VERSION))) {
-            throw new Refused(426, "only WebSocket version 13 is spoken here",
-                    Map.of("Sec-WebSocket-Version", VERSION, "Upgrade", "websocket", "Connection", "Upgrade"));
+            throw new Refusal(426, "only WebSocket version 13 is spoken here",
+                    "Sec-WebSocket-Version: " + VERSION, "Upgrade: websocket", "Connection: Upgrade");
         }
         String key = request.field("Sec-WebSocket-Key").filter(Handshake::isKey)
-                .orElseThrow(() -> new Refused(400, "Sec-WebSocket-Key must be 16 bytes in base64"));
-        checkSubprotocols(request.fieldValues("Sec-WebSocket-Protocol"));
-        if (request.fieldValues("Origin").size() > 1) {
-            throw new Refused(400, "more than one Origin field");
-        }
-        Optional<DeflateAgreement> agreement = agree(request.fieldValues("Sec-WebSocket-Extensions"));
-        Optional<Refusal> refusal = policy.judge(request);
-        if (refusal.isPresent()) {
-            throw new Refused(refusal.get());
-        }
-        agreement = agreement.filter(a -> deflate);
+                .orElseThrow(() -> new Refusal(400, "Sec-WebSocket-Key must be 16 bytes in base64"));
+        // §4.1: the subprotocols "MUST be non-empty strings … and MUST all be unique strings". We choose none, so §4.2.2
+        // forbids us the field in the answer.
+        List<String> subprotocols = request.elements("Sec-WebSocket-Protocol");
+        Refusal.require(subprotocols.stream().allMatch(Request::isToken)
+                && new HashSet<>(subprotocols).size() == subprotocols.size(), 400, "malformed Sec-WebSocket-Protocol");
+        Refusal.require(request.fieldValues("Origin").size() <= 1, 400, "more than one Origin field");
+        Optional<DeflateAgreement> agreement =
+                DeflateAgreement.choose(ExtensionOffer.parse(request.elements("Sec-WebSocket-Extensions"))).filter(a -> deflate);
         return new Handshake(agreement, answer(key, agreement));
-    }
-
-    private static void requireToken(Request request, String field, String token) throws Refused {
-        for (String value : request.fieldValues(field)) {
-            for (String element : value.split(",")) {
-                if (element.strip().equalsIgnoreCase(token)) {
-                    return;
-                }
-            }
-        }
-        throw new Refused(400, "this is a WebSocket: " + field + " must name " + token);
     }
 
     /** §4.2.1: "a base64-encoded (see Section 4 of [RFC4648]) value that, when decoded, is 16 bytes in length". */
     private static boolean isKey(String value) {
         try {
-            return value.length() == 24 && Base64.getDecoder().decode(value).length == KEY_BYTES;
+            return value.length() == KEY_CHARS && Base64.getDecoder().decode(value).length == KEY_BYTES;
         } catch (IllegalArgumentException e) {
             return false; // not base64
-        }
-    }
-
-    /**
-     * §4.1: "The elements that comprise this value MUST be non-empty strings … and MUST all be unique strings"; §4.2.1: a
-     * violation of the grammar is a 400. None is ever chosen, so §4.2.2 forbids us the field.
-     */
-    private static void checkSubprotocols(List<String> values) throws Refused {
-        Set<String> seen = new HashSet<>();
-        for (String value : values) {
-            for (String element : value.split(",", -1)) {
-                if (!Request.isToken(element.strip()) || !seen.add(element.strip())) {
-                    throw new Refused(400, "malformed Sec-WebSocket-Protocol");
-                }
-            }
-        }
-    }
-
-    private static Optional<DeflateAgreement> agree(List<String> extensions) throws Refused {
-        try {
-            return DeflateAgreement.choose(ExtensionOffer.parse(extensions));
-        } catch (ProtocolException e) {
-            throw new Refused(400, e.getMessage());
         }
     }
 
@@ -99,7 +63,7 @@ record Handshake(Optional<DeflateAgreement> deflate, byte[] answer) {
                 + "Upgrade: websocket\r\n"
                 + "Connection: Upgrade\r\n"
                 + "Sec-WebSocket-Accept: " + acceptance(key) + "\r\n"
-                + agreement.map(a -> "Sec-WebSocket-Extensions: " + a.header() + "\r\n").orElse("")
+                + agreement.map(a -> "Sec-WebSocket-Extensions: " + a.element() + "\r\n").orElse("")
                 + "\r\n").getBytes(StandardCharsets.US_ASCII);
     }
 
@@ -111,15 +75,5 @@ record Handshake(Optional<DeflateAgreement> deflate, byte[] answer) {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-1", e);
         }
-    }
-
-    /** A refusal as an HTTP answer, after which the connection ends. The reason is its phrase and its body. */
-    static byte[] refuse(Refusal refusal) {
-        StringBuilder answer = new StringBuilder("HTTP/1.1 " + refusal.status() + " " + refusal.reason() + "\r\n");
-        refusal.fields().forEach((name, value) -> answer.append(name).append(": ").append(value).append("\r\n"));
-        answer.append("Content-Type: text/plain\r\nX-Content-Type-Options: nosniff\r\n")
-                .append("Content-Length: ").append(refusal.reason().length()).append("\r\nConnection: close\r\n\r\n")
-                .append(refusal.reason());
-        return answer.toString().getBytes(StandardCharsets.ISO_8859_1);
     }
 }

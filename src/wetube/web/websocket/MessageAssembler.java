@@ -45,7 +45,7 @@ final class MessageAssembler {
     MessageAssembler(int messageBytesMax, Optional<DeflateAgreement> deflate, Memory.Share memory) {
         this.messageBytesMax = messageBytesMax;
         this.memory = memory;
-        this.inflater = deflate.map(MessageInflater::new).orElse(null);
+        this.inflater = deflate.isPresent() ? new MessageInflater() : null;
     }
 
     boolean isBetweenMessages() {
@@ -54,28 +54,20 @@ final class MessageAssembler {
 
     /** The next piece of a data frame; the whole message with its last one, until then null. */
     Received add(FrameReader.Piece piece) throws Violation {
-        Frame frame = piece.frame();
         if (piece.first()) {
-            begin(frame);
+            begin(piece.frame());
         }
         boolean end = piece.last() && lastFrame;
         if (compressed) {
-            inflate(piece.bytes(), piece.from(), piece.to(), end);
-            if (!end) {
-                return null;
-            }
-            inflater.endOfMessage();
+            inflate(piece, end);
         } else {
             check(piece.bytes(), piece.from(), piece.to());
             if (end && length == 0) {
                 return message(piece.bytes(), piece.from(), piece.to());
             }
             append(piece);
-            if (!end) {
-                return null;
-            }
         }
-        return message(bytes, 0, length);
+        return end ? message(bytes, 0, length) : null;
     }
 
     private void begin(Frame frame) throws Violation {
@@ -83,28 +75,21 @@ final class MessageAssembler {
         // followed by zero or more frames with the FIN bit clear and the opcode set to 0, and terminated by a single frame
         // with the FIN bit set and an opcode of 0."
         if (frame.opcode() == Opcode.CONTINUATION) {
-            if (type == null) {
-                throw new Violation(CloseCode.PROTOCOL_ERROR, "continuation of no message");
-            }
+            Violation.require(type != null, CloseCode.PROTOCOL_ERROR, "continuation of no message");
         } else {
             // RFC 6455 §5.4: "The fragments of one message MUST NOT be interleaved between the fragments of another message."
-            if (type != null) {
-                throw new Violation(CloseCode.PROTOCOL_ERROR, "new message inside a fragmented one");
-            }
+            Violation.require(type == null, CloseCode.PROTOCOL_ERROR, "new message inside a fragmented one");
             type = frame.opcode();
             compressed = frame.compressed();
         }
+        lastFrame = frame.fin();
         // RFC 6455 §10.4: implementations with limits "MUST protect themselves against exceeding those limits", here before
         // anything is allocated. Deflate may make a message a little longer; 1/8 is far more than it can need.
         long payloadBytesMax = compressed ? messageBytesMax + messageBytesMax / 8L + ARRAY_BYTES_MIN : messageBytesMax;
-        if (frame.lengthBytes() > payloadBytesMax - payloadBytes) {
-            throw tooBig();
-        }
+        requireSmall(frame.lengthBytes() <= payloadBytesMax - payloadBytes);
         payloadBytes += frame.lengthBytes();
-        lastFrame = frame.fin();
-        if (frame.lengthBytes() == 0 && !frame.fin() && ++emptyFragments > EMPTY_FRAGMENTS_MAX) {
-            throw new Violation(CloseCode.POLICY_VIOLATION, "too many empty fragments");
-        }
+        emptyFragments += frame.lengthBytes() == 0 && !lastFrame ? 1 : 0;
+        Violation.require(emptyFragments <= EMPTY_FRAGMENTS_MAX, CloseCode.POLICY_VIOLATION, "too many empty fragments");
     }
 
     /**
@@ -115,34 +100,25 @@ final class MessageAssembler {
         if (compressed) {
             return null;
         }
-        makeRoom(1);
+        makeRoom(length + 1);
         return ByteBuffer.wrap(bytes, length, (int) Math.min(bytes.length - length, missingBytes));
     }
 
     private void append(FrameReader.Piece piece) throws Violation {
         int count = piece.to() - piece.from();
         if (piece.bytes() != bytes) {
-            makeRoom(count);
+            makeRoom(length + count);
             System.arraycopy(piece.bytes(), piece.from(), bytes, length, count);
         }
         length += count;
     }
 
-    private void makeRoom(int count) throws Violation {
-        if (count > bytes.length - length) {
-            // Of the last frame the end is known, and the array becomes exactly as long as the message.
-            grow(length + count, lastFrame ? (int) payloadBytes : messageBytesMax);
-        }
-    }
-
-    private void inflate(byte[] source, int from, int to, boolean end) throws Violation {
-        inflater.feed(source, from, to);
+    private void inflate(FrameReader.Piece piece, boolean end) throws Violation {
+        inflater.feed(piece.bytes(), piece.from(), piece.to());
         inflateFed();
         if (end) {
             // RFC 7692 §7.2.3.6: an empty message is the one octet 0x00; no octet at all is no DEFLATE block.
-            if (payloadBytes == 0) {
-                throw new Violation(CloseCode.INVALID_DATA, "compressed message without a byte");
-            }
+            Violation.require(payloadBytes > 0, CloseCode.INVALID_DATA, "compressed message without a byte");
             inflater.feedTail();
             inflateFed();
         }
@@ -153,45 +129,43 @@ final class MessageAssembler {
             int count = inflater.inflate(bytes, length);
             check(bytes, length, length + count);
             length += count;
+            requireSmall(length <= messageBytesMax);
             if (length < bytes.length) {
                 return;
             }
-            if (length > messageBytesMax) {
-                throw tooBig();
-            }
-            // One byte more than allowed: it shows that there is more, and no more than that is ever inflated.
-            grow(length + 1, messageBytesMax + 1);
+            makeRoom(length + 1);
         }
     }
 
-    private void grow(int needed, int most) throws Violation {
-        int size = (int) Math.max(needed, Math.min(most, Math.max(ARRAY_BYTES_MIN, (long) GROWTH * needed)));
-        if (!memory.take(size - bytes.length)) {
-            throw new Violation(CloseCode.TRY_AGAIN_LATER, "no memory for this message now");
+    /**
+     * Lets the array grow. It is as long as the message if the end of that is known, and else one byte longer than a message
+     * may be: inflating to there shows that there is more, and no more than that is ever inflated.
+     */
+    private void makeRoom(int needed) throws Violation {
+        if (needed <= bytes.length) {
+            return;
         }
+        long most = lastFrame && !compressed ? payloadBytes : messageBytesMax + 1L;
+        int size = (int) Math.min(most, Math.max(ARRAY_BYTES_MIN, (long) GROWTH * needed));
+        Violation.require(memory.take(size - bytes.length), CloseCode.TRY_AGAIN_LATER, "no memory for this message now");
         bytes = Arrays.copyOf(bytes, size);
     }
 
     /** RFC 6455 §8.1: what "is not, in fact, a valid UTF-8 stream" MUST fail the connection: here, at its first such byte. */
     private void check(byte[] source, int from, int to) throws Violation {
-        if (type == Opcode.TEXT && !utf8.accept(source, from, to)) {
-            throw notUtf8();
-        }
+        requireUtf8(type == Opcode.BINARY || utf8.accept(source, from, to));
     }
 
     private Received message(byte[] source, int from, int to) throws Violation {
+        // RFC 6455 §5.6: "a particular text frame might include a partial UTF-8 sequence; however, the whole message MUST
+        // contain valid UTF-8"
+        requireUtf8(utf8.isComplete());
         Received message;
         if (type == Opcode.TEXT) {
-            // RFC 6455 §5.6: "a particular text frame might include a partial UTF-8 sequence; however, the whole message
-            // MUST contain valid UTF-8"
-            if (!utf8.isComplete()) {
-                throw notUtf8();
-            }
             message = new Received.Text(new String(source, from, to - from, StandardCharsets.UTF_8));
-        } else if (source == bytes && to == bytes.length) {
-            message = new Received.Binary(bytes);
         } else {
-            message = new Received.Binary(Arrays.copyOfRange(source, from, to));
+            boolean ours = source == bytes && to == bytes.length;
+            message = new Received.Binary(ours ? bytes : Arrays.copyOfRange(source, from, to));
         }
         reset();
         return message;
@@ -214,11 +188,11 @@ final class MessageAssembler {
         }
     }
 
-    private static Violation notUtf8() {
-        return new Violation(CloseCode.INVALID_DATA, "text is not UTF-8");
+    private static void requireUtf8(boolean kept) throws Violation {
+        Violation.require(kept, CloseCode.INVALID_DATA, "text is not UTF-8");
     }
 
-    private static Violation tooBig() {
-        return new Violation(CloseCode.TOO_BIG, "message too big");
+    private static void requireSmall(boolean kept) throws Violation {
+        Violation.require(kept, CloseCode.TOO_BIG, "message too big");
     }
 }

@@ -7,6 +7,8 @@ import java.util.zip.Inflater;
  * Inflates the client's messages (RFC 7692 §7.2.2), piece by piece as they arrive, and gives out at most as many bytes as it
  * has room for: whoever asks decides how large a message may become before any of it is made.
  *
+ * <p>The window is always kept for the next message: it makes no difference to a client that promised not to look back (§7.1.1.2).
+ *
  * <p>About 40 KiB of native memory from the first compressed message on; {@link #close} returns it. Not thread-safe; owned
  * by the connection's reader thread.
  */
@@ -14,15 +16,10 @@ final class MessageInflater implements AutoCloseable {
     /** RFC 7692 §7.2.2: "Append 4 octets of 0x00 0x00 0xff 0xff to the tail end of the payload of the message." */
     private static final byte[] TAIL = {0x00, 0x00, (byte) 0xFF, (byte) 0xFF};
 
-    private final boolean noContextTakeover;
     private Inflater inflater;
     /** What was fed last, up to {@code fedTo}: Inflater forgets it when a stream ends within. */
     private byte[] fed;
     private int fedTo;
-
-    MessageInflater(DeflateAgreement agreement) {
-        this.noContextTakeover = agreement.clientNoContextTakeover();
-    }
 
     /** The next compressed bytes of the message. They are to be inflated to their end before the next are given. */
     void feed(byte[] bytes, int from, int to) {
@@ -60,13 +57,6 @@ final class MessageInflater implements AutoCloseable {
             throw new Violation(CloseCode.INVALID_DATA, "broken deflate data");
         }
         return at - from;
-    }
-
-    /** The message is over: keeps the window for the next one, or forgets it if that was agreed (§7.2.2). */
-    void endOfMessage() {
-        if (noContextTakeover) {
-            inflater.reset();
-        }
     }
 
     @Override

@@ -12,13 +12,7 @@ enum Opcode {
     PING(0x9),
     PONG(0xA);
 
-    private static final Opcode[] BY_CODE = new Opcode[16];
-
-    static {
-        for (Opcode opcode : values()) {
-            BY_CODE[opcode.code] = opcode;
-        }
-    }
+    private static final Opcode[] ALL = values();
 
     final int code;
 
@@ -32,11 +26,12 @@ enum Opcode {
     }
 
     static Opcode of(int code) throws Violation {
-        Opcode opcode = BY_CODE[code];
-        // RFC 6455 §5.2: "If an unknown opcode is received, the receiving endpoint MUST _Fail the WebSocket Connection_."
-        if (opcode == null) {
-            throw new Violation(CloseCode.PROTOCOL_ERROR, "reserved opcode " + code);
+        for (Opcode opcode : ALL) {
+            if (opcode.code == code) {
+                return opcode;
+            }
         }
-        return opcode;
+        // RFC 6455 §5.2: "If an unknown opcode is received, the receiving endpoint MUST _Fail the WebSocket Connection_."
+        throw new Violation(CloseCode.PROTOCOL_ERROR, "reserved opcode " + code);
     }
 }

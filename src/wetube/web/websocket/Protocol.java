@@ -46,7 +46,7 @@ final class Protocol implements AutoCloseable {
      * place inside a large payload that is not compressed: in the message itself.
      */
     ByteBuffer room() throws Violation {
-        return closed || frames.missingBytes() < LARGE_BYTES ? null : messages.room(frames.missingBytes());
+        return frames.missingBytes() < LARGE_BYTES ? null : messages.room(frames.missingBytes());
     }
 
     /**
@@ -78,7 +78,7 @@ final class Protocol implements AutoCloseable {
 
     /** Whether a message has begun to arrive and is not here yet. */
     boolean isMidMessage() {
-        return !closed && !messages.isBetweenMessages();
+        return !messages.isBetweenMessages();
     }
 
     /** RFC 6455 §5.4: "An endpoint MUST be capable of handling control frames in the middle of a fragmented message." */
@@ -104,24 +104,18 @@ final class Protocol implements AutoCloseable {
             return new Received.Close(CloseCode.NONE_GIVEN, "");
         }
         // RFC 6455 §5.5.1: "If there is a body, the first two bytes of the body MUST be a 2-byte unsigned integer."
-        if (payload.length == 1) {
-            throw new Violation(CloseCode.PROTOCOL_ERROR, "close frame of one byte");
-        }
-        int code = (payload[0] & 0xFF) << Byte.SIZE | payload[1] & 0xFF;
-        if (!CloseCode.maySend(code)) {
-            throw new Violation(CloseCode.PROTOCOL_ERROR, "close code " + code);
-        }
+        Violation.require(payload.length >= Short.BYTES, CloseCode.PROTOCOL_ERROR, "close frame of one byte");
+        int code = ByteBuffer.wrap(payload).getShort() & 0xFFFF;
+        Violation.require(CloseCode.maySend(code), CloseCode.PROTOCOL_ERROR, "close code " + code);
         // RFC 6455 §5.5.1: "Following the 2-byte integer, the body MAY contain UTF-8-encoded data with value /reason/."
         Utf8 utf8 = new Utf8();
-        if (!utf8.accept(payload, 2, payload.length) || !utf8.isComplete()) {
-            throw new Violation(CloseCode.INVALID_DATA, "close reason is not UTF-8");
-        }
-        return new Received.Close(code, new String(payload, 2, payload.length - 2, StandardCharsets.UTF_8));
+        Violation.require(utf8.accept(payload, Short.BYTES, payload.length) && utf8.isComplete(), CloseCode.INVALID_DATA,
+                "close reason is not UTF-8");
+        return new Received.Close(code, new String(payload, Short.BYTES, payload.length - Short.BYTES, StandardCharsets.UTF_8));
     }
 
     @Override
     public void close() {
-        closed = true;
         messages.close();
     }
 }

@@ -1,5 +1,6 @@
 package wetube.web.websocket;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -7,11 +8,10 @@ import java.util.regex.Pattern;
 /**
  * A client's opening handshake: the request for an upgrade, well-formed but not yet accepted.
  *
- * @param path where to, without the query: {@code /chat}; percent-escapes stand as they were sent
- * @param query what stood behind the {@code ?}, or the empty string
+ * @param target path and query, {@code /chat?x=1}; percent-escapes stand as they were sent
  * @param fieldLines the header fields as they came, each {@code name: value}
  */
-public record Request(String path, String query, List<String> fieldLines) {
+public record Request(String target, List<String> fieldLines) {
     private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
 
     /** All values of a field, none if it is not there. Names are compared without regard to case (RFC 9110 §5.1). */
@@ -27,6 +27,11 @@ public record Request(String path, String query, List<String> fieldLines) {
     public Optional<String> field(String name) {
         List<String> values = fieldValues(name);
         return values.size() == 1 ? Optional.of(values.getFirst()) : Optional.empty();
+    }
+
+    /** The elements of a field that is a list, empty ones too; several such fields are one list (RFC 9110 §5.3, §5.6.1). */
+    List<String> elements(String name) {
+        return fieldValues(name).stream().flatMap(value -> Arrays.stream(value.split(",", -1))).map(String::strip).toList();
     }
 
     /** RFC 9110 §5.6.2: what names of methods, fields and extensions are made of. */

@@ -1,9 +1,6 @@
 package wetube.web.websocket;
 
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -29,104 +26,77 @@ final class RequestHead {
     static final int BYTES_MAX = 12 * 1024;
     static final int FIELDS_MAX = 64;
 
+    private static final Pattern LINE = Pattern.compile("([^ ]+) ([^ ]+) HTTP/([0-9]\\.[0-9])");
     private static final Pattern ABSOLUTE = Pattern.compile("(?i)https?://([^/?]*)(.*)");
 
-    private byte[] bytes = new byte[1024];
-    private int length;
+    /** Each byte as one character. */
+    private final StringBuilder text = new StringBuilder();
 
     /**
      * Takes bytes as far as the head goes.
      *
      * @return where in {@code source} the head ended and the first frames may begin, or -1 if it goes on
      */
-    int add(byte[] source, int from, int to) throws Refused {
+    int add(byte[] source, int from, int to) throws Refusal {
         for (int i = from; i < to; i++) {
-            if (length == BYTES_MAX) {
-                // RFC 6585 §5
-                throw new Refused(431, "request head over " + BYTES_MAX + " bytes");
-            }
-            if (length == bytes.length) {
-                bytes = Arrays.copyOf(bytes, Math.min(BYTES_MAX, 2 * length));
-            }
-            bytes[length++] = source[i];
-            check(source[i]);
-            if (endsWithEmptyLine()) {
+            char c = (char) (source[i] & 0xFF);
+            boolean afterReturn = !text.isEmpty() && text.charAt(text.length() - 1) == '\r';
+            Refusal.require(text.length() < BYTES_MAX, 431, "request head too long"); // RFC 6585 §5
+            // RFC 9112 §2.2: lines end with CRLF. A bare LF or CR, or a control character, is refused when it comes.
+            Refusal.require((c == '\n') == afterReturn && (c >= ' ' && c != 0x7F || c == '\t' || c == '\r' || c == '\n'), 400,
+                    "control character in the request head");
+            text.append(c);
+            if (c == '\n' && text.length() > 2 && text.charAt(text.length() - 3) == '\n') {
                 return i + 1;
             }
         }
         return -1;
     }
 
-    /** RFC 9112 §2.2: lines end with CRLF. A bare LF or CR, or a control character, is refused when it comes. */
-    private void check(byte b) throws Refused {
-        boolean afterReturn = length > 1 && bytes[length - 2] == '\r';
-        if (b == '\n' != afterReturn || b >= 0 && b < ' ' && b != '\n' && b != '\r' && b != '\t' || b == 0x7F) {
-            throw new Refused(400, "control character in the request head");
-        }
-    }
-
-    private boolean endsWithEmptyLine() {
-        return length >= 4 && bytes[length - 1] == '\n' && bytes[length - 3] == '\n';
-    }
-
     /** The whole head. */
-    Request parse() throws Refused {
-        String text = new String(bytes, 0, length - 4, StandardCharsets.ISO_8859_1);
-        List<String> lines = List.of(text.split("\r\n", -1));
-        if (lines.size() - 1 > FIELDS_MAX) {
-            throw new Refused(431, "more than " + FIELDS_MAX + " header fields");
-        }
-        for (String line : lines.subList(1, lines.size())) {
+    Request parse() throws Refusal {
+        List<String> lines = List.of(text.substring(0, text.length() - 2 * "\r\n".length()).split("\r\n", -1));
+        List<String> fields = lines.subList(1, lines.size());
+        Refusal.require(fields.size() <= FIELDS_MAX, 431, "too many header fields");
+        for (String field : fields) {
             // RFC 9112 §5.1: "No whitespace is allowed between the field name and colon. … A server MUST reject, with a
             // response status code of 400 (Bad Request), any received request message that contains whitespace between a
             // header field name and colon." §5.2: a folded line, which begins with a space, likewise.
-            int colon = line.indexOf(':');
-            if (colon < 0 || !Request.isToken(line.substring(0, colon))) {
-                throw new Refused(400, "malformed header field");
-            }
+            boolean wellFormed = field.contains(":") && Request.isToken(field.substring(0, field.indexOf(':')));
+            Refusal.require(wellFormed, 400, "malformed header field");
         }
-        return request(lines.getFirst().split(" ", -1), List.copyOf(lines.subList(1, lines.size())));
+        Matcher line = LINE.matcher(lines.getFirst());
+        Refusal.require(line.matches() && Request.isToken(line.group(1)), 400, "malformed request line");
+        // RFC 6455 §4.2.1: "An HTTP/1.1 or higher GET request"
+        if (!line.group(1).equals("GET")) {
+            throw new Refusal(405, "a WebSocket begins with GET", "Allow: GET");
+        }
+        Refusal.require(line.group(3).compareTo("1.1") >= 0, 400, "a WebSocket needs HTTP/1.1");
+        return request(line.group(2), fields);
     }
 
-    private static Request request(String[] line, List<String> fieldLines) throws Refused {
-        if (line.length != 3 || !Request.isToken(line[0]) || !line[2].matches("HTTP/[0-9]\\.[0-9]")) {
-            throw new Refused(400, "malformed request line");
-        }
-        // RFC 6455 §4.2.1: "An HTTP/1.1 or higher GET request"
-        if (!line[0].equals("GET")) {
-            throw new Refused(405, "a WebSocket begins with GET", Map.of("Allow", "GET"));
-        }
-        if (line[2].compareTo("HTTP/1.1") < 0) {
-            throw new Refused(400, "a WebSocket needs HTTP/1.1");
-        }
-        Request asSent = new Request(line[1], "", fieldLines);
+    private static Request request(String target, List<String> fields) throws Refusal {
+        Request asSent = new Request(target, fields);
         // RFC 9112 §3.2: "A server MUST respond with a 400 (Bad Request) status code to any HTTP/1.1 request message that
         // lacks a Host header field and to any request message that contains more than one Host header field line."
-        String host = asSent.field("Host").orElseThrow(() -> new Refused(400, "exactly one Host field is needed"));
+        String host = asSent.field("Host").orElseThrow(() -> new Refusal(400, "exactly one Host field is needed"));
         // RFC 9112 §6: a body would be taken for frames.
-        if (!asSent.fieldValues("Transfer-Encoding").isEmpty()
-                || !asSent.fieldValues("Content-Length").stream().allMatch("0"::equals)) {
-            throw new Refused(400, "a handshake has no body");
-        }
-        String[] target = originForm(line[1], host).split("\\?", 2);
-        return new Request(target[0], target.length == 1 ? "" : target[1], fieldLines);
+        Refusal.require(asSent.fieldValues("Transfer-Encoding").isEmpty()
+                && asSent.fieldValues("Content-Length").stream().allMatch("0"::equals), 400, "a handshake has no body");
+        return new Request(originForm(target, host), fields);
     }
 
     /** RFC 6455 §4.2.1: a "resource name … (or an absolute HTTP/HTTPS URI containing the /resource name/)". */
-    private static String originForm(String target, String host) throws Refused {
+    private static String originForm(String target, String host) throws Refusal {
         Matcher absolute = ABSOLUTE.matcher(target);
-        String path = target;
+        String resource = target;
         if (absolute.matches()) {
             // RFC 9112 §3.2.2 lets the target overrule Host; two that differ are refused instead.
-            if (!absolute.group(1).equalsIgnoreCase(host)) {
-                throw new Refused(400, "request target and Host differ");
-            }
-            path = absolute.group(2).startsWith("/") ? absolute.group(2) : "/" + absolute.group(2);
+            Refusal.require(absolute.group(1).equalsIgnoreCase(host), 400, "request target and Host differ");
+            resource = absolute.group(2).startsWith("/") ? absolute.group(2) : "/" + absolute.group(2);
         }
         // RFC 6455 §3: "Fragment identifiers are meaningless in the context of WebSocket URIs and MUST NOT be used."
-        if (!path.matches("/[!-~&&[^#]]*")) {
-            throw new Refused(400, "malformed request target");
-        }
-        return path;
+        Refusal.require(resource.matches("/[!-~&&[^#]]*"), 400, "malformed request target");
+        return resource;
     }
 }

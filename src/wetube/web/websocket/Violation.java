@@ -16,4 +16,10 @@ final class Violation extends ProtocolException {
         super(rule);
         this.code = code;
     }
+
+    static void require(boolean kept, int code, String rule) throws Violation {
+        if (!kept) {
+            throw new Violation(code, rule);
+        }
+    }
 }

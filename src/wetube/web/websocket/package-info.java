@@ -21,7 +21,7 @@
  * <p>The key is no secret. That its SHA-1 comes back (with a fixed text behind it) proves that the server read it as a
  * WebSocket request, so no other kind of server can be talked into a connection. {@code Origin} is set by the browser and says
  * whose page asks; a server that does not look at it serves every page of the web: see
- * {@link wetube.web.websocket.HandshakePolicy}.
+ * {@link wetube.web.websocket.Endpoint#admit}.
  *
  * <h2>Frames</h2>
  *
@@ -58,7 +58,7 @@
  *
  * <pre>
  *   request head ──► RequestHead ──► Handshake ──► 101, or a Refusal
- *                                       └ HandshakePolicy, ExtensionOffer, DeflateAgreement
+ *                       └ Request        └ ExtensionOffer, DeflateAgreement
  *
  *   bytes ──► FrameReader ──► MessageAssembler ──► Protocol ──► Received: Text, Binary, Ping, Pong, Close
  *                └ Mask           └ Utf8, MessageInflater            or a Violation, which ends it
@@ -74,22 +74,23 @@
  *
  * <h2>A server in full</h2>
  *
- * <p>is {@link wetube.web.websocket.Echo}: an {@link wetube.web.websocket.Endpoint} with four methods, and a
- * {@link wetube.web.websocket.WebSocketServer} with an address, a policy and {@link wetube.web.websocket.Limits}.
+ * <p>is {@link wetube.web.websocket.Echo}: an {@link wetube.web.websocket.Endpoint} with five methods, and a
+ * {@link wetube.web.websocket.WebSocketServer} with a socket to listen at and {@link wetube.web.websocket.Limits}.
  *
  * <h2>Threads</h2>
  *
  * <p>One reader for each connection: it reads, calls the endpoint, and writes what the endpoint sent meanwhile, all in one
  * go. So a client that does not read is not read from either, and nothing piles up. What another thread sends goes into the
- * bounded {@link wetube.web.websocket.Outbox} and is written by a virtual thread made for it; sending never waits. One
- * clock for the server looks at all {@link wetube.web.websocket.Deadlines} ten times a second and closes the socket of a
- * connection that keeps one: handshake, message, write, silence, closing. An idle connection holds about 9 KiB of heap.
+ * bounded {@link wetube.web.websocket.Outbox} and is written by a virtual thread made for it, in turn with the reader; sending
+ * never waits. One clock for the server looks at all {@link wetube.web.websocket.Deadlines} ten times a second and closes the
+ * socket of a connection that keeps one: handshake, message, write, silence, closing. An idle connection holds about 9 KiB of
+ * heap.
  *
  * <h2>Left out</h2>
  *
  * <p>Clients; TLS; subprotocols (an offer is read and none is chosen, RFC 6455 §4.2.2); sending in fragments, which nobody
- * can tell from one frame; extensions other than permessage-deflate. Of that: the JDK's {@code Deflater} has one window of
- * 32 KiB, so an offer with {@code server_max_window_bits} under 15 is declined (RFC 7692 §7.1.2.1); and a client's window ends
- * at a block with BFINAL.
+ * can tell from one frame; extensions other than permessage-deflate. Of that: a client with a window under 32 KiB gets messages
+ * that are Huffman-coded only, since the JDK's {@code Deflater} knows no smaller window ({@code MessageDeflater}); a client is
+ * never asked for a smaller one; and its window ends at a block with BFINAL.
  */
 package wetube.web.websocket;

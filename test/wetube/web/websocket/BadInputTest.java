@@ -36,12 +36,14 @@ class BadInputTest {
 
     @BeforeAll
     static void start() throws IOException {
-        // The rules on Host and Origin are the policy's, here as a page's server has them.
-        server = new EchoRecorder().serve(request -> {
-            boolean ours = request.field("Host").equals(Optional.of("localhost:" + port))
-                    && request.field("Origin").orElse("http://localhost:8001").equals("http://localhost:8001");
-            return ours ? Optional.empty() : Optional.of(new Refusal(403, "foreign"));
-        }, EchoRecorder.PATIENT);
+        // The rules on Host and Origin are the endpoint's, here as a page's server has them.
+        server = new EchoRecorder() {
+            @Override
+            public void admit(Request request) throws Refusal {
+                Refusal.require(request.field("Host").equals(Optional.of("localhost:" + port))
+                        && request.field("Origin").orElse("http://localhost:8001").equals("http://localhost:8001"), 403, "foreign");
+            }
+        }.serve();
         port = server.port();
     }
 

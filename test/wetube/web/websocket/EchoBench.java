@@ -25,6 +25,7 @@ public final class EchoBench {
     private static final int ROUNDS = 5;
     private static final long ROUND_MS = 1_000;
     private static final int IDLE_CONNECTIONS = 1_000;
+    private static final int STALLED_CONNECTIONS = 1_000;
     private static final int CONNECTORS = 2;
     private static final int PLAIN_BUFFER_BYTES = 64 * 1024;
     /** What a client that does not wait for answers has on its way in one write. */
@@ -33,7 +34,7 @@ public final class EchoBench {
     /**
      * One line of the table.
      *
-     * @param limit the same with plain sockets; 0 if there is nothing to compare with
+     * @param limit the same with plain sockets, or undisturbed; 0 if there is nothing to compare with
      */
     public record Row(String what, String unit, double value, double limit) {
         public String toJson() {
@@ -83,6 +84,7 @@ public final class EchoBench {
             rows.add(compare("1 MiB messages", "MB/s", c -> pipelined(c, 1 << 20) * (1 << 20) / 1e6, web, plain));
             rows.add(compare("1 MiB ping-pong", "MB/s", c -> pingPong(c, 1 << 20) * (1 << 20) / 1e6, web, plain));
             rows.add(compare("connects", "connects/s", EchoBench::connects, web, plain));
+            rows.addAll(besideStalled(web));
         }
         return rows;
     }
@@ -186,6 +188,47 @@ public final class EchoBench {
             thread.join();
         }
         return count.get() / seconds(start);
+    }
+
+    /** What 1,000 clients that send for all they are worth and read nothing cost: the others' speed, and memory for each. */
+    private static List<Row> besideStalled(Client web) throws Exception {
+        double free = pingPong(web, 64);
+        long before = liveHeapBytes();
+        byte[] burst = web.outgoing(4096);
+        AtomicLong sent = new AtomicLong();
+        List<Socket> stalled = new ArrayList<>();
+        List<Thread> senders = new ArrayList<>();
+        for (int i = 0; i < STALLED_CONNECTIONS; i++) {
+            Socket socket = web.connect();
+            stalled.add(socket);
+            senders.add(Thread.ofVirtual().start(() -> flood(socket, burst, sent)));
+        }
+        for (long sentBefore = -1; sent.get() != sentBefore; ) { // until all of them are stuck
+            sentBefore = sent.get();
+            pingPong(web, 64);
+        }
+        double[] beside = new double[ROUNDS];
+        for (int i = 0; i < ROUNDS; i++) {
+            beside[i] = pingPong(web, 64);
+        }
+        double heapBytes = (liveHeapBytes() - before) / (double) STALLED_CONNECTIONS;
+        for (int i = 0; i < STALLED_CONNECTIONS; i++) {
+            stalled.get(i).close();
+            senders.get(i).join();
+        }
+        return List.of(new Row("64 B ping-pong beside 1,000 stalled", "round trips/s", median(beside), free),
+                new Row("live heap of a stalled connection", "bytes", heapBytes, 0));
+    }
+
+    private static void flood(Socket socket, byte[] burst, AtomicLong sent) {
+        try {
+            while (true) {
+                socket.getOutputStream().write(burst);
+                sent.incrementAndGet();
+            }
+        } catch (IOException e) {
+            System.getLogger(EchoBench.class.getName()).log(System.Logger.Level.DEBUG, "a stalled client was dropped", e);
+        }
     }
 
     private static double seconds(long startNs) {

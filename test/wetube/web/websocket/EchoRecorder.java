@@ -1,7 +1,8 @@
 package wetube.web.websocket;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -38,14 +39,11 @@ class EchoRecorder implements Endpoint {
     private final Map<Long, List<String>> told = new ConcurrentHashMap<>();
     final List<Connection> connections = new CopyOnWriteArrayList<>();
 
-    WebSocketServer serve(HandshakePolicy policy, Limits limits) throws IOException {
-        WebSocketServer server = new WebSocketServer(List.of(new InetSocketAddress("127.0.0.1", 0)), policy, limits, this);
+    WebSocketServer serve(Limits limits) throws IOException {
+        ServerSocket socket = new ServerSocket(0, 512, InetAddress.getByName("127.0.0.1"));
+        WebSocketServer server = new WebSocketServer(List.of(socket), limits, this);
         server.start();
         return server;
-    }
-
-    WebSocketServer serve(Limits limits) throws IOException {
-        return serve(HandshakePolicy.anybody(), limits);
     }
 
     WebSocketServer serve() throws IOException {
@@ -60,6 +58,9 @@ class EchoRecorder implements Endpoint {
     private void tell(Connection connection, String what) {
         told.computeIfAbsent(connection.id(), id -> new CopyOnWriteArrayList<>(new ArrayList<>())).add(what);
     }
+
+    @Override
+    public void admit(Request request) throws Refusal {}
 
     @Override
     public void opened(Connection connection) {

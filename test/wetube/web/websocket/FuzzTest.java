@@ -66,13 +66,12 @@ class FuzzTest {
         try {
             for (byte[] piece : pieces) {
                 if (head.add(piece, 0, piece.length) >= 0) {
-                    return new String(Handshake.accept(head.parse(), HandshakePolicy.anybody(), true).answer(),
-                            StandardCharsets.UTF_8);
+                    return new String(Handshake.accept(head.parse(), true).answer(), StandardCharsets.UTF_8);
                 }
             }
             return "unfinished";
-        } catch (Refused e) {
-            return new String(Handshake.refuse(e.refusal), StandardCharsets.UTF_8);
+        } catch (Refusal e) {
+            return new String(e.answer(), StandardCharsets.UTF_8);
         }
     }
 

@@ -9,7 +9,7 @@ import java.util.Optional;
 final class Heard {
     static final int MESSAGE_BYTES_MAX = 1 << 20;
     static final Optional<DeflateAgreement> PLAIN = Optional.empty();
-    static final Optional<DeflateAgreement> DEFLATE = Optional.of(new DeflateAgreement(false, false, false));
+    static final Optional<DeflateAgreement> DEFLATE = Optional.of(new DeflateAgreement(false, false, Optional.empty()));
 
     private Heard() {}
 

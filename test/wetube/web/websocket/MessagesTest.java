@@ -77,7 +77,7 @@ class MessagesTest {
                 Heard.of(frame(CLOSE, join(hex("03e8"), "bye".getBytes())), frame(FIN | TEXT, "x"), hex("ffff")));
         List<String> heard = new ArrayList<>();
         try (Protocol protocol = Heard.protocol(Heard.PLAIN)) {
-            Heard.take(protocol, frame(CLOSE, ""), heard);
+            Heard.take(protocol, join(frame(CLOSE, ""), hex("ff")), heard);
             Heard.take(protocol, frame(PING, "x"), heard);
         }
         assertEquals(List.of("Close 1005 "), heard);

@@ -9,6 +9,7 @@ import static wetube.web.websocket.Outbox.Added.SEALED;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -21,19 +22,13 @@ class OutboxTest {
     private final Outbox outbox = new Outbox(BYTES_MAX, Optional.empty(), share);
 
     @Test
-    @DisplayName("One at a time may write, until nothing is left")
-    void rightToWrite() {
-        assertFalse(outbox.claim());
-        assertEquals(QUEUED, outbox.add(Opcode.TEXT, new byte[10]));
-        assertTrue(outbox.claim());
-        assertFalse(outbox.claim());
-        assertEquals(1, outbox.take().size());
-        assertEquals(QUEUED, outbox.add(Opcode.TEXT, new byte[10]));
-        assertFalse(outbox.claim());
-        assertEquals(1, outbox.take().size());
+    @DisplayName("Whoever takes gets all that waits, in order")
+    void taking() {
         assertEquals(List.of(), outbox.take());
         assertEquals(QUEUED, outbox.add(Opcode.TEXT, new byte[10]));
-        assertTrue(outbox.claim());
+        assertEquals(QUEUED, outbox.add(Opcode.PING, new byte[0]));
+        assertEquals(14, outbox.take().getFirst().to());
+        assertEquals(List.of(), outbox.take());
     }
 
     @Test
@@ -42,23 +37,26 @@ class OutboxTest {
         assertEquals(QUEUED, outbox.add(Opcode.CLOSE, new byte[2]));
         assertEquals(SEALED, outbox.add(Opcode.TEXT, new byte[1]));
         assertEquals(SEALED, outbox.add(Opcode.CLOSE, new byte[2]));
-        outbox.claim();
         assertEquals(4, outbox.take().getFirst().to());
     }
 
     @Test
     @DisplayName("Bytes being written count, and are free again when they are written")
     void bound() {
+        assertEquals(FULL, outbox.add(Opcode.TEXT, new byte[BYTES_MAX - Frame.HEAD_BYTES_MAX + 1]));
+        assertEquals(QUEUED, outbox.add(Opcode.TEXT, new byte[BYTES_MAX - Frame.HEAD_BYTES_MAX]));
+        outbox.take();
+        outbox.written();
         assertEquals(QUEUED, outbox.add(Opcode.TEXT, new byte[600]));
         assertEquals(FULL, outbox.add(Opcode.TEXT, new byte[600]));
-        outbox.claim();
         outbox.take();
         assertEquals(FULL, outbox.add(Opcode.TEXT, new byte[600]));
         assertEquals(QUEUED, outbox.add(Opcode.TEXT, new byte[300]));
-        outbox.take();
+        outbox.written();
         assertEquals(QUEUED, outbox.add(Opcode.TEXT, new byte[600]));
+        assertEquals(304 + 604, outbox.bytes());
         outbox.take();
-        outbox.take();
+        outbox.written();
         assertEquals(0, share.bytes());
     }
 
@@ -74,15 +72,47 @@ class OutboxTest {
     @DisplayName("Abandoned, it forgets what waits, and whoever writes finds nothing more")
     void abandoned() {
         outbox.add(Opcode.TEXT, new byte[100]);
-        outbox.claim();
         outbox.take();
         outbox.add(Opcode.TEXT, new byte[200]);
-        outbox.abandon();
+        assertTrue(outbox.abandon());
         outbox.abandon();
         assertEquals(SEALED, outbox.add(Opcode.TEXT, new byte[1]));
         assertEquals(List.of(), outbox.take());
+        assertEquals(102, share.bytes());
+        outbox.written();
         assertEquals(0, share.bytes());
-        outbox.awaitAtMost(0);
+        assertFalse(outbox.abandon());
+    }
+
+    @Test
+    @DisplayName("Abandoned after something was written, it gives back what came since")
+    void abandonedLater() {
+        outbox.add(Opcode.TEXT, new byte[100]);
+        outbox.take();
+        outbox.written();
+        outbox.add(Opcode.TEXT, new byte[10]);
+        assertTrue(outbox.abandon());
+        assertEquals(0, share.bytes());
+    }
+
+    @Test
+    @DisplayName("A ping, which only a client long silent gets, forgets what messages have in common")
+    void pingForgets() {
+        Outbox compressing = new Outbox(BYTES_MAX, Heard.DEFLATE, memory.share());
+        byte[] message = new byte[200];
+        new Random(1).nextBytes(message);
+        long first = added(compressing, Opcode.BINARY, message);
+        assertTrue(added(compressing, Opcode.BINARY, message) < first / 2);
+        added(compressing, Opcode.PING, new byte[0]);
+        assertEquals(first, added(compressing, Opcode.BINARY, message));
+    }
+
+    private static long added(Outbox outbox, Opcode opcode, byte[] message) {
+        assertEquals(QUEUED, outbox.add(opcode, message));
+        long bytes = outbox.bytes();
+        outbox.take();
+        outbox.written();
+        return bytes;
     }
 
     @Test
