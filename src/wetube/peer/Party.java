@@ -37,11 +37,11 @@ final class Party {
     private static final long JOIN_AGAIN_MS = 10_000;
 
     private final Context context;
-    private final Neighbours neighbours;
     private final Session session;
     private final Map<Long, Contact> contacts = new TreeMap<>();
     private final Repair repair;
     private final Presence presence;
+    private final Topology topology;
     private final Steering steering;
     private final AutomaticActs automatic;
     private final Electing electing;
@@ -60,19 +60,16 @@ final class Party {
     private boolean lost;
     private long listeningSinceMs;
     private Roster roster = Roster.EMPTY;
-    private Map<PeerId, List<String>> wanted = Map.of();
-    private int wantedAsOf;
-    private Set<PeerId> wantedKept = Set.of();
 
     Party(Context context, Neighbours neighbours, EventId id) {
         this.context = context;
-        this.neighbours = neighbours;
         this.session = new Session(id);
         this.repair = new Repair(context, session, contacts, this::belongs);
         this.presence = new Presence(context, session, contacts, this::belongs);
         this.steering = new Steering(context, this);
         this.automatic = new AutomaticActs(context, this, steering);
         this.electing = new Electing(context, this);
+        this.topology = new Topology(context, neighbours, session, presence, electing);
         this.forks = new Forks(context, this);
         this.pen = new Pen(context, this);
     }
@@ -158,7 +155,9 @@ final class Party {
     }
 
     void linkDown(long link) {
-        if (contacts.remove(link) != null) {
+        Contact gone = contacts.remove(link);
+        if (gone != null) {
+            presence.gossip().linkDown(gone.peer());
             presence.beatSoon();
         }
     }
@@ -180,6 +179,7 @@ final class Party {
                     repair.compare(contact, sync.heads());
                 }
             }
+            case PeerMessage.Beats beats when member -> presence.gossip().received(contact, beats);
             case PeerMessage.Sync sync when (lost || listening || fetching) && !contact.answered -> fetchFromAnybody(contact);
             case PeerMessage.Want want when !contact.answers.take(1, context.nowMs) ->
                 throw new ProtocolException("more than " + 2 * Repair.WANTS_PER_S + " WANTs a second");
@@ -285,32 +285,6 @@ final class Party {
         return roster.admits(peer) || electing.keeps(peer);
     }
 
-    /** Whom this session wants links to, and where they may be; the same map as long as the log is the same. */
-    Map<PeerId, List<String>> wanted() {
-        Set<PeerId> kept = electing.kept();
-        if (wantedAsOf != session.log().size() || !kept.equals(wantedKept)) {
-            wantedAsOf = session.log().size();
-            wantedKept = kept;
-            wanted = everybodyElse(kept);
-        }
-        return wanted;
-    }
-
-    private Map<PeerId, List<String>> everybodyElse(Set<PeerId> kept) {
-        Map<PeerId, List<String>> peers = new LinkedHashMap<>();
-        if (belongs(context.self)) {
-            boolean director = role() == Role.DIRECTOR;
-            Stream.concat(roster.joined(), kept.stream().sorted()).forEach(peer -> peers.put(peer, addresses(peer)));
-            roster.invited().filter(peer -> director).forEach(peer -> peers.put(peer, addresses(peer)));
-            peers.remove(context.self);
-        }
-        return peers;
-    }
-
-    private List<String> addresses(PeerId peer) {
-        return session.profile(peer).map(Session.Profile::addresses).orElse(List.of());
-    }
-
     // ---- writing ----
 
     /** Wishes for an event of our own; what the wish is about is named if it can't be had. */
@@ -407,6 +381,10 @@ final class Party {
 
     Presence presence() {
         return presence;
+    }
+
+    Topology topology() {
+        return topology;
     }
 
     Steering steering() {

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import wetube.identity.PeerId;
 import wetube.identity.Signer;
 import wetube.log.EventId;
@@ -96,10 +97,11 @@ public final class Peer {
             case Input.Tick in -> { }
         }
         party.ifPresent(Party::tick);
-        neighbours.want(party.map(Party::wanted).orElse(Map.of()));
+        neighbours.want(party.map(open -> open.topology().wanted()).orElse(Map.of()),
+                party.map(open -> open.topology().members()).orElse(Set.of()));
         neighbours.tick();
         invitations.tell(party);
-        neighbours.closePurposeless(invitations.guests(), party.map(Party::wanted).orElse(Map.of()).keySet());
+        neighbours.closePurposeless(invitations.guests());
         show();
         return context.take();
     }
@@ -261,6 +263,7 @@ public final class Peer {
                 case PeerMessage.Want m -> inSession(neighbour, m.session(), m);
                 case PeerMessage.Events m -> inSession(neighbour, m.session(), m);
                 case PeerMessage.Sync m -> inSession(neighbour, m.session(), m);
+                case PeerMessage.Beats m -> inSession(neighbour, m.session(), m);
                 case PeerMessage.Time m -> inSession(neighbour, m.session(), m);
                 case PeerMessage.TimeReply m -> inSession(neighbour, m.session(), m);
                 case PeerMessage.ElectionToken m -> inSession(neighbour, m.session(), m);
@@ -428,6 +431,11 @@ public final class Peer {
     /** The log and state of the open session. */
     public Optional<Session> session() {
         return party.map(Party::session);
+    }
+
+    /** Those who are here by what this peer has heard, itself included. */
+    public Set<PeerId> here() {
+        return party.map(open -> open.presence().here(Role.VIEWER).collect(Collectors.toSet())).orElse(Set.of());
     }
 
     /** Session time now, if a session is open. */

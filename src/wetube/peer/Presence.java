@@ -13,6 +13,7 @@ import wetube.clock.SessionClock;
 import wetube.identity.PeerId;
 import wetube.log.Event;
 import wetube.log.EventId;
+import wetube.overlay.Overlay;
 import wetube.session.PlayerReport;
 import wetube.session.Role;
 import wetube.session.Roster;
@@ -39,6 +40,7 @@ final class Presence {
     private final Map<PeerId, Long> lastHeardMs = new HashMap<>();
     private final Set<PeerId> left = new HashSet<>();
     private long nextBeatMs;
+    private final Gossip gossip;
     private Optional<PlayerReport> player = Optional.empty();
     private long playerMs;
 
@@ -50,6 +52,11 @@ final class Presence {
         this.belongs = belongs;
         this.time = new TimeExchange(context, session, this, contacts);
         this.nextBeatMs = context.nowMs;
+        this.gossip = new Gossip(context, session, contacts, this);
+    }
+
+    Gossip gossip() {
+        return gossip;
     }
 
     TimeExchange time() {
@@ -70,9 +77,25 @@ final class Presence {
         return contacts.values().stream().filter(contact -> contact.peer().equals(peer)).findFirst();
     }
 
-    /** Whether somebody is here, we included, with a beat that is fresh. */
+    /** Whether somebody is here, we included, with a beat that is fresh, told by whomever. */
     boolean isHere(PeerId peer) {
-        return peer.equals(context.self) || contact(peer).filter(contact -> contact.isFresh(context.nowMs)).isPresent();
+        return peer.equals(context.self) || isLinked(peer) || gossip.isFresh(peer);
+    }
+
+    /** Whether somebody tells us itself that it is here. */
+    private boolean isLinked(PeerId peer) {
+        return contact(peer).filter(contact -> contact.isFresh(context.nowMs)).isPresent();
+    }
+
+    /** The last beat of somebody who is here. */
+    Optional<PeerMessage.Sync> sync(PeerId peer) {
+        return contact(peer).filter(contact -> contact.isFresh(context.nowMs)).flatMap(contact -> contact.sync).or(() -> gossip.sync(peer));
+    }
+
+    /** Others say that a member is here. */
+    void heardOf(PeerId peer) {
+        lastHeardMs.put(peer, context.nowMs);
+        left.remove(peer);
     }
 
     /** How long nothing has been heard of a member; empty if it has not been here since this session was opened. */
@@ -84,6 +107,7 @@ final class Presence {
     Set<PeerId> here() {
         Set<PeerId> fresh = new HashSet<>(Set.of(context.self));
         contacts.values().stream().filter(contact -> contact.isFresh(context.nowMs)).forEach(contact -> fresh.add(contact.peer()));
+        gossip.fresh().forEach(fresh::add);
         return fresh;
     }
 
@@ -96,6 +120,7 @@ final class Presence {
     /** A neighbour says goodbye: from now on it is not here. */
     void goodbye(Contact contact) {
         contact.sync = Optional.empty();
+        gossip.linkDown(contact.peer());
         left.add(contact.peer());
         context.changed = true;
     }
@@ -105,9 +130,10 @@ final class Presence {
         return left.contains(peer);
     }
 
-    /** The longest one-way delay to anybody here, in milliseconds. */
+    /** The longest one-way delay to anybody here, in milliseconds; beyond a mesh at most so much for each hop. */
     double worstDelayMs() {
-        return contacts.values().stream().filter(contact -> contact.isFresh(context.nowMs) && contact.filter.size() > 0)
+        int members = gossip.isMesh() ? 1 : (int) session.roster().joined().count();
+        return Math.max(1, Overlay.hopsMax(members)) * contacts.values().stream().filter(contact -> contact.isFresh(context.nowMs) && contact.filter.size() > 0)
                 .mapToDouble(contact -> contact.filter.best().delayMs() / 2).max().orElse(0);
     }
 
@@ -139,6 +165,7 @@ final class Presence {
     /** Where everybody's players are, by their fresh beats: of those who have one open. */
     Map<PeerId, PlayerReport> players() {
         Map<PeerId, PlayerReport> players = new HashMap<>();
+        gossip.fresh().forEach(peer -> gossip.sync(peer).flatMap(PeerMessage.Sync::player).ifPresent(report -> players.put(peer, report)));
         for (Contact contact : contacts.values()) {
             if (contact.isFresh(context.nowMs)) {
                 contact.sync.flatMap(PeerMessage.Sync::player).ifPresent(report -> players.put(contact.peer(), report));
@@ -148,9 +175,10 @@ final class Presence {
         return players;
     }
 
-    /** The last beat of each neighbour in the session. */
+    /** The last beat of each neighbour in the session, and of those of whom others tell. */
     Map<PeerId, PeerMessage.Sync> beats() {
         Map<PeerId, PeerMessage.Sync> beats = new LinkedHashMap<>();
+        gossip.fresh().forEach(peer -> gossip.sync(peer).ifPresent(sync -> beats.put(peer, sync)));
         contacts.values().forEach(contact -> contact.sync.ifPresent(sync -> beats.put(contact.peer(), sync)));
         return beats;
     }
@@ -166,8 +194,8 @@ final class Presence {
         if (!belongs.test(context.self)) {
             return;    // we are out: nobody waits for a beat of ours
         }
-        List<PeerId> missing = roster.joined()
-                .filter(peer -> !peer.equals(context.self) && contact(peer).filter(contact -> contact.present).isEmpty())
+        // Beyond a mesh everybody passes on everything, and need not be told for whom.
+        List<PeerId> missing = !gossip.isMesh() ? List.of() : roster.joined().filter(peer -> !peer.equals(context.self) && !isLinked(peer))
                 .limit(PeerMessage.MAX_MISSING).toList();
         PeerMessage.Sync sync = new PeerMessage.Sync(session.id(), ++context.beats, sessionTimeMs(), session.log().heads(Event.MAX_AFTER),
                 missing, clock().isOnTime(), player());
@@ -176,6 +204,7 @@ final class Presence {
                 context.send(contact.link(), sync);
             }
         }
+        gossip.speak(sync);
     }
 
     /** A beat for somebody who is no member any more and does not know: all it shows is by which event. */
@@ -215,6 +244,7 @@ final class Presence {
         if (nextBeatMs <= context.nowMs) {
             beat();
         }
+        gossip.tick();
         for (Contact contact : contacts.values()) {
             if (mustBeat(contact) && context.nowMs - contact.neighbour.heardMs >= DEAD_MS) {
                 contact.neighbour.heardMs = context.nowMs;
@@ -229,7 +259,7 @@ final class Presence {
     }
 
     long wakeAtMs() {
-        long wake = Math.min(nextBeatMs, time.wakeAtMs());
+        long wake = Math.min(Math.min(nextBeatMs, gossip.wakeAtMs()), time.wakeAtMs());
         for (Contact contact : contacts.values()) {
             if (mustBeat(contact)) {
                 wake = Math.min(wake, contact.neighbour.heardMs + DEAD_MS);

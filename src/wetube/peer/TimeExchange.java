@@ -1,5 +1,6 @@
 package wetube.peer;
 
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -176,7 +177,8 @@ final class TimeExchange {
      * as when all have just started again, the first of those here begins; if that one does not, the next, and so on.
      */
     private Optional<PeerId> reference(Map<PeerId, Double> offsets, Set<PeerId> falsetickers) {
-        Optional<PeerId> onTime = first(Role.DIRECTOR, offsets, falsetickers).or(() -> first(Role.EDITOR, offsets, falsetickers))
+        Optional<PeerId> onTime = first(Role.DIRECTOR, offsets, falsetickers).or(() -> followedByNeighbours(falsetickers))
+                .or(() -> first(Role.EDITOR, offsets, falsetickers))
                 .or(() -> first(Role.VIEWER, offsets, falsetickers));
         if (onTime.isPresent()) {
             onTimeMs = context.nowMs;
@@ -199,6 +201,20 @@ final class TimeExchange {
                 .filter(peer -> peer.equals(context.self) ? isOnTime(offsets) : saysToBeOnTime(peer)).findFirst();
     }
 
+    /**
+     * Beyond a mesh, whoever has no time, or one that is far off, can't tell fresh beats of others from old ones, and so can't see whose
+     * time it is. Then it is a director's whom a neighbour follows, or somebody's whom half of them do, as long as beats of that one come.
+     */
+    private Optional<PeerId> followedByNeighbours(Set<PeerId> falsetickers) {
+        Gossip gossip = presence.gossip();
+        List<PeerId> followed = gossip.isMesh() ? List.of() : contacts.values().stream()
+                .filter(contact -> contact.isFresh(context.nowMs) && !falsetickers.contains(contact.peer()))
+                .flatMap(contact -> contact.reply.stream()).flatMap(reply -> reply.reference().stream())
+                .filter(peer -> !presence.isHere(peer) && gossip.isSpeaking(peer)).sorted().toList();
+        return followed.stream().filter(peer -> session.roster().roleOf(peer) == Role.DIRECTOR).findFirst()
+                .or(() -> followed.stream().filter(peer -> 2 * Collections.frequency(followed, peer) >= contacts.size()).findFirst());
+    }
+
     /** By the time of an earlier run, only where nobody who is on time confirms it: otherwise we follow them, and are soon on time. */
     private boolean isOnTime(Map<PeerId, Double> offsets) {
         boolean confirmed = offsets.entrySet().stream().filter(entry -> !entry.getKey().equals(context.self))
@@ -207,7 +223,8 @@ final class TimeExchange {
     }
 
     private boolean saysToBeOnTime(PeerId peer) {
-        return presence.contact(peer).flatMap(contact -> contact.sync).filter(PeerMessage.Sync::onTime).isPresent();
+        return presence.contact(peer).flatMap(contact -> contact.sync).or(() -> presence.gossip().sync(peer))
+                .filter(PeerMessage.Sync::onTime).isPresent();
     }
 
     long wakeAtMs() {

@@ -14,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import wetube.sim.Trials;
+import wetube.testing.Mutant;
 
 /** A check that can't fail shows nothing: each guard is taken out of the source, and the simulator must see it. */
 @DisplayName("Each guard")
@@ -49,7 +50,7 @@ class GuardTest {
                 guard("an own event is on disk before it is sent", "said before kept", "peer/Pen.java",
                         "context.add(new Effect.StoreOwn(storing.get()));",
                         "EventRun early = storing.get(); party.stored(early); context.add(new Effect.StoreOwn(early));"),
-                guard("a peer that lost its tail listens before it writes", "torn log", "peer/Party.java", "listening |= cut;", NOTHING),
+                guard("a peer that lost its tail listens before it writes", "torn log", "peer/Party.java", "lost |= cut;", NOTHING),
                 guard("of two links one stays", "two links", "peer/Neighbours.java",
                         "if (old != null && staysRatherThan(old, fresh)) {", "if (old != null) {"),
                 guard("the waiting room is bounded", "holes", "log/WaitingRoom.java",
@@ -64,6 +65,16 @@ class GuardTest {
                         "if (wanted.decrementAndGet() < 0) {", "if (wanted.get() < 0) {"),
                 guard("a beat counts up", "old beat", "peer/Presence.java",
                         "if (contact.sync.filter(last -> last.n() >= sync.n()).isPresent()) {", "if (contact == null) {"),
+                guard("signatures of beats are checked", "forged beat", "peer/Beat.java",
+                        "if (!verifier.verify(author, signedBytes(body), EventRun.decodeSignature(beat.signature))) {",
+                        "if (beat == null) {"),
+                guard("beats of others are counted", "flood of beats", "peer/Gate.java", "if (!beats.take(", "if (!new Bucket(1, 999, nowMs).take("),
+                guard("beats that come too soon are not passed on", "beats too often", "peer/Gossip.java",
+                        "if (!isTimely(beat) || !isNew(beat, role)) {", "if (!isTimely(beat)) {"),
+                guard("a kept beat says nothing", "kept beats", "peer/Gossip.java",
+                        "if (!isTimely(beat) || !isNew(beat, role)) {", "if (!isNew(beat, role)) {"),
+                guard("beats are passed on to those who have no link", "out of reach", "peer/Gossip.java",
+                        "readers().forEach(this::passOn);", NOTHING),
                 guard("we ask of a few sessions only", "many sessions", "peer/Peer.java",
                         "if (before.size() < MAX_ASKED && before.add(session)) {", "if (before.add(session)) {"),
                 guard("a WANT is answered in time", "silence", "peer/Repair.java",

@@ -33,6 +33,7 @@ import wetube.wire.ProtocolException;
 public final class Liar extends Host {
     private static final long BEAT_MS = 1000;
     private static final int MAX_ANSWER_BYTES = 40 * 1024;
+    private static final int MAX_KEPT = 40;
     private static final long WRONG_CLOCK_MS = 300_000;
 
     private final Simulation world;
@@ -42,6 +43,7 @@ public final class Liar extends Host {
     private final Set<Long> asking = new HashSet<>();
     private final WaitingRoom room = new WaitingRoom();
     private final EnumSet<Lie> habits = EnumSet.noneOf(Lie.class);
+    private final List<PeerMessage.Beats> kept = new ArrayList<>();
     private Session session;
     private long links;
     private long dials;
@@ -157,6 +159,12 @@ public final class Liar extends Host {
         return Event.compose(Optional.of(session.id()), key.id(), proper.seq(), proper.prev(), proper.after(), timeMs(), type, content);
     }
 
+    /** It has long been in a session, and has its log. */
+    void seat(EventId id, List<EventRun> log) {
+        session = new Session(id);
+        log.forEach(session::add);
+    }
+
     // ---- what it does well ----
 
     @Override
@@ -237,12 +245,25 @@ public final class Liar extends Host {
                     ask(plug, false);
                 }
             }
-            case PeerMessage.Time m when has(Lie.WRONG_TIME) -> send(plug, Lie.wrongTime(this, m));
+            case PeerMessage.Time m when has(Lie.WRONG_TIME) -> send(plug, Phrases.wrongTime(this, m));
             case PeerMessage.Time m when has(Lie.WRONG_CLOCK) -> send(plug, new PeerMessage.TimeReply(m.session(), m.t1(), timeMs(), timeMs(),
                     WRONG_CLOCK_MS, 0, Optional.of(id())));
             case PeerMessage.Time m -> send(plug, new PeerMessage.TimeReply(m.session(), m.t1(), timeMs(), timeMs(), 0, 16, Optional.empty()));
+            case PeerMessage.Beats m when has(Lie.REPLAYED_BEATS) -> keep(m);
             default -> { }
         }
+    }
+
+    private void keep(PeerMessage.Beats beats) {
+        kept.add(beats);
+        if (kept.size() > MAX_KEPT) {
+            kept.remove(0);
+        }
+    }
+
+    /** Beats of others that it has kept, the oldest first. */
+    List<PeerMessage.Beats> kept() {
+        return kept;
     }
 
     private boolean isMine(EventId id) {

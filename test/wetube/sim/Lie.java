@@ -1,5 +1,7 @@
 package wetube.sim;
 
+import static wetube.sim.Phrases.*;
+
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -202,6 +204,40 @@ public enum Lie {
             inSession(liar, session -> liar.toAll(sync(liar, session, 1, List.of(session.id()), List.of())));
         }
     },
+    /** Keeps signed beats of others, and tells them again and again (a habit). */
+    REPLAYED_BEATS {
+        @Override
+        void tell(Liar liar) {
+            liar.adopt(this);
+            liar.kept().forEach(liar::toAll);
+        }
+    },
+    /** A director's signed beat, signed by the liar. */
+    FORGED_BEAT {
+        @Override
+        void tell(Liar liar) {
+            inSession(liar, session -> liar.toAll(new PeerMessage.Beats(session.id(),
+                    session.roster().atLeast(Role.DIRECTOR).map(peer -> beat(liar, session, peer, 0)).toList())));
+        }
+    },
+    /** Beats of its own for others to pass on, more than anybody lets in. */
+    BEAT_FLOOD {
+        @Override
+        void tell(Liar liar) {
+            inSession(liar, session -> {
+                for (int i = 0; i < 10; i++) {
+                    liar.toAll(beats(liar, session, PeerMessage.MAX_BEATS));
+                }
+            });
+        }
+    },
+    /** Beats of its own for others to pass on, each a millisecond later than the one before. */
+    HASTY_BEATS {
+        @Override
+        void tell(Liar liar) {
+            inSession(liar, session -> liar.toAll(beats(liar, session, 20)));
+        }
+    },
     /** A beat that calls everybody missing, so that others pass all on. */
     INFLATED_MISSING {
         @Override
@@ -396,11 +432,6 @@ public enum Lie {
         }
     };
 
-    /** Something to say about a session, if the liar is in one. */
-    private interface Saying {
-        void about(Session session);
-    }
-
     /** A habit, unless it says more. */
     void tell(Liar liar) {
         liar.adopt(this);
@@ -408,33 +439,6 @@ public enum Lie {
 
     /** Whether it is hundreds of messages. */
     boolean isLoud() {
-        return this == FLOOD || this == EVENT_FLOOD || this == WANT_STORM || this == FORK_STORM || this == MANY_SESSIONS;
-    }
-
-    private static void inSession(Liar liar, Saying saying) {
-        liar.session().filter(session -> session.log().lastBy(liar.id()).isPresent()).ifPresent(saying::about);
-    }
-
-    private static Act.Pause pause(Liar liar, Session session) {
-        return new Act.Pause(session.playback().item().orElse(session.id()), 9, liar.timeMs());
-    }
-
-    private static Act.Play play(Liar liar, Session session, double where) {
-        return new Act.Play(session.playback().item().orElse(session.id()), where, liar.timeMs());
-    }
-
-    private static LogEntry pick(Liar liar, Session session) {
-        List<LogEntry> all = session.log().inOrder();
-        return all.get(liar.random().nextInt(all.size()));
-    }
-
-    private static PeerMessage sync(Liar liar, Session session, long n, List<EventId> heads, List<PeerId> missing) {
-        return new PeerMessage.Sync(session.id(), n, liar.timeMs(), heads, missing, true, Optional.empty());
-    }
-
-    static PeerMessage wrongTime(Liar liar, PeerMessage.Time asked) {
-        RandomGenerator random = liar.random();
-        return new PeerMessage.TimeReply(asked.session(), random.nextInt(3) == 0 ? 1 : asked.t1(), random.nextDouble(2e12),
-                random.nextDouble(2e12), random.nextDouble(-1e12, 1e12), random.nextInt(17), Optional.of(liar.id()));
+        return this == FLOOD || this == EVENT_FLOOD || this == WANT_STORM || this == FORK_STORM || this == BEAT_FLOOD || this == MANY_SESSIONS;
     }
 }

@@ -288,6 +288,11 @@ public final class Machine extends Host {
         return process == null ? Optional.empty() : peer().session();
     }
 
+    /** Whether it holds somebody for being here. */
+    public boolean sees(Host other) {
+        return process != null && peer().here().contains(other.id());
+    }
+
     public boolean hasSession(EventId id) {
         return session().filter(session -> session.id().equals(id)).isPresent();
     }

@@ -272,7 +272,7 @@ public final class Simulation {
     }
 
     /** The same for a condition that is costly to ask: every {@code everyMs}. */
-    long runUntil(Supplier<String> what, long withinMs, long everyMs, BooleanSupplier condition) {
+    public long runUntil(Supplier<String> what, long withinMs, long everyMs, BooleanSupplier condition) {
         long start = timeline.nowMs();
         long end = start + withinMs;
         while (!condition.getAsBoolean()) {
