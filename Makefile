@@ -7,7 +7,7 @@
 MAKEOVERRIDES :=
 
 # For the peer, the simulator and the other programs, which read them as WETUBE_PORT and so on.
-SETTINGS := PORT NAME DATA KEYS HOST TRACE PEERS SEED KILL MINUTES
+SETTINGS := PORT NAME DATA KEYS HOST TRACE PEERS SEED ELECTION KILL MINUTES
 # For the build itself; these may also come from the environment.
 BUILD := JAVA_HOME JUNIT ONLY CI
 
@@ -27,11 +27,13 @@ make demo [PEERS=3]    peers on this machine, already in one session; prints the
                        [KILL=1: after a while the director crashes, and the rest elect one]
 make test              every test, in a real browser too where one is installed
                        [ONLY=part of a package, class or test name] [JUNIT=console-standalone jar]
-make soak MINUTES=10   real peers killed, cut off, split and restarted, for so long; fails if a rule is broken
-                       [ONLY=kill, cut, split, thirty or random] [SEED=1]
+make soak MINUTES=10   10,000 elections in virtual time, then real peers killed, cut off, split and restarted for
+                       so long; fails if a rule is broken
+                       [ONLY=orders, schedules, kill, cut, split, thirty or random] [SEED=1]
 make sim SEED=1 PEERS=8  one run of the simulator; the same seed gives the same run
+                       [ELECTION=5: how so many elect a director, a line a message]
 make keys NAME=ada     make the key of a peer ahead of time, and print its id
-make bench             the benchmarks; prints a table and writes build/bench.json
+make bench             the benchmarks; prints a table and writes build/bench.json [ONLY=file, far, clocks, election, sound or youtube]
 make echo PORT=9100    the WebSocket server alone, sending back what it gets
 make docs              the documentation of the code, in build/docs
 make jar               build/wetube.jar, all in one file: java -jar wetube.jar run --port 7001
@@ -75,7 +77,9 @@ java-bench := exec "$$jdk/bin/java"
 # A folder is newer than the classes when a file in it was added, renamed or deleted, so folders count as sources too.
 sources := $(shell find src)
 test-sources := $(shell find test/wetube)
-sim-sources := $(filter test/wetube/sim%,$(test-sources))
+# The simulators of whole peers and of elections alone; not the tests that use them, which need JUnit.
+sim-folders := test/wetube/sim test/wetube/election
+sim-sources := $(filter-out %Test.java,$(filter $(addsuffix %,$(sim-folders)),$(test-sources)))
 
 .PHONY: help run demo test soak sim bench keys docs jar clean echo
 
@@ -120,7 +124,7 @@ build/classes.made: $(sources) Makefile
 	@touch $@
 
 build/sim.made: build/classes.made $(sim-sources)
-	@rm -rf build/sim && mkdir -p build/sim && find test/wetube/sim -name '*.java' > build/sim.files
+	@rm -rf build/sim && mkdir -p build/sim && find $(sim-folders) -name '*.java' ! -name '*Test.java' > build/sim.files
 	@$(find-jdk) $(javac) -nowarn -cp build/classes -d build/sim @build/sim.files
 	@touch $@
 

@@ -55,6 +55,7 @@ class ArchitectureTest {
             "wetube.identity.KnownSignatures", "is shared by the links' reader threads",
             "wetube.log.LogFile", "is the log on disk",
             "wetube.peer.Gate", "counts, on the links' reader threads, what waits before the core",
+            "wetube.peer.MachineClock", "is the local time that the core is told",
             "wetube.peer.PeerLoop", "owns the core's thread, where all others meet",
             "wetube.peer.Storage", "is what a peer keeps on disk");
 

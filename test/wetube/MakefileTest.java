@@ -46,7 +46,7 @@ class MakefileTest {
             """;
 
     private static final List<String> SETTINGS =
-            List.of("PORT", "NAME", "DATA", "KEYS", "HOST", "TRACE", "PEERS", "KILL", "MINUTES");
+            List.of("PORT", "NAME", "DATA", "KEYS", "HOST", "TRACE", "PEERS", "ELECTION", "KILL", "MINUTES");
 
     @TempDir
     private static Path folder;

@@ -43,6 +43,7 @@ final class Party {
     private final Presence presence;
     private final Topology topology;
     private final Steering steering;
+    private final AutomaticActs automatic;
     private final Electing electing;
     private final Forks forks;
     private final Pen pen;
@@ -64,14 +65,16 @@ final class Party {
         this.repair = new Repair(context, session, contacts, this::belongs);
         this.presence = new Presence(context, session, contacts, this::belongs);
         this.steering = new Steering(context, this);
+        this.automatic = new AutomaticActs(context, this, steering);
         this.electing = new Electing(context, this);
         this.topology = new Topology(context, neighbours, session, presence, electing);
         this.forks = new Forks(context, this);
         this.pen = new Pen(context, this);
     }
 
-    /** Goes on with a log from disk. */
-    void load(List<EventRun> runs, boolean cut) {
+    /** Goes on with a log from disk, and with the session time that was kept beside it. */
+    void load(List<EventRun> runs, boolean cut, Optional<Double> clockOffsetMs) {
+        clockOffsetMs.ifPresent(presence.time()::restore);
         for (EventRun run : runs) {
             if (!(session.add(run) instanceof EventLog.Outcome.Added)) {
                 listening = true;    // a file that misses something in its middle: what is left out comes again from the others
@@ -188,8 +191,8 @@ final class Party {
             case PeerMessage.Want want when !fetching ->
                 session.endOf(contact.peer()).ifPresent(end -> repair.answerUpTo(end, contact, want));
             case PeerMessage.Events events when member || (listening || fetching) && events.answer() -> takeEvents(contact, events);
-            case PeerMessage.Time time when member -> presence.answer(contact, time);
-            case PeerMessage.TimeReply reply when member -> presence.answered(contact, reply);
+            case PeerMessage.Time time when member -> presence.time().answer(contact, time);
+            case PeerMessage.TimeReply reply when member -> presence.time().answered(contact, reply);
             case PeerMessage.ElectionToken ballot when member -> electing.received(contact.peer(), ballot);
             case PeerMessage.TokenAck taken when member -> electing.received(contact.peer(), taken);
             default -> { }    // a stranger's, or one removed a moment ago
@@ -330,6 +333,7 @@ final class Party {
         forks.tick();
         electing.tick();
         steering.tick();
+        automatic.tick();
         pen.write();
     }
 
@@ -360,7 +364,7 @@ final class Party {
     }
 
     long wakeAtMs() {
-        return Math.min(Math.min(presence.wakeAtMs(), repair.wakeAtMs()), Math.min(steering.wakeAtMs(), electing.wakeAtMs()));
+        return Math.min(Math.min(presence.wakeAtMs(), repair.wakeAtMs()), Math.min(automatic.wakeAtMs(), electing.wakeAtMs()));
     }
 
     // ---- what others ask ----
@@ -383,6 +387,10 @@ final class Party {
 
     Steering steering() {
         return steering;
+    }
+
+    AutomaticActs automatic() {
+        return automatic;
     }
 
     Electing electing() {

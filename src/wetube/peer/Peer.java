@@ -19,7 +19,6 @@ import wetube.identity.Signer;
 import wetube.log.EventId;
 import wetube.log.EventRun;
 import wetube.page.PageCommand;
-import wetube.page.PageMessage;
 import wetube.session.Act;
 import wetube.session.Role;
 import wetube.session.Session;
@@ -134,7 +133,7 @@ public final class Peer {
         loading = Optional.empty();
         Party opened = new Party(context, neighbours, in.session());
         party = Optional.of(opened);
-        opened.load(in.runs(), in.cut());
+        opened.load(in.runs(), in.cut(), in.clockOffsetMs());
         neighbours.all().forEach(opened::linkUp);
         inviter.ifPresent(opened::accept);
         inviter = Optional.empty();
@@ -356,8 +355,7 @@ public final class Peer {
             case PageCommand.Close c -> close();
             case PageCommand.Forget c -> forget(c.session());
             case PageCommand.WithdrawAddress c -> invitations.withdraw(c.address());
-            case PageCommand.Time c -> context.toPage(PageMessage.time(c.t1(),
-                    party.map(open -> open.presence().sessionTimeMs()).orElse(context.nowMs)));
+            case PageCommand.Time c -> view.time(party, c.t1());
             case PageCommand.Sync c -> party.ifPresent(open -> open.presence().report(c.report()));
             case PageCommand.InviteAddress c -> inSession("INVITE", open -> invitations.invite(open, c));
             case PageCommand.InvitePeer c -> inSession("INVITE", open -> invitations.invite(open, c));
@@ -420,6 +418,7 @@ public final class Peer {
 
     private void show() {
         party.ifPresent(view::beats);
+        view.course(party);
         if (context.changed || nextViewMs <= context.nowMs) {
             context.changed = false;
             nextViewMs = context.nowMs + PageView.AWAY_STEP_MS;

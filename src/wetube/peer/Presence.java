@@ -1,7 +1,5 @@
 package wetube.peer;
 
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -23,7 +21,7 @@ import wetube.session.Session;
 import wetube.wire.ProtocolException;
 
 /**
- * Who is here, where they are, and what time it is: the beats and the exchanges of time with each neighbour.
+ * Who is here, and where their players are: the beats.
  *
  * <p>No I/O. Owned by the core's thread.
  */
@@ -32,33 +30,16 @@ final class Presence {
     static final long DIRECTORS_BEAT_MS = 500;
     /** A neighbour that sends nothing at all for so long is gone, whatever TCP thinks. */
     static final long DEAD_MS = 10_000;
-    /** The first exchanges with a neighbour come quickly, to be on time soon. */
-    static final long QUICK_EXCHANGE_MS = 150;
-    static final long EXCHANGE_MS = 2000;
-    /** How often we look whose time it is, between exchanges. */
-    private static final long FOLLOW_MS = 100;
-    /** Machines' clocks are seconds off, some a few minutes; a session time farther from ours than this is somebody's lie. */
-    static final long MAX_ASTRAY_MS = 600_000;
-    /** With nobody on time for so long, somebody must begin. */
-    static final long LEADERLESS_MS = 3000;
-    /** In the year 2255, well within what messages and events can say. */
-    private static final double MAX_TIME_MS = 9e12;
-    /** With somebody who says to be on time and gives no time for so long, we go by our own. */
-    private static final long TIMELESS_MS = 10_000;
 
     private final Context context;
     private final Session session;
     private final Map<Long, Contact> contacts;
     private final Predicate<PeerId> belongs;
-    private final SessionClock clock = new SessionClock();
-    private final long openedMs;
-    /** When somebody was last seen to be on time. */
-    private long onTimeMs;
+    private final TimeExchange time;
     /** When each member's last beat came. */
     private final Map<PeerId, Long> lastHeardMs = new HashMap<>();
     private final Set<PeerId> left = new HashSet<>();
     private long nextBeatMs;
-    private long nextFollowMs;
     private final Gossip gossip;
     private Optional<PlayerReport> player = Optional.empty();
     private long playerMs;
@@ -69,8 +50,7 @@ final class Presence {
         this.session = session;
         this.contacts = contacts;
         this.belongs = belongs;
-        this.openedMs = context.nowMs;
-        this.onTimeMs = context.nowMs;
+        this.time = new TimeExchange(context, session, this, contacts);
         this.nextBeatMs = context.nowMs;
         this.gossip = new Gossip(context, session, contacts, this);
     }
@@ -79,12 +59,16 @@ final class Presence {
         return gossip;
     }
 
+    TimeExchange time() {
+        return time;
+    }
+
     SessionClock clock() {
-        return clock;
+        return time.clock();
     }
 
     long sessionTimeMs() {
-        return clock.at(context.nowMs);
+        return clock().at(context.nowMs);
     }
 
     // ---- who is here ----
@@ -158,10 +142,9 @@ final class Presence {
     /** Where our page's player is; the others hear of a change of state at once. */
     void report(PlayerReport told) {
         boolean timely = Math.abs(told.atMs() - sessionTimeMs()) <= Contact.FRESH_MS;
-        PlayerReport report = timely ? told : new PlayerReport(told.item(), told.state(), told.currentTime(), told.buffer(),
-                told.failure(), sessionTimeMs());
-        boolean news = player.filter(last -> last.state() == report.state() && last.item().equals(report.item())
-                && last.failure().equals(report.failure())).isEmpty();
+        PlayerReport report = timely ? told : told.at(sessionTimeMs());
+        boolean news = player.filter(last -> last.state() == report.state() && last.ready() == report.ready()
+                && last.item().equals(report.item()) && last.failure().equals(report.failure())).isEmpty();
         player = Optional.of(report);
         playerMs = context.nowMs;
         if (news) {
@@ -179,12 +162,25 @@ final class Presence {
         return player.filter(report -> context.nowMs - playerMs < Contact.FRESH_MS);
     }
 
-    /** Where the others' players are, by their fresh beats. */
-    Stream<PlayerReport> reports() {
-        Stream<PeerMessage.Sync> direct = contacts.values().stream().filter(contact -> contact.isFresh(context.nowMs))
-                .flatMap(contact -> contact.sync.stream());
-        Stream<PeerMessage.Sync> byOthers = gossip.fresh().filter(peer -> !isLinked(peer)).flatMap(peer -> gossip.sync(peer).stream());
-        return Stream.concat(direct, byOthers).flatMap(sync -> sync.player().stream());
+    /** Where everybody's players are, by their fresh beats: of those who have one open. */
+    Map<PeerId, PlayerReport> players() {
+        Map<PeerId, PlayerReport> players = new HashMap<>();
+        gossip.fresh().forEach(peer -> gossip.sync(peer).flatMap(PeerMessage.Sync::player).ifPresent(report -> players.put(peer, report)));
+        for (Contact contact : contacts.values()) {
+            if (contact.isFresh(context.nowMs)) {
+                contact.sync.flatMap(PeerMessage.Sync::player).ifPresent(report -> players.put(contact.peer(), report));
+            }
+        }
+        player().ifPresent(report -> players.put(context.self, report));
+        return players;
+    }
+
+    /** The last beat of each neighbour in the session, and of those of whom others tell. */
+    Map<PeerId, PeerMessage.Sync> beats() {
+        Map<PeerId, PeerMessage.Sync> beats = new LinkedHashMap<>();
+        gossip.fresh().forEach(peer -> gossip.sync(peer).ifPresent(sync -> beats.put(peer, sync)));
+        contacts.values().forEach(contact -> contact.sync.ifPresent(sync -> beats.put(contact.peer(), sync)));
+        return beats;
     }
 
     void beatSoon() {
@@ -203,8 +199,8 @@ final class Presence {
         List<PeerId> missing = !gossip.isMesh() ? List.of() : roster.joined()
                 .filter(peer -> !peer.equals(context.self) && contact(peer).filter(contact -> contact.present).isEmpty())
                 .limit(PeerMessage.MAX_MISSING).toList();
-        PeerMessage.Sync sync = new PeerMessage.Sync(session.id(), ++context.beats, sessionTimeMs(), session.log().heads(Event.MAX_AFTER), missing,
-                clock.isOnTime(), player());
+        PeerMessage.Sync sync = new PeerMessage.Sync(session.id(), ++context.beats, sessionTimeMs(), session.log().heads(Event.MAX_AFTER),
+                missing, clock().isOnTime(), player());
         for (Contact contact : contacts.values()) {
             if (belongs.test(contact.peer())) {
                 context.send(contact.link(), sync);
@@ -241,119 +237,17 @@ final class Presence {
     }
 
     private static List<Object> stateOf(Optional<PlayerReport> player) {
-        return player.<List<Object>>map(report -> List.of(report.state(), report.failure())).orElse(List.of());
-    }
-
-    /** The last beat of each neighbour in the session, and of those of whom others tell. */
-    Map<PeerId, PeerMessage.Sync> beats() {
-        Map<PeerId, PeerMessage.Sync> beats = new LinkedHashMap<>();
-        gossip.fresh().forEach(peer -> gossip.sync(peer).ifPresent(sync -> beats.put(peer, sync)));
-        contacts.values().forEach(contact -> contact.sync.ifPresent(sync -> beats.put(contact.peer(), sync)));
-        return beats;
-    }
-
-    // ---- time ----
-
-    /** Half an exchange of time; a session's members answer one another. */
-    void answer(Contact contact, PeerMessage.Time time) {
-        context.send(contact.link(), new PeerMessage.TimeReply(session.id(), time.t1(), context.nowMs, context.nowMs, clock.offsetMs(),
-                clock.stratum(), clock.reference()));
-    }
-
-    void answered(Contact contact, PeerMessage.TimeReply reply) {
-        if (reply.t1() != contact.timeSent) {
-            return;    // of an exchange we gave up, or of none
-        }
-        contact.timeSent = 0;
-        contact.filter.add(reply.t1(), reply.t2(), reply.t3(), context.nowMs);
-        contact.reply = Optional.of(reply);
-        follow();
-    }
-
-    /** Finds out whose time it is, and follows it. */
-    private void follow() {
-        nextFollowMs = context.nowMs + FOLLOW_MS;
-        Optional<PeerId> reference = reference();
-        if (reference.equals(Optional.of(context.self))) {
-            if (clock.stratum() != 0) {
-                clock.lead(context.self);
-                beatSoon();
-            }
-            return;
-        }
-        List<SessionClock.Neighbour> neighbours = new ArrayList<>();
-        for (Contact contact : contacts.values()) {
-            if (contact.isFresh(context.nowMs) && contact.filter.size() > 0 && contact.reply.isPresent()
-                    && isSane(context.nowMs + contact.filter.best().offsetMs() + contact.reply.get().offsetMs())) {
-                PeerMessage.TimeReply reply = contact.reply.get();
-                reply.reference().ifPresent(whose -> neighbours.add(new SessionClock.Neighbour(contact.peer(), whose, reply.stratum(),
-                        reply.offsetMs(), contact.filter.best(), contact.filter.size())));
-            }
-        }
-        reference.ifPresent(whose -> clock.follow(whose, neighbours, context.nowMs));
-        if (!clock.isSet() && context.nowMs - openedMs >= TIMELESS_MS) {
-            clock.lead(context.self);    // until somebody who says to be on time also says what time it is
-        }
-    }
-
-    /** A time that can be sent and written down, now and for years: whatever a neighbour says, we must stay able to speak. */
-    private boolean isSane(double sessionTimeMs) {
-        return sessionTimeMs > 0 && sessionTimeMs < MAX_TIME_MS && Math.abs(sessionTimeMs - context.nowMs) <= MAX_ASTRAY_MS;
-    }
-
-    /**
-     * The director of the lowest key that is here and on time; with no director, the member. If nobody has been on time for a while,
-     * as when all have just started again, the first of those here begins; if that one does not, the next, and so on.
-     */
-    private Optional<PeerId> reference() {
-        Optional<PeerId> onTime = here(Role.DIRECTOR).filter(this::isOnTime).findFirst()
-                .or(this::followedByNeighbours)
-                .or(() -> here(Role.EDITOR).filter(this::isOnTime).findFirst())
-                .or(() -> here(Role.VIEWER).filter(this::isOnTime).findFirst());
-        if (onTime.isPresent()) {
-            onTimeMs = context.nowMs;
-            return onTime;
-        }
-        List<PeerId> directors = here(Role.DIRECTOR).toList();
-        List<PeerId> candidates = directors.isEmpty() ? here(Role.VIEWER).toList() : directors;
-        boolean alone = session.roster().joined().allMatch(context.self::equals);
-        long turn = alone ? 0 : (context.nowMs - onTimeMs) / LEADERLESS_MS - 1;
-        return turn < 0 || candidates.isEmpty() ? Optional.empty()
-                : Optional.of(candidates.get((int) Math.min(turn, candidates.size() - 1)));
-    }
-
-    /**
-     * Beyond a mesh, whoever has no time, or one that is far off, can't tell fresh beats of others from old ones, and so can't see whose
-     * time it is. Then it is a director's whom a neighbour follows, or somebody's whom half of them do, as long as beats of that one come.
-     */
-    private Optional<PeerId> followedByNeighbours() {
-        List<PeerId> followed = gossip.isMesh() ? List.of() : contacts.values().stream().filter(contact -> contact.isFresh(context.nowMs))
-                .flatMap(contact -> contact.reply.stream()).flatMap(reply -> reply.reference().stream())
-                .filter(peer -> !isHere(peer) && gossip.isSpeaking(peer)).sorted().toList();
-        return followed.stream().filter(peer -> session.roster().roleOf(peer) == Role.DIRECTOR).findFirst()
-                .or(() -> followed.stream().filter(peer -> 2 * Collections.frequency(followed, peer) >= contacts.size()).findFirst());
-    }
-
-    private boolean isOnTime(PeerId peer) {
-        return peer.equals(context.self) ? clock.isOnTime()
-                : contact(peer).flatMap(contact -> contact.sync).or(() -> gossip.sync(peer)).filter(PeerMessage.Sync::onTime).isPresent();
+        return player.<List<Object>>map(report -> List.of(report.item(), report.state(), report.ready(), report.failure()))
+                .orElse(List.of());
     }
 
     void tick() {
-        if (nextFollowMs <= context.nowMs) {
-            follow();
-        }
+        time.tick();
         if (nextBeatMs <= context.nowMs) {
             beat();
         }
         gossip.tick();
         for (Contact contact : contacts.values()) {
-            if (contact.present && contact.nextTimeMs <= context.nowMs) {
-                contact.timeSent = context.nowMs;
-                contact.exchanges++;
-                contact.nextTimeMs = context.nowMs + (contact.exchanges < 8 ? QUICK_EXCHANGE_MS : EXCHANGE_MS);
-                context.send(contact.link(), new PeerMessage.Time(session.id(), contact.timeSent));
-            }
             if (mustBeat(contact) && context.nowMs - contact.neighbour.heardMs >= DEAD_MS) {
                 contact.neighbour.heardMs = context.nowMs;
                 context.add(new Effect.CloseLink(contact.link(), "silent for " + DEAD_MS / 1000 + " s"));
@@ -367,13 +261,10 @@ final class Presence {
     }
 
     long wakeAtMs() {
-        long wake = Math.min(nextBeatMs, gossip.wakeAtMs());
+        long wake = Math.min(Math.min(nextBeatMs, gossip.wakeAtMs()), time.wakeAtMs());
         for (Contact contact : contacts.values()) {
             if (mustBeat(contact)) {
                 wake = Math.min(wake, contact.neighbour.heardMs + DEAD_MS);
-            }
-            if (contact.present) {
-                wake = Math.min(wake, contact.nextTimeMs);
             }
         }
         return wake;

@@ -9,17 +9,20 @@
  *              ├── PageView            what the page is told
  *              └── Party               the session that is open
  *                    ├── Repair        logs made equal: news is pushed, gaps are pulled
- *                    ├── Presence      beats: who is here, and what time it is
- *                    │     └── Gossip  beats of those to whom there is no link, passed on with their signatures
+ *                    ├── Presence      beats: who is here, and where their players are
+ *                    │     ├── Gossip  beats of those to whom there is no link, passed on with their signatures
+ *                    │     └── TimeExchange  what time it is, and by whose clock
  *                    ├── Topology      whom to link to: everybody, or beyond 32 members those of the overlay
  *                    ├── Steering      clicks become acts
+ *                    ├── AutomaticActs so do the ends of videos, and players without data: see Patience
  *                    ├── Electing      tokens and votes, when no director is left
  *                    ├── Forks         shows who has contradicted themselves
  *                    └── Pen           acts become events: signed, stored, and only then true
  * </pre>
  *
- * <p>{@link wetube.peer.Gate} stands before it on each link (limits, reading, signatures), {@link wetube.peer.Storage} keeps its files.
- * These two and {@link wetube.peer.PeerLoop} are shell; all else is free of I/O and belongs to the core's thread.
+ * <p>{@link wetube.peer.Gate} stands before it on each link (limits, reading, signatures), {@link wetube.peer.Storage} keeps its files,
+ * {@link wetube.peer.MachineClock} the time. These three and {@link wetube.peer.PeerLoop} are shell; all else is free of I/O and belongs
+ * to the core's thread.
  *
  * <p>What peers say to each other ({@link wetube.peer.PeerMessage}): a control frame each, an object with a {@code type}.
  * {@code <event>} and {@code <peer>} stand for ids of 43 characters, {@code <signature>} for one of 86. Times are in milliseconds.
@@ -35,7 +38,7 @@
  *      {"session":"<event>","author":"<peer>","seq":7,"prev":"<event>","after":[],"time":1770000000000,"type":"LEAVE"}],
  *      "signature":"<signature>"}]}
  *   {"type":"SYNC","session":"<event>","n":412,"time":1770000000000,"heads":["<event>"],"missing":[],"onTime":true,
- *    "item":"<event>","state":"PLAYING","currentTime":83.25,"buffer":20.5,"playerTime":1769999999800}
+ *    "item":"<event>","state":"PLAYING","currentTime":83.25,"buffer":20.5,"ready":true,"startMs":12,"playerTime":1769999999800}
  *   {"type":"BEATS","session":"<event>","beats":[{"beat":
  *      {"author":"<peer>","type":"SYNC","session":"<event>","n":412,"time":1770000000000,"heads":[],"missing":[],"onTime":true},
  *      "signature":"<signature>"}]}

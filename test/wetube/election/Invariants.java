@@ -31,7 +31,7 @@ final class Invariants {
     private final Map<Long, State> states = new HashMap<>();
     private final Map<Host, Long> looked = new HashMap<>();
     private final Map<Host, Map<EventId, Promise>> promises = new HashMap<>();
-    /** For how long liars were in force in honest eyes, all together. */
+    private final Map<Host, Integer> terms = new HashMap<>();
     private long inputs;
 
     Invariants(Net net) {
@@ -44,6 +44,7 @@ final class Invariants {
 
     void handled(Honest host) {
         inputs++;
+        wentBack(host);
         Long before = looked.put(host, host.sumOfIds);
         if (before != null && before == host.sumOfIds) {
             return;
@@ -83,6 +84,19 @@ final class Invariants {
                 throw new Violation("I6: " + host + " goes over to " + net.host(candidate) + " without most of those here");
             }
         });
+    }
+
+    /** Whoever goes back to an earlier term because most of those here are there is bound by nothing later any more. */
+    private void wentBack(Honest host) {
+        int term = host.election.term();
+        Integer before = terms.put(host, term);
+        if (before != null && term > 0 && term < before) {
+            Map<EventId, Promise> own = promises.getOrDefault(host, Map.of());
+            EventId base = host.session.ballot().orElseThrow().base();
+            if (own.containsKey(base) && mostAreLower(host, own.get(base).term)) {
+                own.remove(base);
+            }
+        }
     }
 
     /** Whether half of those alive that have voted, or more, have come to lower terms. */

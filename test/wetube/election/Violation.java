@@ -1,7 +1,7 @@
 package wetube.election;
 
 /** Something was seen that must never be. */
-final class Violation extends RuntimeException {
+public final class Violation extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     Violation(String what) {

@@ -25,7 +25,7 @@ class BeatTest {
     private static final Identity ADA = Identity.fresh();
     private static final PeerId BO = Identity.fresh().id();
     private static final PlayerReport REPORT = new PlayerReport(Optional.of(EventId.of("item")), PlayerReport.State.FAILED, 83.25, 2,
-            Optional.of("media-3"), 99);
+            Optional.of("media-3"), true, 12, 99);
 
     private static PeerMessage.Sync sync(List<PeerId> missing) {
         return new PeerMessage.Sync(SESSION, 7, 1_770_000_000_000L, List.of(EventId.of("head")), missing, true, Optional.of(REPORT));

@@ -14,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import wetube.sim.Trials;
+import wetube.testing.Mutant;
 
 /** A check that can't fail shows nothing: each guard is taken out of the source, and the simulator must see it. */
 @DisplayName("Each guard")

@@ -171,7 +171,7 @@ public final class Checks {
         if (command.equals("ERROR") || command.equals("NOTICE")) {
             world.say(machine, "reads: " + Page.text(message, "text"));
         }
-        if (!Set.of("PLAY", "PAUSE", "SEEK", "RATE", "LOAD", "NEXT").contains(command)) {
+        if (!Set.of("PLAY", "PAUSE", "SEEK", "RATE", "LOAD", "NEXT", "HOLD", "RESUME").contains(command)) {
             return;
         }
         String user = Page.text(message, "userId");

@@ -20,6 +20,7 @@ import wetube.session.Act;
 import wetube.session.Role;
 import wetube.session.Session;
 import wetube.session.Source;
+import wetube.session.Waiting;
 import wetube.wire.Json;
 
 /** What a {@link Liar} may try. Each is one thing it says, or a habit it takes up. */
@@ -126,7 +127,9 @@ public enum Lie {
                 List<Act> acts = List.of(pause(liar, session), play(liar, session, 3), new Act.Seek(item, 4, liar.timeMs()),
                         new Act.Rate(item, 2, 5, liar.timeMs()), new Act.Load(new Source("youtube:aaaaaaaaaaa"), "junk", liar.timeMs()),
                         new Act.Add(new Source("youtube:bbbbbbbbbbb"), "junk"), new Act.Next(item, liar.timeMs()), new Act.Drop(item),
-                        new Act.Remove(somebody), new Act.ChangeRole(somebody, Role.VIEWER), new Act.End());
+                        new Act.Remove(somebody), new Act.ChangeRole(somebody, Role.VIEWER), new Act.End(), new Act.Setting(Waiting.ALWAYS),
+                        new Act.Hold(session.line().orElse(item), members.subList(0, 1), 6, liar.timeMs() + Act.MAX_HOLD_MS),
+                        new Act.Resume(session.line().orElse(item), liar.timeMs()));
                 liar.write(acts.get(liar.random().nextInt(acts.size())));
             });
         }
@@ -371,26 +374,15 @@ public enum Lie {
         }
     },
     /** Answers questions of time with anything (a habit). */
-    WRONG_TIME {
-        @Override
-        void tell(Liar liar) {
-            liar.adopt(this);
-        }
-    },
+    WRONG_TIME,
     /** Says to be on time, so that others follow its clock, which it does not show (a habit). */
-    FALSELY_ON_TIME {
-        @Override
-        void tell(Liar liar) {
-            liar.adopt(this);
-        }
-    },
+    FALSELY_ON_TIME,
+    /** Shows a clock that is five minutes fast, and says that it is the session's (a habit). */
+    WRONG_CLOCK,
+    /** Has a player that never has data (a habit). */
+    NEVER_READY,
     /** Answers no WANT any more (a habit). */
-    SILENCE {
-        @Override
-        void tell(Liar liar) {
-            liar.adopt(this);
-        }
-    },
+    SILENCE,
     /** An answer that nobody asked for. */
     UNASKED_ANSWER {
         @Override
@@ -440,7 +432,10 @@ public enum Lie {
         }
     };
 
-    abstract void tell(Liar liar);
+    /** A habit, unless it says more. */
+    void tell(Liar liar) {
+        liar.adopt(this);
+    }
 
     /** Whether it is hundreds of messages. */
     boolean isLoud() {

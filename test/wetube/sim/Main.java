@@ -1,9 +1,11 @@
 package wetube.sim;
 
 import java.util.Map;
+import wetube.election.ElectionStory;
 
 /**
- * One run of the simulator, told line by line: {@code make sim SEED=1 PEERS=8}.
+ * One run of the simulator, told line by line: {@code make sim SEED=1 PEERS=8}; or one election, a line a message:
+ * {@code make sim ELECTION=5}.
  *
  * <p>The same seed and number of peers give the same run. Exit status 1 if something was seen that must never be, 2 for a setting that
  * can't be.
@@ -19,7 +21,12 @@ public final class Main {
         try {
             long seed = number(settings, "SEED", DEFAULT_SEED, 0, Long.MAX_VALUE);
             int peers = (int) number(settings, "PEERS", RandomParty.peersOf(seed), 2, RandomParty.MAX_PEERS);
-            tell(seed, peers);
+            if (settings.getOrDefault("WETUBE_ELECTION", "").isBlank()) {
+                tell(seed, peers);
+            } else {
+                int electors = (int) number(settings, "ELECTION", 2, 2, ElectionStory.MAX_ELECTORS);
+                ElectionStory.tell(electors, seed, System.out::println);
+            }
         } catch (IllegalArgumentException e) {
             System.err.println(e.getMessage());
             System.exit(USAGE);

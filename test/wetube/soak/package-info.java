@@ -1,5 +1,6 @@
 /**
- * The long tests, {@code make soak}: real processes, killed and cut off and split, for as many minutes as one likes.
+ * The long tests, {@code make soak}: elections in virtual time, thousands of them; then real processes, killed and cut off and
+ * split, for as many minutes as one likes.
  *
  * <pre>
  *   make soak MINUTES=10            all parts; what is left of the time goes to the last, 'random'
@@ -8,6 +9,8 @@
  * </pre>
  *
  * <ul>
+ * <li>{@link wetube.soak.EveryOrder orders}: elections among three and four, in every order of what can happen.
+ * <li>{@link wetube.soak.RandomSchedules schedules}: ten thousand random elections, in virtual time.
  * <li>{@link wetube.soak.KilledDirector kill}: the only director is killed with -9, among 2, 3, 5, 10 and 25 peers.
  * <li>{@link wetube.soak.CutDirector cut}: its network goes silent instead: no RST, no FIN.
  * <li>{@link wetube.soak.SplitParty split}: the network falls into two halves; both elect and act; it heals.

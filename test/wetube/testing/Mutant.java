@@ -1,4 +1,4 @@
-package wetube.peer;
+package wetube.testing;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -18,13 +18,13 @@ import javax.tools.JavaFileManager;
 import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
-import wetube.testing.Project;
+import wetube.wire.Json;
 
 /**
- * All of WeTube and its simulator once more, with something changed in one source file: compiled in memory, and loaded apart from the
+ * All of WeTube and its simulators once more, with something changed in one source file: compiled in memory, and loaded apart from the
  * real classes.
  */
-final class Mutant extends ClassLoader {
+public final class Mutant extends ClassLoader {
     private final Map<String, byte[]> changed;
 
     private Mutant(Map<String, byte[]> changed) {
@@ -33,10 +33,10 @@ final class Mutant extends ClassLoader {
     }
 
     /** What is to be replaced by what; each must stand in the file, once. */
-    record Change(String file, Map<String, String> replacements) {}
+    public record Change(String file, Map<String, String> replacements) {}
 
     /** @throws IllegalStateException if the source does not have what is to be replaced, or does not compile afterwards */
-    static Mutant of(Change change) throws IOException {
+    public static Mutant of(Change change) throws IOException {
         String source = Files.readString(Project.root().resolve("src/wetube").resolve(change.file));
         for (Map.Entry<String, String> replacement : change.replacements.entrySet()) {
             int first = source.indexOf(replacement.getKey());
@@ -59,7 +59,7 @@ final class Mutant extends ClassLoader {
         };
         StringWriter complaints = new StringWriter();
         try (JavaFileManager files = new InMemory(compiler.getStandardFileManager(null, null, null), classes)) {
-            String original = Path.of(Peer.class.getProtectionDomain().getCodeSource().getLocation().getPath()).toString();
+            String original = Path.of(Json.class.getProtectionDomain().getCodeSource().getLocation().getPath()).toString();
             List<String> options = List.of("-proc:none", "-nowarn", "-classpath", original);
             if (!compiler.getTask(complaints, files, null, options, null, List.of(input)).call()) {
                 throw new IllegalStateException("the changed " + file + " does not compile: " + complaints);
