@@ -33,7 +33,7 @@ make soak MINUTES=10   10,000 elections in virtual time, then real peers killed,
 make sim SEED=1 PEERS=8  one run of the simulator; the same seed gives the same run
                        [ELECTION=5: how so many elect a director, a line a message]
 make keys NAME=ada     make the key of a peer ahead of time, and print its id
-make bench             the benchmarks; prints a table and writes build/bench.json
+make bench             the benchmarks; prints a table and writes build/bench.json [ONLY=file, far, clocks, election, sound or youtube]
 make echo PORT=9100    the WebSocket server alone, sending back what it gets
 make docs              the documentation of the code, in build/docs
 make jar               build/wetube.jar, all in one file: java -jar wetube.jar run --port 7001

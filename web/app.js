@@ -19,6 +19,8 @@ import {claim, Socket} from "./protocol.js";
 import {QueueView} from "./queue-view.js";
 import {SessionView} from "./session-view.js";
 import {StageView} from "./stage-view.js";
+import {Subtitles} from "./subtitles.js";
+import {SyncView} from "./sync-view.js";
 import {connection, INITIAL, mayControl, phaseOf, reduce} from "./state.js";
 import {actText, electedText} from "./words.js";
 
@@ -26,6 +28,8 @@ import {actText, electedText} from "./words.js";
 const CLAIM_RETRY_MS = 1500;
 /** Lists with times in them are redrawn this often. */
 const CLOCK_MS = 500;
+/** The system's clock and ours this much apart from before: the machine slept, or somebody set it. */
+const SLEPT_MS = 1000;
 /** A connection lost for less than this is not worth a word. */
 const BANNER_AFTER_MS = 700;
 
@@ -60,25 +64,27 @@ const player = new Player(need("video"), need("youtube"), nowMs, {
   changed(next) {
     view = next;
     stage.update(state, view);
+    subtitles.update(state.status?.item ?? null, view.kind);
     controls.drawSound();
   },
   ticked() {
     if (phaseOf(state) === "session") {
       controls.tick(state, null);
+      sync.tick(state, moment());
       learnTitle();
     }
   },
   report: message => socket.send(message),
   // A media key or an extension moved the player: from one who may, a command; from others, drift that is corrected.
-  moved(kind, position) {
-    if (mayControl(state)) {
-      send({command: kind, currentTime: position});
-    }
+  moved(kind, value) {
+    return mayControl(state) && send(kind === "RATE" ? {command: kind, rate: value} : {command: kind, currentTime: value});
   },
 });
 const controls = new ControlsView(player, send, titles);
 const people = new PeopleView(send, notices);
 const queue = new QueueView(send, notices, titles);
+const sync = new SyncView(player, send, notices);
+const subtitles = new Subtitles(notices);
 const home = new HomeView(send, notices);
 const session = new SessionView(send, notices);
 const stage = new StageView({
@@ -92,7 +98,8 @@ const stage = new StageView({
     queue.focusInput();
   },
 });
-listenToKeys(controls, () => final === null && phaseOf(state) === "session", () => session.togglePanel());
+listenToKeys(controls, () => final === null && phaseOf(state) === "session",
+  {p: () => session.togglePanel(), s: () => sync.resync(), c: () => subtitles.toggle()});
 
 /** Sends a command; the button that caused it waits for the answer. False when there is no connection. */
 function send(message, button = null) {
@@ -110,7 +117,13 @@ function send(message, button = null) {
 function received(message, atMs) {
   switch (message.command) {
     case "TIME":
-      clock.answered(message.t1, message.t2, atMs);
+      if (clock.answered(message.t1, message.t2, atMs)) {
+        socket.retime();
+      }
+      return;
+    case "CLOCK":
+      clock.forget();
+      socket.retime();
       return;
     case "NOTICE":
       notices.toast(message.level === "warning" ? "warning" : "info", message.text);
@@ -191,6 +204,7 @@ function draw(before) {
     stage.update(state, view);
     people.update(state, moment());
     queue.update(state);
+    sync.update(state, moment());
   }
 }
 
@@ -216,7 +230,8 @@ function reveal(id) {
 }
 
 function moment() {
-  return {sessionMs: nowMs(), pageMs: pageTimeMs(), linePosition: player.linePosition, ownState: player.state};
+  return {sessionMs: nowMs(), pageMs: pageTimeMs(), linePosition: player.linePosition, ownState: player.state,
+    ownDistanceMs: player.distanceMs};
 }
 
 /** The end of this page's say: another browser has it. */
@@ -285,9 +300,17 @@ window.addEventListener("online", () => socket.hurry());
 document.addEventListener("visibilitychange", () => {
   if (!document.hidden) {
     socket.hurry();
+    socket.retime();
   }
 });
+let clocksApartMs = Date.now() - pageTimeMs();
 setInterval(() => {
+  const apartMs = Date.now() - pageTimeMs();
+  if (Math.abs(apartMs - clocksApartMs) > SLEPT_MS) {
+    clocksApartMs = apartMs;
+    socket.hurry();
+    socket.retime();
+  }
   const phase = phaseOf(state);
   if (final === null && phase === "session") {
     people.tick(state, moment());

@@ -13,8 +13,11 @@ import {clockText, rateText} from "./words.js";
 const IDLE_MS = 2600;
 /** Nearer to the line than this, a viewer's own picture is what everybody sees, seconds. */
 const TOGETHER_S = 1;
-/** Further from the line than this, a person gets a mark of their own on the time line, seconds. */
+/** Further from the line than this, a person's mark stands where they are; nearer ones lie under a lens, seconds. */
 const APART_S = 3;
+/** The lens: so many milliseconds of distance are one pixel from the place where all should be. */
+const LENS_MS_PER_PIXEL = 5;
+const LENS_PIXELS = 60;
 
 export class ControlsView {
   #ui = needAll("stage", "picture", "controls", "now-title", "buffered", "played", "marks", "seek", "play", "replay", "next", "mute",
@@ -103,6 +106,10 @@ export class ControlsView {
     this.#command({command: "SEEK", currentTime: Number.isFinite(duration) ? Math.min(aim, duration) : aim}, this.#ui.seek);
   }
 
+  seekTo(seconds) {
+    this.#command({command: "SEEK", currentTime: Math.max(0, seconds)}, this.#ui.seek);
+  }
+
   next(button = this.#ui.next) {
     this.#command({command: "NEXT", item: this.#state.status?.item}, button);
   }
@@ -146,19 +153,24 @@ export class ControlsView {
     ui.speed.value = option.value;
   }
 
-  /** Whoever is somewhere else is seen on the time line. */
+  /** Where everybody is: far ones at their own place, near ones as dots around ours, their distance magnified. */
   #drawMarks(state, moment, duration) {
-    const apart = Number.isNaN(duration) ? [] : membersOf(state)
-      .filter(user => user.you !== true && user.state === "here")
-      .map(user => ({user, where: whereIs(user, state.status, moment.sessionMs)}))
-      .filter(({where}) => where !== null && where <= duration && Math.abs(where - moment.linePosition) > APART_S);
-    keyed(this.#ui.marks, apart, ({user}) => user.id, () => {
+    const line = Math.min(moment.linePosition, duration);
+    const marks = Number.isNaN(duration) ? [] : membersOf(state).filter(user => user.state === "here")
+      .map(user => user.you === true ? {user, where: line, distanceMs: moment.ownDistanceMs}
+        : {user, where: whereIs(user, state.status, moment.sessionMs), distanceMs: user.distanceMs ?? null})
+      .filter(({where, distanceMs}) => where !== null && where <= duration && distanceMs !== null);
+    keyed(this.#ui.marks, marks, ({user}) => user.id, () => {
       const mark = document.createElement("span");
       mark.className = "avatar mark";
       return mark;
-    }, (mark, {user, where}) => {
+    }, (mark, {user, where, distanceMs}) => {
+      const far = Math.abs(distanceMs) > APART_S * 1000;
       drawAvatar(mark, user.id, user.name || user.id);
-      mark.style.setProperty("--share", String(where / duration));
+      mark.dataset.far = String(far);
+      mark.style.setProperty("--share", String((far ? where : line) / duration));
+      mark.style.setProperty("--lens", far ? "0px"
+        : `${Math.max(-LENS_PIXELS, Math.min(LENS_PIXELS, distanceMs / LENS_MS_PER_PIXEL)).toFixed(1)}px`);
     });
   }
 

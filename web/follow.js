@@ -17,30 +17,40 @@
 
 /** How a <video> element is steered. Chromium's rates are exact to 0.005; 0.999 and 1.001 have no effect. */
 export const MEDIA_TUNING = Object.freeze({
+  seekCost: 0.1,         // before anything is learned
+  startLead: 0.005,
   restBand: 0.005,       // paused: off by more than this is sought again
-  startBand: 0.010,      // playing: a correction by rate begins beyond this …
-  stopBand: 0.003,       // … and ends inside this
+  startBand: 0.006,      // playing: a correction by rate begins beyond this …
+  stopBand: 0.002,       // … and ends inside this
   seekBand: 0.35,        // beyond this, seek: catching up by rate would take longer than people like
-  horizonS: 1,           // an error is worked off within about this time
+  horizonS: 0.6,         // an error is worked off within about this time
   leastNudge: 0.005,
   greatestNudge: 0.10,   // more is heard
   windowMs: 450,         // errors of this long are taken together (median)
-  settleMs: 500,         // after a seek or a start, nothing is judged for this long
+  settleMs: 300,         // after a seek or a start, nothing is judged for this long
   playPatienceMs: 1000,  // a play() is given this long to take effect
+  stallMs: 180,          // its time has not moved for this long: it stands, whatever it says
+  stallSeekMs: 4000,     // stands still though it says it plays, for this long: a seek may wake it
 });
 
 /** How YouTube's player is steered: its clock is coarser, its seeks cost more, its commands come late. */
 export const YOUTUBE_TUNING = Object.freeze({
   ...MEDIA_TUNING,
-  restBand: 0.02, startBand: 0.040, stopBand: 0.012, seekBand: 0.8, horizonS: 1.3, leastNudge: 0.01,
-  windowMs: 900, settleMs: 1200, playPatienceMs: 2500,
+  seekCost: 0.5, startLead: 0.1, restBand: 0.02, startBand: 0.020, stopBand: 0.006, seekBand: 0.8, horizonS: 1, leastNudge: 0.01,
+  windowMs: 700, settleMs: 1000, playPatienceMs: 2500, stallMs: 600,
+  stallSeekMs: Infinity,   // it may be an advertisement: no seek ends one
 });
+
+/** What a player was found to cost, seconds, and from how many; one is kept for each kind of player and outlives its items. */
+export function freshLearning(tuning) {
+  return {seekCost: tuning.seekCost, startLead: tuning.startLead, seeks: 0, starts: 0};
+}
 
 /** `decide` is meant to be asked this often. */
 export const TICK_MS = 100;
 /** Where fine rates are refused: a pulse of a quarter, the next step there is, for as long as the error takes. */
 const PULSE = 0.25;
-const PULSE_BAND = 0.05;
+const PULSE_BAND = 0.02;
 const MAX_PULSE_MS = 3000;
 /** The exact frame is sought at most this often for one line: some players land beside it every time. */
 const MAX_REST_SEEKS = 3;
@@ -48,28 +58,41 @@ const MAX_REST_SEEKS = 3;
 const START_HORIZON_MS = 250;
 /** Starting within this of the right place needs no seek before. */
 const START_SEEK_BAND = 0.06;
+/** Asked to be on the line at once: off by more than this is sought. */
+const EAGER_SEEK_BAND = 0.12;
 /** Pause between two seeks for drift: doubles from the first to the last. */
 const SEEK_GAP_MS = 1000;
 const MAX_SEEK_GAP_MS = 30_000;
 /** On the line for this long: the seeks before are forgotten. */
 const CALM_MS = 5000;
+/** Three samples tell drift from noise; a jump, two. */
+const SURE_COUNT = 3;
+const JUMP_COUNT = 2;
+/** Moved by less than this share of what its rate promises: that is standing. */
+const STALL_SHARE = 0.3;
 /** The most that a seek or a start is believed to cost, seconds. */
 const MAX_SEEK_COST = 3;
 const MAX_START_LEAD = 0.2;
-/** Share of a new measurement that goes into what was learned. */
+/** An error larger than this after a seek is not the seek's cost: something else happened. */
+const MAX_LANDING_ERROR = 1.5;
+/** Share of a new measurement that goes into what was learned; the first counts whole. */
 const LEARNING = 0.6;
 /** This near to its end an item counts as over. */
 const END_BAND = 0.25;
+/** Where timers come late (a hidden tab), a correction must not outlast its error: this many gaps long at least. */
+const GAP_SAFETY = 1.5;
 
 /**
  * A line from the peer's `status`.
- * @returns {{playing: boolean, position: number, atMs: number, rate: number} | null} null when nothing is loaded
+ * @returns {{playing: boolean, position: number, atMs: number, rate: number, held: boolean} | null} null when nothing is
+ *   loaded; held: until atMs everybody stands, however near
  */
 export function lineOf(status) {
   if (status === null || status.item === null || status.state === "EMPTY") {
     return null;
   }
-  return {playing: status.state === "PLAYING", position: status.currentTime, atMs: status.at, rate: status.rate};
+  return {playing: status.state === "PLAYING", position: status.currentTime, atMs: status.at, rate: status.rate,
+    held: (status.waitsFor ?? []).length > 0};
 }
 
 /** Where the line is at session time `nowMs`, seconds; before a scheduled start, where it will start. */
@@ -80,33 +103,45 @@ export function positionAt(line, nowMs) {
 /**
  * One player's follower.
  *
- * `decide` takes a sample {nowMs, position, paused, seeking, starved, ended, rate, duration (or NaN), fineRates} and the
- * line, and returns what to do now: {pause?: true, seek?: seconds, play?: true, startInMs?: ms, rate?: number}.
+ * `decide` takes a sample {nowMs, position, paused, seeking, starved (lacks data), stuck (its backend sees it stand), ended,
+ * rate, duration (or NaN), fineRates} and the line, and returns what to do now: {pause?: true, seek?: seconds, play?: true, startInMs?: ms, rate?: number, pulseMs?: ms}.
+ * With `pulseMs` the rate is to be set back to the line's after that time, by a timer.
  */
 export class Follower {
   #tuning;
+  #learned;
   #line = null;
-  #errors = [];           // {atMs, error} inside the window
+  #drifts = [];           // {atMs, drift} inside the window: the error there would be without the corrections since
+  #corrected = 0;         // seconds gained by corrections so far, on the same scale
+  #track = [];            // {atMs, position} of the last moments: does it move at all?
+  #stalledSinceMs = null;
   #lastMs = -Infinity;
   #nudging = false;
-  #pulse = null;          // {rate, untilMs, judgedMs}
+  #pulse = null;          // {untilMs, judgedMs}
   #fresh = true;          // the line is new: the first sample may already be acted on
+  #eager = false;         // asked to be on the line at once
   #restSeeks = 0;
   #playAskedMs = -Infinity;
-  #landing = null;        // {kind: "seek" | "start", atMs, disturbed}: to be judged after settleMs
-  #seekCost = 0.1;        // seconds; learned
-  #startLead = 0.005;
+  #landing = null;        // {kind: "seek" | "start", atMs, endMs, starved, stalled}: to be judged settleMs after its end
   #seeksInRow = 0;
   #nextSeekMs = -Infinity;
   #calmSinceMs = Infinity;
 
-  constructor(tuning) {
+  /** @param learned what `freshLearning` gave; kept up to date here */
+  constructor(tuning, learned = freshLearning(tuning)) {
     this.#tuning = tuning;
+    this.#learned = learned;
   }
 
-  /** What was learned and how far off the player is (seconds, positive = behind; null while unknown). */
+  /** How far off the player is (seconds, positive = behind; null while unknown), and what was learned. */
   get insight() {
-    return {error: this.#errors.length === 0 ? null : this.#median(), seekCost: this.#seekCost, startLead: this.#startLead};
+    return {error: this.#drifts.length === 0 ? null : this.#error(), stalled: this.#stalledSinceMs !== null, ...this.#learned};
+  }
+
+  /** Be on the line at once, by a seek though the player is only a little off. */
+  restart() {
+    this.#begin(this.#line);
+    this.#eager = true;
   }
 
   decide(sample, line) {
@@ -123,27 +158,32 @@ export class Follower {
       return this.#rest(sample, clampToEnd(line.position, sample));
     }
     if (sample.nowMs < line.atMs) {
-      // A new speed or a small correction also lies a little ahead; a player that is near the line just goes on.
-      const backwards = line.position + (sample.nowMs - line.atMs) / 1000 * line.rate;
-      if (!sample.paused && !sample.seeking && Math.abs(backwards - sample.position) < this.#tuning.seekBand) {
-        return this.#steer(sample, line, backwards);
-      }
-      const action = this.#rest(sample, clampToEnd(line.position, sample));
-      const startInMs = line.atMs - sample.nowMs - this.#startLead * 1000;
-      if (sample.paused && !sample.seeking && action.seek === undefined && startInMs <= START_HORIZON_MS) {
-        action.startInMs = Math.max(0, startInMs);
-        this.#played("start", line.atMs);
-        this.#playAskedMs = line.atMs;
-      }
-      return action;
+      return this.#await(sample, line);
     }
     const target = clampToEnd(positionAt(line, sample.nowMs), sample);
     return sample.paused ? this.#start(sample, line, target) : this.#steer(sample, line, target);
   }
 
+  /** The start is still to come. */
+  #await(sample, line) {
+    // A new speed or a small correction also lies a little ahead; a player that is near the line just goes on.
+    const backwards = line.position + (sample.nowMs - line.atMs) / 1000 * line.rate;
+    if (!line.held && !sample.paused && !sample.seeking && Math.abs(backwards - sample.position) < this.#tuning.seekBand) {
+      return this.#steer(sample, line, backwards);
+    }
+    const action = this.#rest(sample, clampToEnd(line.position, sample));
+    const startInMs = line.atMs - sample.nowMs - this.#learned.startLead * 1000;
+    if (sample.paused && !sample.seeking && action.seek === undefined && startInMs <= START_HORIZON_MS) {
+      action.startInMs = Math.max(0, startInMs);
+      this.#moved("start", line.atMs);
+      this.#playAskedMs = line.atMs;
+    }
+    return action;
+  }
+
   /** Stand still on exactly this position. */
   #rest(sample, target) {
-    this.#errors = [];
+    this.#forget();
     const action = {};
     if (!sample.paused) {
       action.pause = true;
@@ -152,12 +192,12 @@ export class Follower {
       this.#restSeeks++;
       action.seek = target;
     }
-    return this.#withRate(action, sample, this.#line.rate);
+    return withRate(action, sample, this.#line.rate);
   }
 
   /** The line runs and the player does not: go there and play. */
   #start(sample, line, target) {
-    this.#errors = [];
+    this.#forget();
     if (sample.ended && target >= sample.duration - END_BAND) {
       return {};
     }
@@ -166,13 +206,13 @@ export class Follower {
     }
     const action = {play: true};
     if (Math.abs(target - sample.position) > START_SEEK_BAND) {
-      action.seek = clampToEnd(target + this.#seekCost * line.rate, sample);
-      this.#played("seek", sample.nowMs);
+      action.seek = clampToEnd(target + this.#learned.seekCost * line.rate, sample);
+      this.#moved("seek", sample.nowMs);
     } else {
-      this.#played("start", sample.nowMs);
+      this.#moved("start", sample.nowMs);
     }
     this.#playAskedMs = sample.nowMs;
-    return this.#withRate(action, sample, line.rate);
+    return withRate(action, sample, line.rate);
   }
 
   /** Both run: correct by rate, or by a seek when far off. */
@@ -180,89 +220,158 @@ export class Follower {
     if (sample.ended) {
       return target < sample.duration - END_BAND ? this.#seek(sample, line, target, {play: true}) : {};
     }
-    if (sample.seeking || sample.starved) {
-      this.#errors = [];
-      this.#nudging = false;
-      this.#pulse = null;
-      if (this.#landing !== null && sample.starved) {
-        this.#landing.disturbed = true;
+    if (sample.seeking || sample.starved || sample.stuck) {
+      this.#forget();
+      if (this.#landing !== null) {
+        this.#landing.endMs = sample.nowMs;
+        this.#landing.starved ||= sample.starved;
+        this.#landing.stalled ||= sample.stuck;
       }
-      return this.#withRate({}, sample, line.rate);
+      return withRate({}, sample, line.rate);
     }
+    const error = target - sample.position;
+    if (this.#stands(sample)) {
+      return this.#stalled(sample, line, target, error);
+    }
+    this.#observe(sample, line, error);
+    if (this.#landing !== null && !this.#landed(sample.nowMs, this.#error(), line.rate)) {
+      return withRate({}, sample, line.rate);
+    }
+    return this.#correct(sample, line, target, this.#error());
+  }
+
+  #correct(sample, line, target, error) {
     const gapMs = sample.nowMs - this.#lastMs;
-    this.#errors.push({atMs: sample.nowMs, error: target - sample.position});
-    this.#errors = this.#errors.filter(entry => sample.nowMs - entry.atMs <= this.#tuning.windowMs);
-    const error = this.#median();
-    if (this.#landing !== null && !this.#landed(sample.nowMs, error)) {
-      return this.#withRate({}, sample, line.rate);
-    }
-    // Three samples tell drift from noise; where timers run once a second (a hidden tab) one has to do.
-    const sure = this.#errors.length >= 3 || this.#fresh || gapMs > this.#tuning.windowMs;
-    this.#fresh = false;
+    const far = Math.abs(error) > (this.#eager ? EAGER_SEEK_BAND : this.#tuning.seekBand);
+    // Where timers run once a second (a hidden tab) one sample has to do.
+    const sure = this.#drifts.length >= (far ? JUMP_COUNT : SURE_COUNT) || this.#fresh || gapMs > this.#tuning.windowMs;
     if (!sure) {
       return {};
     }
-    if (Math.abs(error) > this.#tuning.seekBand && sample.nowMs >= this.#nextSeekMs) {
+    this.#fresh = false;
+    this.#eager = false;
+    if (far && sample.nowMs >= this.#nextSeekMs) {
       return this.#seek(sample, line, target, {});
     }
     this.#calm(sample.nowMs, error);
-    return this.#withRate({}, sample,
-      sample.fineRates ? this.#nudge(error, line.rate) : this.#pulsed(sample.nowMs, error, line.rate));
+    return sample.fineRates ? withRate({}, sample, this.#nudge(error, line.rate, gapMs)) : this.#pulsed(sample, error, line.rate);
+  }
+
+  /**
+   * It says that it plays and its time stands: a decoder out of breath, an advertisement. The error grows and means nothing yet.
+   * A rate set now counts as soon as it moves again; a seek would only be lost.
+   */
+  #stalled(sample, line, target, error) {
+    this.#stalledSinceMs ??= sample.nowMs;
+    this.#drifts = [];
+    if (this.#landing !== null) {
+      this.#landing.endMs = sample.nowMs;
+      this.#landing.stalled = true;
+    }
+    if (sample.nowMs - this.#stalledSinceMs > this.#tuning.stallSeekMs && sample.nowMs >= this.#nextSeekMs) {
+      return this.#seek(sample, line, target, {});
+    }
+    const nudge = sample.fineRates && Math.abs(error) < this.#tuning.seekBand;
+    return withRate({}, sample, nudge ? this.#nudge(error, line.rate, 0) : line.rate);
+  }
+
+  /** Has the time of a player that runs stood still for a moment? */
+  #stands(sample) {
+    const since = this.#track.findLast(entry => sample.nowMs - entry.atMs >= this.#tuning.stallMs);
+    this.#track = this.#track.filter(entry => since === undefined || entry.atMs >= since.atMs);
+    this.#track.push({atMs: sample.nowMs, position: sample.position});
+    if (since === undefined) {
+      return this.#stalledSinceMs !== null;
+    }
+    const promised = (sample.nowMs - since.atMs) / 1000 * sample.rate;
+    if (sample.position - since.position >= promised * STALL_SHARE) {
+      this.#stalledSinceMs = null;
+      return false;
+    }
+    return true;
+  }
+
+  /** Each error is kept as it would be had nothing been corrected since: so a correction is seen at once, without the median's lag. */
+  #observe(sample, line, error) {
+    const gapMs = Math.min(sample.nowMs - this.#lastMs, this.#tuning.windowMs);
+    this.#corrected += (sample.rate - line.rate) * gapMs / 1000;
+    this.#drifts = this.#drifts.filter(entry => sample.nowMs - entry.atMs <= this.#tuning.windowMs);
+    this.#drifts.push({atMs: sample.nowMs, drift: error + this.#corrected});
+  }
+
+  /** The error now: the median of the last ones. */
+  #error() {
+    const sorted = this.#drifts.map(entry => entry.drift).sort((a, b) => a - b);
+    return sorted[sorted.length >> 1] - this.#corrected;
   }
 
   /** rate · (1 + error / horizon), clamped; exactly the line's rate once well inside the band. */
-  #nudge(error, rate) {
+  #nudge(error, rate, gapMs) {
     const size = Math.abs(error);
     this.#nudging = size > (this.#nudging ? this.#tuning.stopBand : this.#tuning.startBand);
     if (!this.#nudging) {
       return rate;
     }
     const {leastNudge, greatestNudge, horizonS} = this.#tuning;
-    const steps = Math.round(Math.min(greatestNudge, size / horizonS) / leastNudge);
-    return rate * (1 + Math.sign(error) * Math.max(leastNudge, Math.min(greatestNudge, steps * leastNudge)));
+    const wanted = size / Math.max(horizonS, gapMs / 1000 * GAP_SAFETY);
+    const least = gapMs > TICK_MS * 5 ? 0 : leastNudge;
+    const nudge = Math.max(least, Math.min(greatestNudge, Math.round(wanted / leastNudge) * leastNudge));
+    return rate * (1 + Math.sign(error) * nudge);
   }
 
   /** Timed, not watched: the median is late, and a pulse that waits for it overshoots. */
-  #pulsed(nowMs, error, rate) {
-    if (this.#pulse === null && Math.abs(error) > PULSE_BAND) {
-      const untilMs = nowMs + Math.min(MAX_PULSE_MS, Math.abs(error) / PULSE * 1000);
-      this.#pulse = {rate: rate + Math.sign(error) * PULSE, untilMs, judgedMs: untilMs + this.#tuning.settleMs};
+  #pulsed(sample, error, rate) {
+    if (this.#pulse !== null && sample.nowMs < this.#pulse.judgedMs) {
+      this.#drifts = [];
+      return sample.nowMs < this.#pulse.untilMs ? {} : withRate({}, sample, rate);
     }
-    if (this.#pulse !== null && nowMs >= this.#pulse.judgedMs) {
-      this.#pulse = null;
+    this.#pulse = null;
+    if (Math.abs(error) <= PULSE_BAND) {
+      return withRate({}, sample, rate);
     }
-    return this.#pulse !== null && nowMs < this.#pulse.untilMs - TICK_MS / 2 ? this.#pulse.rate : rate;
+    const pulseMs = Math.min(MAX_PULSE_MS, Math.abs(error) / PULSE * 1000);
+    this.#pulse = {untilMs: sample.nowMs + pulseMs, judgedMs: sample.nowMs + pulseMs + this.#tuning.settleMs};
+    return {rate: rate + Math.sign(error) * PULSE, pulseMs};
   }
 
   #seek(sample, line, target, action) {
-    action.seek = clampToEnd(target + this.#seekCost * line.rate, sample);
-    this.#played("seek", sample.nowMs);
+    action.seek = clampToEnd(target + this.#learned.seekCost * line.rate, sample);
+    this.#moved("seek", sample.nowMs);
     this.#seeksInRow++;
     this.#nextSeekMs = sample.nowMs + Math.min(MAX_SEEK_GAP_MS, SEEK_GAP_MS * 2 ** (this.#seeksInRow - 1));
     this.#calmSinceMs = Infinity;
-    return this.#withRate(action, sample, line.rate);
+    return withRate(action, sample, line.rate);
   }
 
-  #played(kind, atMs) {
-    this.#landing = {kind, atMs, disturbed: false};
-    this.#errors = [];
+  #moved(kind, atMs) {
+    this.#forget();
+    this.#landing = {kind, atMs, endMs: atMs, starved: false, stalled: false};
+  }
+
+  /** What was observed counts no more. */
+  #forget() {
+    this.#drifts = [];
+    this.#corrected = 0;
+    this.#track = [];
+    this.#stalledSinceMs = null;
     this.#nudging = false;
     this.#pulse = null;
   }
 
   /** After a seek or a start has settled: learn from the error that it left. False while it is settling. */
-  #landed(nowMs, error) {
-    const sinceMs = nowMs - this.#landing.atMs;
-    if (sinceMs < this.#tuning.settleMs) {
+  #landed(nowMs, error, rate) {
+    const {kind, atMs, endMs, starved, stalled} = this.#landing;
+    if (nowMs - endMs < this.#tuning.settleMs) {
       return false;
     }
-    if (this.#landing.kind === "seek" && sinceMs < MAX_SEEK_COST * 1000) {
-      this.#seekCost = clamp(this.#seekCost + LEARNING * error, 0, MAX_SEEK_COST);
-    }
-    if (this.#landing.kind === "start" && !this.#landing.disturbed && Math.abs(error) < MAX_START_LEAD) {
-      this.#startLead = clamp(this.#startLead + LEARNING * error, 0, MAX_START_LEAD);
-    }
     this.#landing = null;
+    const learned = this.#learned;
+    if (kind === "seek" && !stalled && nowMs - atMs < MAX_SEEK_COST * 1000 && Math.abs(error) < MAX_LANDING_ERROR) {
+      learned.seekCost = clamp(learned.seekCost + (learned.seeks++ === 0 ? 1 : LEARNING) * error / rate, 0, MAX_SEEK_COST);
+    }
+    if (kind === "start" && !starved && !stalled && Math.abs(error) < MAX_START_LEAD) {
+      learned.startLead = clamp(learned.startLead + (learned.starts++ === 0 ? 1 : LEARNING) * error / rate, 0, MAX_START_LEAD);
+    }
     return true;
   }
 
@@ -278,9 +387,7 @@ export class Follower {
 
   #begin(line) {
     this.#line = line;
-    this.#errors = [];
-    this.#nudging = false;
-    this.#pulse = null;
+    this.#forget();
     this.#fresh = true;
     this.#restSeeks = 0;
     this.#landing = null;
@@ -288,22 +395,17 @@ export class Follower {
     this.#seeksInRow = 0;
     this.#nextSeekMs = -Infinity;   // somebody acted: their seek is not one for drift
   }
+}
 
-  #median() {
-    const sorted = this.#errors.map(entry => entry.error).sort((a, b) => a - b);
-    return sorted[sorted.length >> 1];
+function withRate(action, sample, rate) {
+  if (Math.abs(sample.rate - rate) > 0.001) {
+    action.rate = rate;
   }
-
-  #withRate(action, sample, rate) {
-    if (Math.abs(sample.rate - rate) > 0.001) {
-      action.rate = rate;
-    }
-    return action;
-  }
+  return action;
 }
 
 function sameLine(a, b) {
-  return a.playing === b.playing && a.position === b.position && a.atMs === b.atMs && a.rate === b.rate;
+  return a.playing === b.playing && a.position === b.position && a.atMs === b.atMs && a.rate === b.rate && a.held === b.held;
 }
 
 function clampToEnd(position, sample) {

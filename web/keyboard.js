@@ -9,8 +9,9 @@ const VOLUME_STEP = 0.05;
 /**
  * @param {ControlsView} controls
  * @param {() => boolean} active whether a session is on the screen
+ * @param {Object<string, () => void>} others what further keys do
  */
-export function listenToKeys(controls, active, togglePanel) {
+export function listenToKeys(controls, active, others) {
   const help = need("help");
   const acts = new Map([
     [" ", () => controls.playPause()], ["k", () => controls.playPause()],
@@ -18,7 +19,7 @@ export function listenToKeys(controls, active, togglePanel) {
     ["j", () => controls.skipBy(-LONG_STEP_S)], ["l", () => controls.skipBy(LONG_STEP_S)],
     ["n", () => controls.next()], ["m", () => controls.mute()], ["f", () => controls.fullscreen()],
     ["ArrowUp", () => controls.louder(VOLUME_STEP)], ["ArrowDown", () => controls.louder(-VOLUME_STEP)],
-    ["p", togglePanel], ["?", () => help.showModal()],
+    ["?", () => help.showModal()], ...Object.entries(others),
   ]);
   document.addEventListener("keydown", event => {
     const act = acts.get(event.key.length === 1 ? event.key.toLowerCase() : event.key);
@@ -61,5 +62,6 @@ function listenToMediaKeys(controls) {
   handle("pause", () => controls.playPause());
   handle("seekbackward", () => controls.skipBy(-LONG_STEP_S));
   handle("seekforward", () => controls.skipBy(LONG_STEP_S));
+  handle("seekto", details => controls.seekTo(details.seekTime));
   handle("nexttrack", () => controls.next());
 }

@@ -2,14 +2,14 @@
  * A <video> element as a player that `player.js` can steer: files and streams at http(s) addresses.
  *
  * What a browser may refuse or do unasked is told to the listener: failed(code), muted() when it plays only without
- * sound, blocked() when it does not play at all before a click, moved(kind, position) when somebody or something moved
- * the player without our asking (a media key, an extension, picture in picture), changed() for everything else.
+ * sound, blocked() when it does not play at all before a click, moved(kind, value) when somebody or something moved the
+ * player without our asking (a media key, an extension, picture in picture), changed() for everything else.
  */
 
 import {MEDIA_TUNING} from "./follow.js";
 
-/** An event this soon after our own command is its echo. */
-const ECHO_MS = 1000;
+/** A seek that begins this near to where we sent it is our own, seconds. */
+const OWN_SEEK_S = 0.25;
 /** HTMLMediaElement.HAVE_FUTURE_DATA: enough to go on playing. */
 const HAVE_FUTURE_DATA = 3;
 
@@ -19,7 +19,9 @@ export class MediaPlayer {
   #listener;
   #events = new AbortController();
   #shouldPlay = false;
-  #commandMs = -Infinity;
+  #rate = 1;
+  #target = NaN;          // of our last seek
+  #asked = 0;             // how many play() have not been answered yet
   #loading = true;
 
   constructor(video, listener) {
@@ -32,7 +34,7 @@ export class MediaPlayer {
   load(source, position) {
     this.#loading = true;
     this.#shouldPlay = false;
-    this.#command();
+    this.#target = position;
     this.#video.src = source.url;
     this.#video.load();
     this.#video.currentTime = position;   // before the metadata this sets where it will begin
@@ -50,19 +52,22 @@ export class MediaPlayer {
   }
 
   sample() {
+    this.#notice();      // before anybody corrects it: who moved it may be allowed to
     const video = this.#video;
     return {position: video.currentTime, paused: video.paused, seeking: video.seeking,
       starved: video.readyState < HAVE_FUTURE_DATA && !video.ended, ended: video.ended, rate: video.playbackRate,
-      duration: video.duration, buffer: bufferedAhead(video), fineRates: true};
+      stuck: false, duration: video.duration, buffer: bufferedAhead(video), fineRates: true};
   }
 
   async play() {
     this.#shouldPlay = true;
-    this.#command();
+    this.#asked++;
     try {
       await this.#video.play();
     } catch (error) {
       await this.#refused(error);
+    } finally {
+      this.#asked--;
     }
   }
 
@@ -73,16 +78,16 @@ export class MediaPlayer {
 
   pause() {
     this.#shouldPlay = false;
-    this.#command();
     this.#video.pause();
   }
 
   seek(position) {
-    this.#command();
-    this.#video.currentTime = Math.max(0, position);
+    this.#target = Math.max(0, position);
+    this.#video.currentTime = this.#target;
   }
 
   setRate(rate) {
+    this.#rate = rate;
     this.#video.playbackRate = rate;
   }
 
@@ -101,7 +106,7 @@ export class MediaPlayer {
       return;
     }
     if (this.#video.muted) {
-      this.#listener.blocked();
+      this.#block();
       return;
     }
     this.#listener.muted();
@@ -109,17 +114,33 @@ export class MediaPlayer {
       await this.#video.play();
     } catch (again) {
       if (again.name === "NotAllowedError") {
-        this.#listener.blocked();
+        this.#block();
       }
     }
   }
 
-  #command() {
-    this.#commandMs = performance.now();
+  #block() {
+    this.#shouldPlay = false;
+    this.#listener.blocked();
   }
 
-  #echo() {
-    return this.#loading || performance.now() - this.#commandMs < ECHO_MS;
+  /** Has somebody else started it, stopped it, or changed its speed? Told once; from then on that is how it is meant to be. */
+  #notice() {
+    const video = this.#video;
+    if (video.ended) {
+      this.#shouldPlay = false;
+    }
+    if (this.#loading || this.#asked > 0 || video.ended || video.error !== null) {
+      return;
+    }
+    if (video.paused === this.#shouldPlay) {
+      this.#shouldPlay = !video.paused;
+      this.#listener.moved(video.paused ? "PAUSE" : "PLAY", video.currentTime);
+    }
+    if (Math.abs(video.playbackRate - this.#rate) > 0.001) {
+      this.#rate = video.playbackRate;
+      this.#listener.moved("RATE", this.#rate);
+    }
   }
 
   #hear() {
@@ -131,20 +152,14 @@ export class MediaPlayer {
         this.#listener.failed(`media-${video.error.code}`);
       }
     });
-    on("pause", () => {
-      if (this.#shouldPlay && !video.ended && video.error === null && !this.#echo()) {
-        this.#listener.moved("PAUSE", video.currentTime);
-      }
-      this.#listener.changed();
-    });
-    on("play", () => {
-      if (!this.#shouldPlay && !this.#echo()) {
-        this.#listener.moved("PLAY", video.currentTime);
-      }
-      this.#listener.changed();
-    });
+    for (const name of ["pause", "play", "ratechange"]) {
+      on(name, () => {
+        this.#notice();
+        this.#listener.changed();
+      });
+    }
     on("seeking", () => {
-      if (!this.#echo() && !video.ended) {
+      if (Math.abs(video.currentTime - this.#target) > OWN_SEEK_S && !video.ended && !this.#loading) {
         this.#listener.moved("SEEK", video.currentTime);
       }
     });

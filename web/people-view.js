@@ -2,10 +2,10 @@
 
 import {clone, drawAvatar, keyed, needAll, part, setLabel, setText, show} from "./dom.js";
 import {invitedOf, mayDirect, membersOf, whereIs} from "./state.js";
-import {clockText, failureText, ROLE_MEANING, roleText, spanText} from "./words.js";
+import {clockText, distanceText, failureText, ROLE_MEANING, roleText, spanText} from "./words.js";
 
-/** Closer to the line than this needs no mention, seconds. */
-const TOGETHER_S = 1;
+/** Further from the line than this, it is said at which place somebody is, seconds. */
+const APART_S = 3;
 const ROLE_ORDER = ["director", "editor", "viewer"];
 
 export class PeopleView {
@@ -26,7 +26,7 @@ export class PeopleView {
     ui["invite-address"].addEventListener("input", () => this.#problem(null));
   }
 
-  /** @param moment {{sessionMs, pageMs, linePosition, ownState}} for what changes with time alone */
+  /** @param moment {{sessionMs, pageMs, linePosition, ownState, ownDistanceMs}} for what changes with time alone */
   update(state, moment) {
     this.#state = state;
     const ui = this.#ui;
@@ -98,7 +98,7 @@ export class PeopleView {
     element.dataset.role = user.role;
     drawAvatar(part(element, "avatar"), user.id, name);
     setText(part(element, "person-name"), mine ? `${name} (you)` : name);
-    element.title = `${name} · ${user.id}`;
+    element.title = [name, user.id, ...user.delayMs === undefined ? [] : [`link ${Math.round(user.delayMs)} ms`]].join(" · ");
     show(menu, directed);
     show(part(element, "person-role"), !directed);
     setText(part(element, "person-role"), this.#state.session.elected?.id === user.id ? "Elected director" : roleText(user.role));
@@ -162,24 +162,30 @@ function stateText(user, state, moment) {
     return failureText(user.failure);
   }
   const words = state.status === null || state.status.item === null ? [] : [playerText(user, state, moment)];
-  if (user.delayMs !== undefined) {
-    words.push(`${Math.round(user.delayMs)} ms`);
+  if (user.without === true) {
+    words.push("not waited for");
   }
   return words.filter(word => word !== "").join(" · ") || "here";
 }
 
-function playerText(user, state, {sessionMs, linePosition, ownState}) {
-  const where = user.you === true ? null : whereIs(user, state.status, sessionMs);
-  const behind = where === null ? 0 : linePosition - where;
-  const distance = Math.abs(behind) < TOGETHER_S ? "" : `, ${spanText(Math.abs(behind) * 1000)} ${behind > 0 ? "behind" : "ahead"}`;
-  const at = where === null ? "" : ` at ${clockText(where)}`;
-  switch (user.you === true ? ownState : user.player) {
+function playerText(user, state, {sessionMs, ownState, ownDistanceMs}) {
+  const mine = user.you === true;
+  const where = mine ? null : whereIs(user, state.status, sessionMs);
+  const distanceMs = mine ? ownDistanceMs : user.distanceMs ?? null;
+  const distance = distanceMs === null ? "" : `, ${distanceText(distanceMs)}`;
+  const at = where === null || Math.abs(distanceMs ?? 0) < APART_S * 1000 ? "" : ` at ${clockText(where)}`;
+  switch (mine ? ownState : user.player) {
     case "PLAYING": return `watching${at}${distance}`;
     case "PAUSED": return `paused${at}${distance}`;
-    case "BUFFERING": return `${state.status.torrentId.startsWith("youtube:") ? "loading, or an advertisement" : "loading"}${distance}`;
-    case "WAITING": return user.you === true ? "click to watch" : "has to click to watch";
+    case "BUFFERING": return `${mayBeAdvertisement(state) ? "advertisement or buffering" : "buffering"}${at}`;
+    case "STALLED": return `${mayBeAdvertisement(state) ? "advertisement or buffering" : "the video stands still"}${at}`;
+    case "WAITING": return mine ? "click to watch" : "has to click to watch";
     case "FAILED": return "cannot play it";
     case "ENDED": return "at the end";
     default: return "";
   }
+}
+
+function mayBeAdvertisement(state) {
+  return state.status.torrentId.startsWith("youtube:");
 }

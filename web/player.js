@@ -6,7 +6,7 @@
  * is a gate: a foreign host that waits for the viewer's click, a browser that wants a click before it plays, a failure.
  */
 
-import {Follower, lineOf, positionAt, TICK_MS} from "./follow.js";
+import {Follower, freshLearning, lineOf, MEDIA_TUNING, positionAt, TICK_MS, YOUTUBE_TUNING} from "./follow.js";
 import {MediaPlayer} from "./media-player.js";
 import {YouTubePlayer} from "./youtube-player.js";
 import {sourceOf} from "./source.js";
@@ -16,10 +16,20 @@ const REPORT_EVERY_MS = 1000;
 const REPORT_GAP_MS = 100;
 /** The last milliseconds before a scheduled start are waited out in place: timers are late by a few. */
 const SPIN_MS = 4;
+/** With so much data ahead a player can start at once, seconds. */
+const READY_AHEAD_S = 0.5;
+/** Standing within this of the line is standing on it, seconds. */
+const READY_BAND_S = 0.05;
+/** Somebody who may has moved the player itself: it is left alone until the peer has answered, or for this long. */
+const YIELD_MS = 500;
 /** Hosts this viewer let in, kept for this tab's lifetime. */
 const HOSTS_KEY = "wetube-hosts";
 /** Volume and mute, kept in this browser. */
 const SOUND_KEY = "wetube-sound";
+/** The personal offset, kept in this browser. */
+const OFFSET_KEY = "wetube-offset";
+/** Sound that comes later than this is no matter of headphones. */
+export const MAX_OFFSET_MS = 500;
 
 /**
  * @typedef {object} View what `listener.changed` is given
@@ -29,6 +39,8 @@ const SOUND_KEY = "wetube-sound";
  * @property {string|null} failure     a code, for the gate "failed"
  * @property {boolean} waiting         loading or buffering
  */
+
+const NOTHING_REPORTED = Object.freeze({state: null, item: null, failure: null, ready: null, atMs: -Infinity});
 
 export class Player {
   #video;
@@ -47,14 +59,18 @@ export class Player {
   #sound = savedSound();
   #sample = null;
   #startTimer = null;
-  #report = {state: null, item: null, failure: null, atMs: -Infinity};
+  #pulseTimer = null;
+  #yieldUntilMs = -Infinity;
+  #offsetMs = savedOffset();
+  #learned = {youtube: freshLearning(YOUTUBE_TUNING), media: freshLearning(MEDIA_TUNING)};
+  #report = NOTHING_REPORTED;
 
   /**
    * @param {HTMLVideoElement} video
    * @param {HTMLElement} frameHolder for YouTube's frame
    * @param {() => number} nowMs session time
    * @param {{changed: (view: View) => void, ticked: () => void, report: (sync: object) => void,
-   *          moved: (kind: string, position: number) => void}} listener
+   *          moved: (kind: string, value: number) => boolean}} listener   moved: true when it became a command
    */
   constructor(video, frameHolder, nowMs, listener) {
     this.#video = video;
@@ -67,7 +83,8 @@ export class Player {
   /** The session's status, or null without a session. */
   show(status) {
     this.#status = status;
-    this.#line = status === null ? null : lineOf(status);
+    this.#yieldUntilMs = -Infinity;
+    this.#aim();
     const item = this.#line === null ? null : status.item;
     if (item !== this.#loaded) {
       this.#load(item);
@@ -77,15 +94,38 @@ export class Player {
 
   /** Where the line says we are, seconds; 0 when nothing is loaded. */
   get linePosition() {
-    return this.#line === null ? 0 : positionAt(this.#line, this.#nowMs());
+    const line = this.#status === null ? null : lineOf(this.#status);
+    return line === null ? 0 : positionAt(line, this.#nowMs());
   }
 
-  /** Where this player really is; the line's place while it has no say. */
+  /** Where this person is, with what their headphones take; the line's place while the player has no say. */
   get position() {
-    return this.#sample === null || this.#blocked ? this.linePosition : this.#sample.position;
+    if (this.#sample === null || this.#blocked) {
+      return this.linePosition;
+    }
+    const ahead = this.#moves() ? this.#offsetMs / 1000 * this.#line.rate : 0;
+    return Math.max(0, this.#sample.position - ahead);
   }
 
-  /** As reported to the peer: PLAYING, PAUSED, BUFFERING, ENDED, FAILED or WAITING. */
+  /** How much earlier than the line this player runs, because what it plays is heard so much later; milliseconds. */
+  get offsetMs() {
+    return this.#offsetMs;
+  }
+
+  set offsetMs(value) {
+    this.#offsetMs = Math.max(-MAX_OFFSET_MS, Math.min(MAX_OFFSET_MS, Math.round(value)));
+    localStorage.setItem(OFFSET_KEY, String(this.#offsetMs));
+    this.#aim();
+    this.#tick();
+  }
+
+  /** Be on the line now, rather than little by little. */
+  resync() {
+    this.#follower?.restart();
+    this.#tick();
+  }
+
+  /** As reported to the peer: PLAYING, PAUSED, BUFFERING, STALLED, ENDED, FAILED or WAITING. */
   get state() {
     return this.#state();
   }
@@ -98,6 +138,12 @@ export class Player {
   /** Seconds held ahead. */
   get buffer() {
     return this.#sample === null ? 0 : this.#sample.buffer;
+  }
+
+  /** How far from the line one is, ahead of it if positive; milliseconds, null while nothing plays here. */
+  get distanceMs() {
+    const error = this.insight?.error ?? null;
+    return error === null ? null : -error * 1000;
   }
 
   get title() {
@@ -145,6 +191,12 @@ export class Player {
     this.#load(this.#loaded);
   }
 
+  /** The line this player is kept on: the session's, and a little earlier with slow headphones. */
+  #aim() {
+    const line = this.#status === null ? null : lineOf(this.#status);
+    this.#line = line === null ? null : {...line, atMs: line.atMs - this.#offsetMs};
+  }
+
   #load(item) {
     this.#drop();
     this.#loaded = item;
@@ -161,7 +213,7 @@ export class Player {
 
   #open(backend) {
     this.#backend = backend;
-    this.#follower = new Follower(backend.tuning);
+    this.#follower = new Follower(backend.tuning, this.#learned[this.#source.kind]);
     // A browser lets an embedded player sound only after a click on this page; asking first saves a silent refusal.
     this.#soundWanted = this.#source.kind === "youtube" && !navigator.userActivation?.hasBeenActive && !this.#sound.muted;
     this.#applySound();
@@ -171,6 +223,7 @@ export class Player {
 
   #drop() {
     clearTimeout(this.#startTimer);
+    clearTimeout(this.#pulseTimer);
     this.#backend?.destroy();
     this.#backend = null;
     this.#follower = null;
@@ -204,8 +257,8 @@ export class Player {
         this.#changed();
       }),
       moved: mine((kind, position) => {
-        if (this.#line !== null && !document.hidden) {
-          this.#listener.moved(kind, position);
+        if (this.#line !== null && !document.hidden && this.#listener.moved(kind, position)) {
+          this.#yieldUntilMs = performance.now() + YIELD_MS;
         }
       }),
     };
@@ -215,7 +268,7 @@ export class Player {
     if (this.#backend !== null) {
       const nowMs = this.#nowMs();
       this.#sample = {...this.#backend.sample(), nowMs};
-      if (this.#line !== null && !this.#blocked) {
+      if (this.#line !== null && !this.#blocked && performance.now() >= this.#yieldUntilMs) {
         this.#apply(this.#follower.decide(this.#sample, this.#line));
       }
     }
@@ -226,7 +279,12 @@ export class Player {
   #apply(action) {
     const backend = this.#backend;
     if (action.rate !== undefined) {
+      clearTimeout(this.#pulseTimer);
       backend.setRate(action.rate);
+    }
+    if (action.pulseMs !== undefined) {
+      const {rate} = this.#line;
+      this.#pulseTimer = setTimeout(() => backend.setRate(rate), action.pulseMs);
     }
     if (action.pause === true) {
       clearTimeout(this.#startTimer);
@@ -267,20 +325,22 @@ export class Player {
     const item = this.#loaded;
     const atMs = performance.now();
     if (item === null) {
-      this.#report = {state: null, item: null, failure: null, atMs: -Infinity};
+      this.#report = NOTHING_REPORTED;
       return;
     }
     const state = this.#state();
-    const news = state !== this.#report.state || item !== this.#report.item || this.#failure !== this.#report.failure;
+    const ready = this.#ready(state);
+    const news = state !== this.#report.state || item !== this.#report.item || this.#failure !== this.#report.failure
+      || ready !== this.#report.ready;
     if (atMs - this.#report.atMs < (news ? REPORT_GAP_MS : REPORT_EVERY_MS) && item === this.#report.item) {
       return;
     }
     if (state !== this.#report.state) {
       this.#changed();
     }
-    this.#report = {state, item, failure: this.#failure, atMs};
-    const sync = {command: "SYNC", item, currentTime: round(this.position), buffer: round(this.buffer), state,
-      dispatchedAt: this.#nowMs()};
+    this.#report = {state, item, failure: this.#failure, ready, atMs};
+    const sync = {command: "SYNC", item, currentTime: round(this.position), buffer: round(this.buffer), state, ready,
+      startMs: Math.round((this.insight?.startLead ?? 0) * 1000), dispatchedAt: this.#nowMs()};
     if (this.#failure !== null) {
       sync.failure = this.#failure;
     }
@@ -297,11 +357,29 @@ export class Player {
     if (this.#blocked || this.#backend === null || this.#sample === null) {
       return "WAITING";
     }
-    const {ended, seeking, starved, paused} = this.#sample;
+    const {ended, seeking, starved, stuck, paused} = this.#sample;
     if (ended) {
       return "ENDED";
     }
-    return seeking || starved ? "BUFFERING" : paused ? "PAUSED" : "PLAYING";
+    return seeking || starved ? "BUFFERING" : stuck || this.insight.stalled ? "STALLED" : paused ? "PAUSED" : "PLAYING";
+  }
+
+  /** Could it play on at once from where it should be? */
+  #ready(state) {
+    if (state === "ENDED" || state === "PLAYING") {
+      return true;
+    }
+    if (state !== "PAUSED") {
+      return false;
+    }
+    const {position, buffer, duration} = this.#sample;
+    const ahead = Math.min(READY_AHEAD_S, Number.isFinite(duration) ? duration - position - READY_BAND_S : READY_AHEAD_S);
+    const there = this.#moves() || Math.abs(position - this.#line.position) < READY_BAND_S;
+    return there && (buffer >= ahead || this.#source.kind === "youtube");    // YouTube fetches nothing before it plays
+  }
+
+  #moves() {
+    return this.#line !== null && this.#line.playing && this.#nowMs() >= this.#line.atMs;
   }
 
   #foreign() {
@@ -314,7 +392,7 @@ export class Player {
       : this.#blocked ? "click"
       : this.#soundWanted && this.#backend !== null ? "sound" : null;
     return {kind: this.#source.kind === "unknown" ? "none" : this.#source.kind, gate, host: this.#source.host ?? null,
-      failure: this.#failure, waiting: gate === null && this.#backend !== null && this.#state() === "BUFFERING"};
+      failure: this.#failure, waiting: gate === null && this.#backend !== null && ["BUFFERING", "STALLED"].includes(this.#state())};
   }
 
   #changed() {
@@ -324,6 +402,11 @@ export class Player {
 
 function allowedHosts() {
   return new Set(JSON.parse(sessionStorage.getItem(HOSTS_KEY) ?? "[]"));
+}
+
+function savedOffset() {
+  const saved = Number(localStorage.getItem(OFFSET_KEY) ?? "0");
+  return Number.isFinite(saved) ? Math.max(-MAX_OFFSET_MS, Math.min(MAX_OFFSET_MS, saved)) : 0;
 }
 
 function savedSound() {

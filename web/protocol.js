@@ -12,9 +12,9 @@
 /** Waiting times between attempts, milliseconds: doubling between these, half of each random. */
 const FIRST_RETRY_MS = 250;
 const MAX_RETRY_MS = 5000;
-/** An exchange of TIME every few seconds, and some quick ones at the start. */
-const TIME_EVERY_MS = 3000;
-const FIRST_TIMES_MS = [0, 80, 200, 400, 800, 1500];
+/** An exchange of TIME every second, and some quick ones at the start and when the clock is doubted. */
+const TIME_EVERY_MS = 1000;
+const FIRST_TIMES_MS = [0, 100, 200, 400, 600, 800];
 /** Asked for the time and heard nothing at all for this long: the peer hangs, or the connection is dead. */
 const SILENCE_MS = 8000;
 /** RFC 6455 §7.4.2: 4000-4999 are for private use. The peer closes with this when another page took over. */
@@ -97,6 +97,13 @@ export class Socket {
     }
   }
 
+  /** The clock has to be set anew: the quick exchanges once more. */
+  retime() {
+    if (this.open) {
+      this.#keepTime();
+    }
+  }
+
   #dial(port) {
     const socket = this.#makeSocket(`ws://${this.#hostname}:${port}/`);
     this.#socket = socket;
@@ -142,6 +149,7 @@ export class Socket {
       this.#unansweredMs ??= nowMs;
       this.send({command: "TIME", t1: nowMs});
     };
+    this.#timers.forEach(timer => clearTimeout(timer));
     this.#timers = FIRST_TIMES_MS.map(delay => setTimeout(ask, delay));
     this.#timers.push(setInterval(ask, TIME_EVERY_MS));
   }

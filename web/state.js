@@ -10,17 +10,17 @@ export const INITIAL = Object.freeze({
   connected: false,     // the socket to one's own peer is open
   heard: false,         // a HELLO has come since the page was loaded
   self: null,           // {id, name, port, addresses}
-  session: null,        // {id, title, role, phase, directors, noDirector, mayControl, mayDirect, writable, problem?,
+  session: null,        // {id, title, role, phase, directors, noDirector, mayControl, mayDirect, writable, wait, problem?,
                         //  election?: {term, votes, of}, elected?: {id, votes, of}}
   users: [],            // members and invited, as told, with awaySinceMs and where (their last SYNC)
-  status: null,         // {item, torrentId, filename, state, currentTime, at, rate, by?}
+  status: null,         // {item, torrentId, filename, state, currentTime, at, rate, by?, waitsFor?}
   playlist: [],         // [{item, filename, torrentId, userId}]
   sessions: [],         // known others
   invitations: [],      // waiting for an answer
 });
 
 /** Messages that carry a new `status`. */
-const PLAYBACK = new Set(["PLAY", "PAUSE", "SEEK", "RATE", "LOAD", "NEXT", "STATUS"]);
+const PLAYBACK = new Set(["PLAY", "PAUSE", "SEEK", "RATE", "LOAD", "NEXT", "HOLD", "RESUME", "STATUS"]);
 
 /** @returns the state after `message`; the same object if nothing changed */
 export function reduce(state, message, nowMs) {
@@ -113,6 +113,13 @@ export function whereIs(user, status, sessionMs) {
   return where.currentTime + moving;
 }
 
+/** Whom the session waits for at session time `sessionMs`, and for how much longer at most: {ids, leftMs}, or null. */
+export function waitedFor(state, sessionMs) {
+  const ids = state.status?.waitsFor ?? [];
+  const leftMs = (state.status?.at ?? 0) - sessionMs;
+  return ids.length === 0 || leftMs <= 0 ? null : {ids, leftMs};
+}
+
 /** Users as told, each with when the absence began and, from before, where they last were. */
 function withTimes(users, before, nowMs) {
   const known = new Map(before.map(user => [user.id || user.address, user]));
@@ -124,6 +131,8 @@ function withTimes(users, before, nowMs) {
     }
     if (old !== undefined && old.where !== undefined) {
       timed.where = old.where;
+      timed.distanceMs = old.distanceMs;
+      timed.ready = old.ready;
     }
     return timed;
   });
@@ -131,5 +140,5 @@ function withTimes(users, before, nowMs) {
 
 function located(user, sync) {
   const where = {item: sync.item, currentTime: sync.currentTime, player: sync.state, atMs: sync.dispatchedAt};
-  return {...user, buffer: sync.buffer, player: sync.state, failure: sync.failure, where};
+  return {...user, buffer: sync.buffer, player: sync.state, failure: sync.failure, distanceMs: sync.distanceMs, ready: sync.ready, where};
 }

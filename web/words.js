@@ -3,7 +3,7 @@
  * textContent. Pure.
  */
 
-import {nameOf} from "./state.js";
+import {nameOf, userOf} from "./state.js";
 
 /** 723 → "12:03", 3723 → "1:02:03". */
 export function clockText(seconds) {
@@ -23,6 +23,29 @@ export function spanText(ms) {
   return seconds < 100 ? `${seconds} s` : seconds < 5400 ? `${Math.round(seconds / 60)} min`
     : seconds < 172_800 ? `${Math.round(seconds / 3600)} h` : `${Math.round(seconds / 86_400)} days`;
 }
+
+/** How far from the line somebody is, ahead of it if positive: "on the line", "12 ms ahead", "3 s behind". */
+export function distanceText(ms) {
+  const size = Math.abs(ms);
+  if (size < 1) {
+    return "on the line";
+  }
+  return `${size < 1000 ? `${Math.round(size)} ms` : size < 10_000 ? `${(size / 1000).toFixed(1)} s` : spanText(size)} ${ms > 0 ? "ahead" : "behind"}`;
+}
+
+/** "Bo", "Bo and Cleo", "Bo, Cleo and 3 others". */
+export function namesText(names) {
+  const said = names.map(name => name === "You" ? "you" : name);
+  return said.length <= 2 ? said.join(" and ")
+    : said.length === 3 ? `${said[0]}, ${said[1]} and ${said[2]}` : `${said[0]}, ${said[1]} and ${said.length - 2} others`;
+}
+
+/** What the session's setting means, for those who cannot change it. */
+export const WAIT_MEANING = Object.freeze({
+  off: "Never: who is late catches up.",
+  start: "At starts and after seeks, for a few seconds.",
+  always: "Always, for a few seconds.",
+});
 
 /** When something was, for a list: "just now", "12 min ago", "3 days ago". */
 export function agoText(timeMs, nowMs) {
@@ -100,11 +123,18 @@ export function actText(before, after, message) {
     case "PAUSE": return `${who} paused at ${where}`;
     case "SEEK": return `${who} went to ${where}`;
     case "RATE": return `${who} set the speed to ${rateText(after.status.rate)}`;
+    case "HOLD": return `Waiting for ${namesText((after.status.waitsFor ?? []).map(id => nameOf(after, id)))}`;
+    case "RESUME": return resumeText(before, after);
     case "LOAD": return `${who} put on ${after.status.filename ?? "a video"}`;
     case "NEXT": return after.status.item === null ? `${who} skipped; the queue is empty`
       : `${who} skipped to ${after.status.filename ?? "the next one"}`;
     default: return null;
   }
+}
+
+function resumeText(before, after) {
+  const missing = (before.status?.waitsFor ?? []).filter(id => userOf(after, id)?.ready !== true && userOf(after, id)?.state === "here");
+  return missing.length === 0 ? "All are ready" : `Going on without ${namesText(missing.map(id => nameOf(after, id)))}`;
 }
 
 /** The one line about who directs when no director is here, or null. */

@@ -8,7 +8,7 @@
  */
 
 import {YOUTUBE_TUNING} from "./follow.js";
-import {PositionEstimate} from "./youtube-time.js";
+import {PositionEstimate, RateProbe} from "./youtube-time.js";
 
 const API_URL = "https://www.youtube.com/iframe_api";
 /** The script, and then the player, must report within this. */
@@ -19,8 +19,6 @@ const ECHO_MS = 2000;
 const SEEK_TIMEOUT_MS = 3000;
 /** A player whose time is this near to where it was sent has arrived. */
 const ARRIVED_S = 1.5;
-/** A new rate is read back after this; the reports come a few times a second. */
-const RATE_CHECK_MS = 900;
 /** play() asked for this often without playing: try without sound; then believe that a click is needed. */
 const ASKS_BEFORE_MUTING = 2;
 const ASKS_BEFORE_GIVING_UP = 4;
@@ -70,7 +68,7 @@ export class YouTubePlayer {
   #playAsks = 0;
   #rate = 1;
   #fineRates = true;
-  #rateCheck = null;
+  #probe = new RateProbe();
   #volume = 1;
   #muted = false;
 
@@ -93,7 +91,6 @@ export class YouTubePlayer {
 
   destroy() {
     this.#dead = true;
-    clearTimeout(this.#rateCheck);
     if (this.#player !== null) {
       this.#player.destroy();
     }
@@ -109,17 +106,21 @@ export class YouTubePlayer {
   sample() {
     const nowMs = performance.now();
     if (this.#player === null) {
-      return {position: this.#position, paused: true, seeking: true, starved: true, ended: false, rate: this.#rate,
+      return {position: this.#position, paused: true, seeking: true, starved: true, stuck: false, ended: false, rate: this.#rate,
         duration: NaN, buffer: 0, fineRates: true};
     }
     const playing = this.#state === PLAYING;
-    this.#estimate.read(this.#player.getCurrentTime(), nowMs, this.#rate, playing);
+    this.#estimate.read(this.#player.getCurrentTime(), nowMs, playing);
     const position = this.#untouched() ? this.#position : this.#estimate.at(nowMs);
     this.#arrive(position, nowMs);
+    if (playing && !this.#estimate.stuck && this.#probe.refused(nowMs, this.#player.getPlaybackRate(), position)) {
+      this.#fineRates = false;
+      this.#played(this.#player.getPlaybackRate());
+    }
     const duration = this.#player.getDuration() || NaN;
     const buffer = Math.max(0, (this.#player.getVideoLoadedFraction() || 0) * (duration || 0) - position);
     return {position, paused: !playing && this.#state !== BUFFERING, seeking: this.#seek !== null || this.#priming,
-      starved: this.#state === BUFFERING || (playing && this.#estimate.stuck(nowMs)), ended: this.#state === ENDED,
+      starved: this.#state === BUFFERING, stuck: playing && this.#estimate.stuck, ended: this.#state === ENDED,
       rate: this.#rate, duration, buffer, fineRates: this.#fineRates};
   }
 
@@ -172,23 +173,17 @@ export class YouTubePlayer {
     }
   }
 
-  /** Rates in steps of 0.25 are documented; finer ones mostly work. Whether they do is read back. */
+  /** Rates in steps of 0.25 are documented; finer ones mostly work. Whether they do is read back and measured. */
   setRate(rate) {
+    this.#played(rate);
+    this.#player?.setPlaybackRate(rate);
+  }
+
+  #played(rate) {
+    const nowMs = performance.now();
     this.#rate = rate;
-    if (this.#player === null) {
-      return;
-    }
-    this.#player.setPlaybackRate(rate);
-    clearTimeout(this.#rateCheck);
-    if (Number.isInteger(rate * 4)) {
-      return;     // a documented step
-    }
-    this.#rateCheck = setTimeout(() => {
-      if (this.#state === PLAYING && Math.abs(this.#player.getPlaybackRate() - this.#rate) > 0.004) {
-        this.#fineRates = false;
-        this.#rate = this.#player.getPlaybackRate();
-      }
-    }, RATE_CHECK_MS);
+    this.#estimate.setRate(rate, nowMs);
+    this.#probe.set(rate, nowMs);
   }
 
   setSound(volume, muted) {
@@ -255,8 +250,10 @@ export class YouTubePlayer {
       this.setSound(this.#volume, this.#muted);
     } else if (!echo && this.#clickedInside()) {
       if (state === PAUSED && this.#shouldPlay) {
+        this.#shouldPlay = false;
         this.#listener.moved("PAUSE", this.#player.getCurrentTime());
       } else if (state === PLAYING && !this.#shouldPlay) {
+        this.#shouldPlay = true;
         this.#listener.moved("PLAY", this.#player.getCurrentTime());
       }
     }

@@ -37,7 +37,7 @@ class ArchitectureTest {
             Set.of("wetube.peer"),
             Set.of("wetube.web", "wetube.web.websocket", "wetube.link", "wetube.library", "wetube.tracker", "wetube.page"),
             Set.of("wetube.session"),
-            Set.of("wetube.election", "wetube.chat", "wetube.swarm"),
+            Set.of("wetube.election", "wetube.overlay", "wetube.chat", "wetube.swarm"),
             Set.of("wetube.log", "wetube.clock"),
             Set.of("wetube.identity", "wetube.wire"));
 
@@ -46,14 +46,16 @@ class ArchitectureTest {
 
     /** Pure: state machines and values, run on one thread, told the time. */
     private static final Set<String> CORE = Set.of("wetube.wire", "wetube.identity", "wetube.clock", "wetube.log",
-            "wetube.election", "wetube.chat", "wetube.session", "wetube.swarm", "wetube.page", "wetube.peer");
+            "wetube.election", "wetube.overlay", "wetube.chat", "wetube.session", "wetube.swarm", "wetube.page", "wetube.peer");
 
     /** Classes in core packages that belong to the shell, each with what it does there. */
     private static final Map<String, String> SHELL = Map.of(
             "wetube.identity.Identity", "opens the key store",
             "wetube.identity.KeyFile", "is the key store's file",
+            "wetube.identity.KnownSignatures", "is shared by the links' reader threads",
             "wetube.log.LogFile", "is the log on disk",
             "wetube.peer.Gate", "counts, on the links' reader threads, what waits before the core",
+            "wetube.peer.MachineClock", "is the local time that the core is told",
             "wetube.peer.PeerLoop", "owns the core's thread, where all others meet",
             "wetube.peer.Storage", "is what a peer keeps on disk");
 

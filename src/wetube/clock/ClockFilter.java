@@ -15,8 +15,9 @@ import java.util.Deque;
  * </pre>
  *
  * <p>The error of an offset is at most half its delay, and queues only ever add delay: of the last {@value #SAMPLES} samples the one
- * of least delay is the best. Source: RFC 5905 section 8 (on-wire protocol) and section 10 (clock filter), without its dispersion
- * bookkeeping.
+ * of least delay is the best. Older ones count as more delayed, by what two quartzes may have drifted since; and two honest exchanges
+ * can't contradict each other, so one that does means that a clock was set, or stopped with its machine: what was measured before says
+ * nothing any more. Source: RFC 5905 section 8 (on-wire protocol) and section 10 (clock filter).
  *
  * <p>Milliseconds throughout. No I/O. Owned by the core's thread.
  */
@@ -24,10 +25,17 @@ public final class ClockFilter {
     /** RFC 5905 section 7.2: NSTAGE. */
     public static final int SAMPLES = 8;
 
+    /** How fast two clocks may part: a bad quartz is off by 200 millionths. RFC 5905 section 7.2 has 15, for disciplined ones. */
+    private static final double DRIFT = 400e-6;
+    /** Slack beyond what the delays explain. */
+    private static final double CONTRADICTION_MS = 20;
+
     /** @param offsetMs what to add to our clock to get theirs */
     public record Sample(double offsetMs, double delayMs) {}
 
-    private final Deque<Sample> samples = new ArrayDeque<>();
+    private record Taken(Sample sample, double atMs) {}
+
+    private final Deque<Taken> samples = new ArrayDeque<>();
 
     /** Takes in an exchange; one whose delay is negative (somebody's clock was set, or lies) is left out. */
     public void add(double t1, double t2, double t3, double t4) {
@@ -35,7 +43,10 @@ public final class ClockFilter {
         if (!(delay >= 0) || !(t4 >= t1)) {
             return;
         }
-        samples.addLast(new Sample((t2 - t1 + (t3 - t4)) / 2, delay));
+        Sample fresh = new Sample((t2 - t1 + (t3 - t4)) / 2, delay);
+        samples.removeIf(old -> Math.abs(old.sample.offsetMs - fresh.offsetMs)
+                > (old.sample.delayMs + fresh.delayMs) / 2 + DRIFT * Math.abs(t4 - old.atMs) + CONTRADICTION_MS);
+        samples.addLast(new Taken(fresh, t4));
         if (samples.size() > SAMPLES) {
             samples.removeFirst();
         }
@@ -46,9 +57,13 @@ public final class ClockFilter {
         return samples.size();
     }
 
-    /** The sample of least delay; the caller has seen that there is one. */
+    /** The sample of least delay and age; the caller has seen that there is one. */
     public Sample best() {
-        return samples.stream().min(Comparator.comparingDouble(Sample::delayMs))
-                .orElseThrow(() -> new IllegalStateException("no sample yet"));
+        if (samples.isEmpty()) {
+            throw new IllegalStateException("no sample yet");
+        }
+        double lastMs = samples.getLast().atMs;
+        return samples.stream().min(Comparator.comparingDouble(taken -> taken.sample.delayMs + 2 * DRIFT * Math.abs(lastMs - taken.atMs)))
+                .orElseThrow().sample;
     }
 }

@@ -5,6 +5,7 @@
  * <li>{@link wetube.clock.VectorClock}: causality. Answers "before, after or concurrent?"; no seconds in it.
  * <li>{@link wetube.clock.ClockFilter}: how far another machine's clock is off, by four timestamps.
  * <li>{@link wetube.clock.SessionClock}: the time that playback is measured in, the same for all members to a few milliseconds.
+ * <li>{@link wetube.clock.Falsetickers}: whose clock a majority contradicts, so that nobody follows it.
  * </ul>
  *
  * <p>The two never mix: session time moves pictures and decides nothing. What an event comes before is decided by causality alone.
@@ -17,6 +18,7 @@
  *    "offset":-3.5,"stratum":1,"reference":"<peer>"}
  * }</pre>
  *
- * <p>Left out of RFC 5905: dispersion, jitter estimates, clustering of several sources. Pure; owned by the core's thread.
+ * <p>Left out of RFC 5905: jitter estimates, root dispersion, the cluster and combine algorithms, frequency correction.
+ * Pure; owned by the core's thread.
  */
 package wetube.clock;

@@ -28,6 +28,8 @@
  * <p>Left out of RFC 8032: Ed25519ctx, Ed25519ph, Ed448, batch verification. Left out of RFC 5280: chains, names, dates and
  * revocation; there is nobody above a peer who could vouch for it.
  *
- * <p>Everything here is immutable or stateless; only {@link wetube.identity.Identity#open} touches the disk.
+ * <p>What many pass on comes from many: {@link wetube.identity.KnownSignatures} checks it once.
+ *
+ * <p>Everything else here is immutable or stateless; only {@link wetube.identity.Identity#open} touches the disk.
  */
 package wetube.identity;

@@ -10,6 +10,7 @@ import wetube.session.Address;
 import wetube.session.PlayerReport;
 import wetube.session.Role;
 import wetube.session.Source;
+import wetube.session.Waiting;
 import wetube.wire.Json;
 import wetube.wire.ProtocolException;
 
@@ -76,6 +77,12 @@ public sealed interface PageCommand {
 
     record Next(EventId item) implements PageCommand {}
 
+    /** Goes on, whoever is waited for. */
+    record Resume() implements PageCommand {}
+
+    /** When the session waits for those without data. */
+    record Setting(Waiting waiting) implements PageCommand {}
+
     record ChangeRole(PeerId peer, Role role) implements PageCommand {}
 
     record Remove(PeerId peer) implements PageCommand {}
@@ -121,6 +128,8 @@ public sealed interface PageCommand {
             case "SEEK" -> new Seek(position(json));
             case "RATE" -> new Rate(json.number("rate", Act.MIN_RATE, Act.MAX_RATE));
             case "NEXT" -> new Next(id(json, "item"));
+            case "RESUME" -> new Resume();
+            case "SETTING" -> new Setting(Waiting.parse(json.string("wait", 16)));
             case "ROLE" -> new ChangeRole(peer(json), role(json));
             case "REMOVE" -> new Remove(peer(json));
             case "LEAVE" -> new Leave();

@@ -1,5 +1,6 @@
 package wetube.page;
 
+import java.util.List;
 import java.util.Optional;
 import wetube.identity.PeerId;
 import wetube.session.Playback;
@@ -26,14 +27,23 @@ public final class PageMessage {
         return Json.object().put("command", "TIME").put("t1", t1).put("t2", t2).build();
     }
 
-    /** Where somebody else's player is. */
-    public static Json.Obj sync(PeerId user, PlayerReport report) {
-        Json.Builder json = Json.object().put("command", "SYNC").put("userId", user.text());
-        return report.put(json).put("dispatchedAt", report.atMs()).build();
+    /** Session time does not go on from what TIME last said. */
+    public static Json.Obj clock() {
+        return Json.object().put("command", "CLOCK").build();
     }
 
-    /** Where the session is: a line, with the item it is on. */
-    public static Json.Obj status(Playback line, Playlist playlist) {
+    /**
+     * Where somebody else's player is.
+     *
+     * @param distanceMs how far ahead of the line that was, behind if negative; empty where that can't be said
+     */
+    public static Json.Obj sync(PeerId user, PlayerReport report, Optional<Long> distanceMs) {
+        Json.Builder json = Json.object().put("command", "SYNC").put("userId", user.text());
+        return report.put(json).putIfPresent("distanceMs", distanceMs).put("dispatchedAt", report.atMs()).build();
+    }
+
+    /** Where the session is: a line, with the item it is on, and those it waits for until the line starts. */
+    public static Json.Obj status(Playback line, List<PeerId> waitsFor, Playlist playlist) {
         Optional<Playlist.Item> item = line.item().flatMap(playlist::get);
         return Json.object()
                 .put("item", item.<Json>map(i -> Json.text(i.id().text())).orElse(Json.Null.NULL))
@@ -41,13 +51,20 @@ public final class PageMessage {
                 .putIfPresent("filename", item.map(Playlist.Item::title))
                 .put("state", item.isEmpty() ? "EMPTY" : line.playing() ? "PLAYING" : "PAUSED")
                 .put("currentTime", line.position()).put("at", line.at()).put("rate", line.rate())
-                .putIfPresent("by", line.by().map(PeerId::text)).build();
+                .putIfPresent("by", line.by().map(PeerId::text))
+                .putIfPresent("waitsFor", waitsFor.isEmpty() ? Optional.empty() : Optional.of(waitsFor.stream().map(PeerId::text).toList()))
+                .build();
     }
 
-    /** Somebody acted on the video: {@code command} is PLAY, PAUSE, SEEK, RATE, LOAD or NEXT. STATUS: the line changed otherwise. */
-    public static Json.Obj act(String command, Optional<PeerId> by, Playback line, Playlist playlist, long nowMs) {
+    /**
+     * Somebody acted on the video, or somebody's peer for all: {@code command} is PLAY, PAUSE, SEEK, RATE, LOAD, NEXT, HOLD or RESUME.
+     * STATUS: the line changed otherwise.
+     *
+     * @param status the line as it is now
+     */
+    public static Json.Obj act(String command, Optional<PeerId> by, double currentTime, Json.Obj status, long nowMs) {
         return Json.object().put("command", command).putIfPresent("userId", by.map(PeerId::text))
-                .put("currentTime", line.positionAt(nowMs)).put("dispatchedAt", nowMs).put("status", status(line, playlist)).build();
+                .put("currentTime", currentTime).put("dispatchedAt", nowMs).put("status", status).build();
     }
 
     public static Json playlist(Playlist playlist) {

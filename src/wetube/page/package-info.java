@@ -34,19 +34,25 @@
  *   {"command":"SEEK","currentTime":12.5}
  *   {"command":"RATE","rate":1.25}
  *   {"command":"NEXT","item":"<event>"}                                                   skip the current item
+ *   {"command":"RESUME"}                                                                  wait for nobody any longer
+ *   {"command":"SETTING","wait":"always"}                                                 or off, or start
  *   {"command":"ROLE","id":"<peer>","role":"editor"}
  *   {"command":"REMOVE","id":"<peer>"}
  *   {"command":"LEAVE"}                                                                   for good
  *   {"command":"CLOSE"}                                                                   back to the list, still a member
  *   {"command":"END"}                                                                     for all
  *   {"command":"FORGET","session":"<event>"}                                              delete what is kept of it
- *   {"command":"SYNC","item":"<event>","currentTime":83.25,"buffer":20.5,"state":"PLAYING","dispatchedAt":1770000000000}
+ *   {"command":"SYNC","item":"<event>","currentTime":83.25,"buffer":20.5,"state":"PLAYING","ready":true,"startMs":12,
+ *    "dispatchedAt":1770000000000}
  *   {"command":"TIME","t1":1770000000000.25}                                              t1: the page's own clock
  * }</pre>
  *
- * <p>SYNC says once a second, and at each change, where the page's player is: PLAYING, PAUSED, BUFFERING, ENDED, WAITING (for the
- * viewer's click) or FAILED, then with a {@code failure}: {@code youtube-2 -5 -100 -101 -150 -153 -blocked}, {@code media-1} to
- * {@code media-4}.
+ * <p>SYNC says once a second, and at each change, where the page's player is: PLAYING, PAUSED, BUFFERING, STALLED (its time stands
+ * still or jumps for no reason that can be seen: on YouTube an advertisement, or buffering), ENDED, WAITING (for the viewer's click)
+ * or FAILED, then with a {@code failure}: {@code youtube-2 -5 -100 -101 -150 -153 -blocked}, {@code media-1} to {@code media-4}.
+ * {@code ready}: it could play on from {@code currentTime} at once. {@code startMs}: how long it takes from being
+ * told to play until it plays, as far as learned. A personal offset (slow headphones) is taken out of
+ * {@code currentTime}.
  *
  * <h2>Peer to page: {@link wetube.page.PageMessage}</h2>
  *
@@ -71,11 +77,12 @@
  *
  * <pre>{@code
  *   {"command":"SESSION","session":{"id":"<event>","title":"Movie night","role":"director","phase":"open","directors":1,
- *    "noDirector":false,"mayControl":true,"mayDirect":true,"writable":true,"problem":"The disk is full.",
+ *    "noDirector":false,"mayControl":true,"mayDirect":true,"wait":"off","writable":true,"problem":"The disk is full.",
  *    "election":{"term":1,"votes":2,"of":3},"elected":{"id":"<peer>","votes":3,"of":4}}}
  *   {"command":"USERS","users":[
  *    {"id":"<peer>","name":"Ada","role":"director","you":true,"state":"here"},
- *    {"id":"<peer>","name":"Bo","role":"viewer","state":"here","delayMs":12,"player":"FAILED","failure":"youtube-150"},
+ *    {"id":"<peer>","name":"Bo","role":"viewer","state":"here","delayMs":12,"player":"FAILED","failure":"youtube-150",
+ *     "without":true},
  *    {"id":"<peer>","name":"Cleo","role":"editor","state":"away","awayMs":4000},
  *    {"id":"<peer>","name":"Dan","role":"viewer","state":"invited","address":"192.168.1.9:7001"},
  *    {"id":"","name":"192.168.1.10:7001","role":"viewer","state":"inviting","address":"192.168.1.10:7001"}]}
@@ -83,19 +90,28 @@
  *    {"item":"<event>","filename":"A film","torrentId":"youtube:dQw4w9WgXcQ","userId":"<peer>"}]}
  * }</pre>
  *
- * <p>Somebody acted on the video: PLAY, PAUSE, SEEK, RATE, LOAD and NEXT are alike. STATUS: it changed for another reason. The video is
- * at {@code currentTime + max(0, t - at) / 1000 * rate} at session time {@code t} while it plays, and stands at {@code currentTime}
- * when paused:
+ * <p>{@code without}: the session was kept waiting by them too long, and goes on without them until they are well again; on one's own
+ * entry, without oneself.
+ *
+ * <p>Somebody acted on the video: PLAY, PAUSE, SEEK, RATE, LOAD and NEXT are alike; HOLD and RESUME too, which peers write by themselves
+ * (RESUME also on command). STATUS: it changed for another reason. The video is at {@code currentTime + max(0, t - at) / 1000 * rate} at
+ * session time {@code t} while it plays, and stands at {@code currentTime} when paused. With {@code waitsFor}, {@code at} is when the
+ * session's patience ends: a HOLD is a start that lies up to 10 s ahead, and a RESUME brings it nearer:
  *
  * <pre>{@code
  *   {"command":"PAUSE","userId":"<peer>","currentTime":83.25,"dispatchedAt":1770000000000,
  *    "status":{"item":"<event>","torrentId":"youtube:dQw4w9WgXcQ","filename":"A film","state":"PAUSED",
  *              "currentTime":83.25,"at":1770000000000,"rate":1,"by":"<peer>"}}
+ *   {"command":"HOLD","userId":"<peer>","currentTime":83.25,"dispatchedAt":1770000000000,
+ *    "status":{"item":"<event>","torrentId":"youtube:dQw4w9WgXcQ","filename":"A film","state":"PLAYING",
+ *              "currentTime":83.25,"at":1770000008000,"rate":1,"by":"<peer>","waitsFor":["<peer>"]}}
  *   {"command":"STATUS","currentTime":0,"dispatchedAt":1770000000000,
  *    "status":{"item":null,"state":"EMPTY","currentTime":0,"at":0,"rate":1}}
  *   {"command":"SYNC","userId":"<peer>","item":"<event>","state":"FAILED","currentTime":83.25,"buffer":20.5,
- *    "failure":"youtube-150","dispatchedAt":1770000000000}
+ *    "ready":false,"startMs":12,"failure":"youtube-150","distanceMs":-40,"dispatchedAt":1770000000000}
  * }</pre>
+ *
+ * <p>{@code distanceMs} is how far ahead of the line that player was, behind if negative; left out where it makes no sense.
  *
  * <p>And to people, to whoever asked, and for the page's clock:
  *
@@ -103,8 +119,12 @@
  *   {"command":"NOTICE","level":"info","text":"Bo declined the invitation."}
  *   {"command":"ERROR","about":"INVITE","text":"Nothing listens at 192.168.1.8:7001.","address":"192.168.1.8:7001"}
  *   {"command":"TIME","t1":1770000000000.25,"t2":1770000000003}
+ *   {"command":"CLOCK"}
  *   {"command":"TAKEN"}
  * }</pre>
+ *
+ * <p>While a session's time is not known yet, TIME is not answered. CLOCK says that session time does not go on from what TIME last said,
+ * as when a session is opened or its time has come to be known: forget, and ask again.
  *
  * <p>TAKEN comes from {@code wetube.web} before it closes the socket: another browser took over. The draft of this protocol is
  * Streamshare's; JOIN, PLAY, PAUSE, SYNC and HELLO keep its names and members. Pure.

@@ -34,6 +34,8 @@ final class Contact {
     final Bucket answers;
     /** News that it may be told; what goes beyond it will ask for when it sees our heads. */
     final Bucket news;
+    /** Beats of others that it may be told. */
+    final Bucket beats;
     /** Local time at which we last showed it why it is no member any more. */
     long endShownMs;
 
@@ -50,6 +52,7 @@ final class Contact {
         this.wants = new Bucket(Repair.WANTS_PER_S, Repair.WANTS_BURST, nowMs);
         this.answers = new Bucket(2 * Repair.WANTS_PER_S, 2 * Repair.WANTS_BURST, nowMs);
         this.news = new Bucket(Repair.NEWS_PER_S, Repair.NEWS_BURST, nowMs);
+        this.beats = new Bucket(Gossip.PASSED_ON_PER_S, Gossip.PASSED_ON_BURST, nowMs);
         this.endShownMs = nowMs - Presence.BEAT_MS;
     }
 

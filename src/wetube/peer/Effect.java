@@ -37,7 +37,10 @@ public sealed interface Effect {
     /** What to show of a session that is not open, and which one is open. */
     record Remember(List<Summary> sessions, Optional<EventId> open) implements OnDisk {}
 
-    /** Deletes a session's log. */
+    /** How far session time is ahead of local time, for the next start. */
+    record KeepClock(EventId session, double offsetMs) implements OnDisk {}
+
+    /** Deletes a session's log and what is kept beside it. */
     record Forget(EventId session) implements OnDisk {}
 
     /** My own display name, for the next start. */

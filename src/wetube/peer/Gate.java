@@ -23,15 +23,21 @@ public final class Gate {
     /** The longest that is no news and no answer is a beat: 64 heads and 256 names. */
     static final int MAX_STRANGERS_FRAME = 20 << 10;
 
+    /** Signed ones that are passed on: somewhat more than an honest neighbour lets itself pass on. */
+    static final int BEATS_PER_S = Gossip.PASSED_ON_PER_S * 5 / 4;
+    static final int BEATS_BURST = Gossip.PASSED_ON_BURST * 5 / 4;
+
     private final Verifier verifier;
     private final Bucket frames;
     private final Bucket pushed;
+    private final Bucket beats;
     private final AtomicInteger wanted = new AtomicInteger();
     private volatile boolean listening;
 
     public Gate(Verifier verifier, long nowMs) {
         this.verifier = verifier;
         this.frames = new Bucket(FRAMES_PER_S, FRAMES_BURST, nowMs);
+        this.beats = new Bucket(BEATS_PER_S, BEATS_BURST, nowMs);
         this.pushed = new Bucket(Repair.PUSHED_RUNS_PER_S, Repair.PUSHED_RUNS_BURST, nowMs);
     }
 
@@ -58,6 +64,13 @@ public final class Gate {
             return Optional.empty();
         }
         Json.Obj json = Json.parseObject(frame);
+        if (json.string("type", 32).equals("BEATS")) {
+            if (!beats.take(json.array("beats", PeerMessage.MAX_BEATS).size(), nowMs)) {
+                throw new ProtocolException("more than " + BEATS_PER_S + " beats of others a second");
+            } else if (!listening) {
+                return Optional.empty();
+            }
+        }
         if (json.string("type", 32).equals("EVENTS")) {
             if (json.bool("answer")) {
                 if (wanted.decrementAndGet() < 0) {

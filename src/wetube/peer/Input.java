@@ -51,9 +51,10 @@ public sealed interface Input {
     /**
      * A session's log from disk.
      *
-     * @param cut whether its end was damaged, so that events of one's own may be lost
+     * @param cut           whether its end was damaged, so that events of one's own may be lost
+     * @param clockOffsetMs session time minus local time, from what was kept; empty if nothing was
      */
-    record Loaded(EventId session, List<EventRun> runs, boolean cut) implements Input {}
+    record Loaded(EventId session, List<EventRun> runs, boolean cut, Optional<Double> clockOffsetMs) implements Input {}
 
     record LoadFailed(EventId session, String why) implements Input {}
 

@@ -32,13 +32,13 @@ final class Neighbours {
     static final long SHUN_MS = 30_000;
     /** A member's beat comes every second; a link without so many may well be dead. */
     static final long SILENT_MS = 3000;
-    /** A link that serves nothing is closed after this long. */
-    static final long PURPOSELESS_MS = 30_000;
     /** Links to strangers: people about to be invited, or to invite us. */
     static final int MAX_STRANGERS = 32;
     /** Of those, from one machine: nobody takes all the places with keys made for it. */
     static final int MAX_STRANGERS_EACH_HOST = 8;
     static final int MAX_REMEMBERED = 1024;
+    /** A link that serves nothing is closed after this long. */
+    static final long PURPOSELESS_MS = 30_000;
     private static final int MAX_ADDRESSES = 8;
 
     /** One peer at the other end of a link. */
@@ -86,6 +86,8 @@ final class Neighbours {
     private final Map<Long, Neighbour> byLink = new TreeMap<>();
     private final Map<PeerId, Neighbour> byPeer = new TreeMap<>();
     private final Map<PeerId, Wanted> wanted = new TreeMap<>();
+    /** Members: their links are welcome also where we want none ourselves. */
+    private Set<PeerId> welcome = Set.of();
     private final Map<PeerId, Long> shunned = new HashMap<>();
     /** What {@link #wanted} was last made of. */
     private Map<PeerId, List<String>> lastWanted = Map.of();
@@ -114,7 +116,8 @@ final class Neighbours {
             close(up.link(), "we have a link already");
             return Optional.empty();
         }
-        if (old == null && target == null && !up.dialledByMe() && (strangers(fresh.address) >= MAX_STRANGERS_EACH_HOST
+        boolean stranger = target == null && !welcome.contains(up.peer());
+        if (old == null && stranger && !up.dialledByMe() && (strangers(fresh.address) >= MAX_STRANGERS_EACH_HOST
                 || strangers("") >= MAX_STRANGERS)) {
             close(up.link(), "too many guests");
             return Optional.empty();
@@ -136,8 +139,8 @@ final class Neighbours {
 
     /** Guests who came to us from a machine; from any, if it is empty. What comes to us has no port in its address. */
     private long strangers(String host) {
-        return byPeer.values().stream().filter(neighbour -> !wanted.containsKey(neighbour.peer) && !neighbour.dialledByMe
-                && (host.isEmpty() || neighbour.address.equals(host))).count();
+        return byPeer.values().stream().filter(neighbour -> !wanted.containsKey(neighbour.peer) && !welcome.contains(neighbour.peer)
+                && !neighbour.dialledByMe && (host.isEmpty() || neighbour.address.equals(host))).count();
     }
 
     /** The link is gone; tells whose it was if there is now no link to that peer. */
@@ -172,10 +175,14 @@ final class Neighbours {
         return byPeer.values();
     }
 
-    /** Closes links that serve nothing any more: to people who are in no session of ours, nor invited, nor inviting. */
-    void closePurposeless(Set<PeerId> guests, Set<PeerId> members) {
+    /**
+     * Closes links that serve nothing any more: to people who are in no session of ours, nor invited, nor inviting. A link that a member
+     * dialled serves at least the member.
+     */
+    void closePurposeless(Set<PeerId> guests) {
         for (Neighbour neighbour : byPeer.values()) {
-            if (guests.contains(neighbour.peer) || members.contains(neighbour.peer)) {
+            PeerId peer = neighbour.peer;
+            if (guests.contains(peer) || wanted.containsKey(peer) || !neighbour.dialledByMe && welcome.contains(peer)) {
                 neighbour.purposelessSinceMs = Long.MAX_VALUE;
             } else {
                 neighbour.purposelessSinceMs = Math.min(neighbour.purposelessSinceMs, context.nowMs);
@@ -209,8 +216,13 @@ final class Neighbours {
         return dial;
     }
 
-    /** From now on links are wanted to exactly these peers, at these addresses. */
-    void want(Map<PeerId, List<String>> peers) {
+    /**
+     * From now on links are wanted to exactly these peers, at these addresses.
+     *
+     * @param members whose links are taken besides, however many they are
+     */
+    void want(Map<PeerId, List<String>> peers, Set<PeerId> members) {
+        welcome = members;
         if (peers == lastWanted) {
             return;
         }
@@ -248,6 +260,12 @@ final class Neighbours {
                 target.dial = dial(Optional.of(peer), target.addresses);
             }
         });
+    }
+
+    /** Whether a link to somebody wanted could not be had, at least twice in a row. */
+    boolean isFailing(PeerId peer) {
+        Wanted target = wanted.get(peer);
+        return target != null && target.backoffMs >= 4 * MIN_BACKOFF_MS && !byPeer.containsKey(peer);
     }
 
     /** When {@link #tick} has something to do. */

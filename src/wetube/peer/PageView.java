@@ -32,6 +32,8 @@ final class PageView {
     private Optional<Playback> toldLine = Optional.empty();
     private Optional<String> toldStatus = Optional.empty();
     private final Map<PeerId, Long> toldBeats = new LinkedHashMap<>();
+    /** The course of session time: whose, and after how many steps. */
+    private List<Object> toldCourse = List.of();
 
     PageView(Context context, Neighbours neighbours, Invitations invitations) {
         this.context = context;
@@ -48,7 +50,7 @@ final class PageView {
             told.put(name, part.toJson());
         });
         Playback line = line(party);
-        Json.Obj status = PageMessage.status(line, playlist(party));
+        Json.Obj status = status(party);
         hello.put("status", status);
         toldLine = Optional.of(line);
         toldStatus = Optional.of(status.toJson());
@@ -75,12 +77,29 @@ final class PageView {
 
     private void tellLine(Optional<Party> party) {
         Playback line = line(party);
-        String status = PageMessage.status(line, playlist(party)).toJson();
-        if (!Optional.of(status).equals(toldStatus)) {
+        Json.Obj status = status(party);
+        if (!Optional.of(status.toJson()).equals(toldStatus)) {
             boolean act = !Optional.of(line).equals(toldLine) && line.by().isPresent();
-            context.toPage(PageMessage.act(act ? line.cause() : "STATUS", line.by().filter(by -> act), line, playlist(party), time(party)));
+            long now = time(party);
+            context.toPage(PageMessage.act(act ? line.cause() : "STATUS", line.by().filter(by -> act), line.positionAt(now), status, now));
             toldLine = Optional.of(line);
-            toldStatus = Optional.of(status);
+            toldStatus = Optional.of(status.toJson());
+        }
+    }
+
+    /** What time it is, unless it is not known yet. */
+    void time(Optional<Party> party, double t1) {
+        if (party.isEmpty() || party.get().presence().clock().isSet()) {
+            context.toPage(PageMessage.time(t1, time(party)));
+        }
+    }
+
+    /** Whether session time has begun, or made a step, since the page last heard of it. */
+    void course(Optional<Party> party) {
+        List<Object> course = party.map(open -> List.<Object>of(open.id(), open.presence().clock().steps())).orElse(List.of());
+        if (!course.equals(toldCourse)) {
+            toldCourse = course;
+            context.toPage(PageMessage.clock());
         }
     }
 
@@ -92,7 +111,7 @@ final class PageView {
         party.presence().beats().forEach((peer, sync) -> {
             Optional<PlayerReport> player = sync.player();
             if (player.isPresent() && !Long.valueOf(sync.n()).equals(toldBeats.put(peer, sync.n()))) {
-                context.toPage(PageMessage.sync(peer, player.get()));
+                context.toPage(PageMessage.sync(peer, player.get(), party.steering().distanceMs(player.get())));
             }
         });
     }
@@ -117,7 +136,8 @@ final class PageView {
         return Json.object().put("id", party.id().text()).put("title", party.summary().title()).put("role", party.role().word())
                 .put("phase", party.phase().word()).put("directors", directors).put("noDirector", open && directors == 0)
                 .put("mayControl", party.steering().mayControl()).put("mayDirect", open && party.role() == Role.DIRECTOR)
-                .put("writable", party.isWritable()).putIfPresent("problem", party.diskProblem())
+                .put("wait", party.session().waiting().word()).put("writable", party.isWritable())
+                .putIfPresent("problem", party.diskProblem())
                 .putIfPresent("election", election(party)).putIfPresent("elected", elected(party)).build();
     }
 
@@ -151,6 +171,9 @@ final class PageView {
 
     private Json member(Party party, PeerId peer, Role role) {
         Json.Builder user = Json.object().put("id", peer.text()).put("name", name(party, peer)).put("role", role.word());
+        if (party.automatic().without().contains(peer)) {
+            user.put("without", true);
+        }
         if (peer.equals(context.self)) {
             return user.put("you", true).put("state", "here").build();
         }
@@ -159,11 +182,10 @@ final class PageView {
         if (!here) {
             return user.putIfPresent("awayMs", party.presence().awayMs(peer).map(ms -> ms / AWAY_STEP_MS * AWAY_STEP_MS)).build();
         }
-        Contact contact = party.presence().contact(peer).orElseThrow();
-        if (contact.filter.size() > 0) {
-            user.put("delayMs", Math.round(contact.filter.best().delayMs() / 2));
-        }
-        contact.sync.flatMap(PeerMessage.Sync::player).ifPresent(report ->
+        Optional<Contact> contact = party.presence().contact(peer);
+        contact.filter(linked -> linked.filter.size() > 0)
+                .ifPresent(linked -> user.put("delayMs", Math.round(linked.filter.best().delayMs() / 2)));
+        party.presence().sync(peer).flatMap(PeerMessage.Sync::player).ifPresent(report ->
                 user.put("player", report.state().name()).putIfPresent("failure", report.failure()));
         return user.build();
     }
@@ -184,6 +206,10 @@ final class PageView {
 
     private static Playback line(Optional<Party> party) {
         return party.map(open -> open.steering().playback()).orElse(Playback.NOTHING);
+    }
+
+    private static Json.Obj status(Optional<Party> party) {
+        return PageMessage.status(line(party), party.map(open -> open.steering().waitsFor()).orElse(List.of()), playlist(party));
     }
 
     private static Playlist playlist(Optional<Party> party) {

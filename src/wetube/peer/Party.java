@@ -37,12 +37,13 @@ final class Party {
     private static final long JOIN_AGAIN_MS = 10_000;
 
     private final Context context;
-    private final Neighbours neighbours;
     private final Session session;
     private final Map<Long, Contact> contacts = new TreeMap<>();
     private final Repair repair;
     private final Presence presence;
+    private final Topology topology;
     private final Steering steering;
+    private final AutomaticActs automatic;
     private final Electing electing;
     private final Forks forks;
     private final Pen pen;
@@ -57,24 +58,23 @@ final class Party {
     private boolean listening;
     private long listeningSinceMs;
     private Roster roster = Roster.EMPTY;
-    private Map<PeerId, List<String>> wanted = Map.of();
-    private int wantedAsOf;
-    private Set<PeerId> wantedKept = Set.of();
 
     Party(Context context, Neighbours neighbours, EventId id) {
         this.context = context;
-        this.neighbours = neighbours;
         this.session = new Session(id);
         this.repair = new Repair(context, session, contacts, this::belongs);
         this.presence = new Presence(context, session, contacts, this::belongs);
         this.steering = new Steering(context, this);
+        this.automatic = new AutomaticActs(context, this, steering);
         this.electing = new Electing(context, this);
+        this.topology = new Topology(context, neighbours, session, presence, electing);
         this.forks = new Forks(context, this);
         this.pen = new Pen(context, this);
     }
 
-    /** Goes on with a log from disk. */
-    void load(List<EventRun> runs, boolean cut) {
+    /** Goes on with a log from disk, and with the session time that was kept beside it. */
+    void load(List<EventRun> runs, boolean cut, Optional<Double> clockOffsetMs) {
+        clockOffsetMs.ifPresent(presence.time()::restore);
         for (EventRun run : runs) {
             if (!(session.add(run) instanceof EventLog.Outcome.Added)) {
                 listening = true;    // a file that misses something in its middle: what is left out comes again from the others
@@ -153,7 +153,9 @@ final class Party {
     }
 
     void linkDown(long link) {
-        if (contacts.remove(link) != null) {
+        Contact gone = contacts.remove(link);
+        if (gone != null) {
+            presence.gossip().linkDown(gone.peer());
             presence.beatSoon();
         }
     }
@@ -175,6 +177,7 @@ final class Party {
                     repair.compare(contact, sync.heads());
                 }
             }
+            case PeerMessage.Beats beats when member -> presence.gossip().received(contact, beats);
             case PeerMessage.Sync sync when (listening || fetching) && !contact.answered -> fetchFromAnybody(contact);
             case PeerMessage.Want want when !contact.answers.take(1, context.nowMs) ->
                 throw new ProtocolException("more than " + 2 * Repair.WANTS_PER_S + " WANTs a second");
@@ -188,8 +191,8 @@ final class Party {
             case PeerMessage.Want want when !fetching ->
                 session.endOf(contact.peer()).ifPresent(end -> repair.answerUpTo(end, contact, want));
             case PeerMessage.Events events when member || (listening || fetching) && events.answer() -> takeEvents(contact, events);
-            case PeerMessage.Time time when member -> presence.answer(contact, time);
-            case PeerMessage.TimeReply reply when member -> presence.answered(contact, reply);
+            case PeerMessage.Time time when member -> presence.time().answer(contact, time);
+            case PeerMessage.TimeReply reply when member -> presence.time().answered(contact, reply);
             case PeerMessage.ElectionToken ballot when member -> electing.received(contact.peer(), ballot);
             case PeerMessage.TokenAck taken when member -> electing.received(contact.peer(), taken);
             default -> { }    // a stranger's, or one removed a moment ago
@@ -280,32 +283,6 @@ final class Party {
         return roster.admits(peer) || electing.keeps(peer);
     }
 
-    /** Whom this session wants links to, and where they may be; the same map as long as the log is the same. */
-    Map<PeerId, List<String>> wanted() {
-        Set<PeerId> kept = electing.kept();
-        if (wantedAsOf != session.log().size() || !kept.equals(wantedKept)) {
-            wantedAsOf = session.log().size();
-            wantedKept = kept;
-            wanted = everybodyElse(kept);
-        }
-        return wanted;
-    }
-
-    private Map<PeerId, List<String>> everybodyElse(Set<PeerId> kept) {
-        Map<PeerId, List<String>> peers = new LinkedHashMap<>();
-        if (belongs(context.self)) {
-            boolean director = role() == Role.DIRECTOR;
-            Stream.concat(roster.joined(), kept.stream().sorted()).forEach(peer -> peers.put(peer, addresses(peer)));
-            roster.invited().filter(peer -> director).forEach(peer -> peers.put(peer, addresses(peer)));
-            peers.remove(context.self);
-        }
-        return peers;
-    }
-
-    private List<String> addresses(PeerId peer) {
-        return session.profile(peer).map(Session.Profile::addresses).orElse(List.of());
-    }
-
     // ---- writing ----
 
     /** Wishes for an event of our own; what the wish is about is named if it can't be had. */
@@ -356,6 +333,7 @@ final class Party {
         forks.tick();
         electing.tick();
         steering.tick();
+        automatic.tick();
         pen.write();
     }
 
@@ -386,7 +364,7 @@ final class Party {
     }
 
     long wakeAtMs() {
-        return Math.min(Math.min(presence.wakeAtMs(), repair.wakeAtMs()), Math.min(steering.wakeAtMs(), electing.wakeAtMs()));
+        return Math.min(Math.min(presence.wakeAtMs(), repair.wakeAtMs()), Math.min(automatic.wakeAtMs(), electing.wakeAtMs()));
     }
 
     // ---- what others ask ----
@@ -403,8 +381,16 @@ final class Party {
         return presence;
     }
 
+    Topology topology() {
+        return topology;
+    }
+
     Steering steering() {
         return steering;
+    }
+
+    AutomaticActs automatic() {
+        return automatic;
     }
 
     Electing electing() {

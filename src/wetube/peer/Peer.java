@@ -13,12 +13,12 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import wetube.identity.PeerId;
 import wetube.identity.Signer;
 import wetube.log.EventId;
 import wetube.log.EventRun;
 import wetube.page.PageCommand;
-import wetube.page.PageMessage;
 import wetube.session.Act;
 import wetube.session.Role;
 import wetube.session.Session;
@@ -97,10 +97,11 @@ public final class Peer {
             case Input.Tick in -> { }
         }
         party.ifPresent(Party::tick);
-        neighbours.want(party.map(Party::wanted).orElse(Map.of()));
+        neighbours.want(party.map(open -> open.topology().wanted()).orElse(Map.of()),
+                party.map(open -> open.topology().members()).orElse(Set.of()));
         neighbours.tick();
         invitations.tell(party);
-        neighbours.closePurposeless(invitations.guests(), party.map(Party::wanted).orElse(Map.of()).keySet());
+        neighbours.closePurposeless(invitations.guests());
         show();
         return context.take();
     }
@@ -132,7 +133,7 @@ public final class Peer {
         loading = Optional.empty();
         Party opened = new Party(context, neighbours, in.session());
         party = Optional.of(opened);
-        opened.load(in.runs(), in.cut());
+        opened.load(in.runs(), in.cut(), in.clockOffsetMs());
         neighbours.all().forEach(opened::linkUp);
         inviter.ifPresent(opened::accept);
         inviter = Optional.empty();
@@ -262,6 +263,7 @@ public final class Peer {
                 case PeerMessage.Want m -> inSession(neighbour, m.session(), m);
                 case PeerMessage.Events m -> inSession(neighbour, m.session(), m);
                 case PeerMessage.Sync m -> inSession(neighbour, m.session(), m);
+                case PeerMessage.Beats m -> inSession(neighbour, m.session(), m);
                 case PeerMessage.Time m -> inSession(neighbour, m.session(), m);
                 case PeerMessage.TimeReply m -> inSession(neighbour, m.session(), m);
                 case PeerMessage.ElectionToken m -> inSession(neighbour, m.session(), m);
@@ -353,8 +355,7 @@ public final class Peer {
             case PageCommand.Close c -> close();
             case PageCommand.Forget c -> forget(c.session());
             case PageCommand.WithdrawAddress c -> invitations.withdraw(c.address());
-            case PageCommand.Time c -> context.toPage(PageMessage.time(c.t1(),
-                    party.map(open -> open.presence().sessionTimeMs()).orElse(context.nowMs)));
+            case PageCommand.Time c -> view.time(party, c.t1());
             case PageCommand.Sync c -> party.ifPresent(open -> open.presence().report(c.report()));
             case PageCommand.InviteAddress c -> inSession("INVITE", open -> invitations.invite(open, c));
             case PageCommand.InvitePeer c -> inSession("INVITE", open -> invitations.invite(open, c));
@@ -417,6 +418,7 @@ public final class Peer {
 
     private void show() {
         party.ifPresent(view::beats);
+        view.course(party);
         if (context.changed || nextViewMs <= context.nowMs) {
             context.changed = false;
             nextViewMs = context.nowMs + PageView.AWAY_STEP_MS;
@@ -429,6 +431,11 @@ public final class Peer {
     /** The log and state of the open session. */
     public Optional<Session> session() {
         return party.map(Party::session);
+    }
+
+    /** Those who are here by what this peer has heard, itself included. */
+    public Set<PeerId> here() {
+        return party.map(open -> open.presence().here(Role.VIEWER).collect(Collectors.toSet())).orElse(Set.of());
     }
 
     /** Session time now, if a session is open. */

@@ -2,6 +2,7 @@ package wetube.peer;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -54,8 +55,11 @@ public final class PeerLoop implements Links.Listener, BrowserSocket.Listener, A
     private final LinkedBlockingQueue<Effect> toSay = new LinkedBlockingQueue<>(MAX_EFFECTS);
     private final LinkedBlockingQueue<Effect> toWrite = new LinkedBlockingQueue<>(MAX_EFFECTS);
     private final Map<Long, Gate> gates = new ConcurrentHashMap<>();
-    private final long startMs = System.currentTimeMillis();
-    private final long startNanos = System.nanoTime();
+    /** For tests, how wrong this machine's clock is: {@code -Dwetube.clock=5000,200} is 5 s ahead and 200 millionths too fast. */
+    private static final long[] WRONG = Arrays.stream(System.getProperty("wetube.clock", "0,0").split(","))
+            .mapToLong(Long::parseLong).toArray();
+
+    private final MachineClock clock = new MachineClock(() -> System.currentTimeMillis() + WRONG[0], PeerLoop::nanos);
     private Peer peer;
     private Links links;
     private BrowserSocket browser;
@@ -93,7 +97,12 @@ public final class PeerLoop implements Links.Listener, BrowserSocket.Listener, A
 
     /** Local time in milliseconds: near Unix time, and never set back. */
     public long nowMs() {
-        return startMs + (System.nanoTime() - startNanos) / 1_000_000;
+        return clock.nowMs();
+    }
+
+    private static long nanos() {
+        long nanos = System.nanoTime();
+        return nanos + nanos / 1_000_000 * WRONG[1];
     }
 
     // ---- the core's thread ----
@@ -215,13 +224,14 @@ public final class PeerLoop implements Links.Listener, BrowserSocket.Listener, A
             }
             case Effect.Load e -> {
                 try {
-                    inputs.add(storage.load(e.session()));
+                    inputs.add(storage.load(e.session(), clock.wallAheadMs()));
                 } catch (IOException failure) {
                     inputs.add(new Input.LoadFailed(e.session(), diskTrouble(failure)));
                 }
             }
             case Effect.Store e -> onDisk(() -> storage.store(e.session(), e.runs()));
             case Effect.Remember e -> onDisk(() -> storage.remember(e));
+            case Effect.KeepClock e -> onDisk(() -> storage.keepClock(e.session(), e.offsetMs(), clock.wallAheadMs()));
             case Effect.Forget e -> onDisk(() -> storage.forget(e.session()));
             case Effect.KeepName e -> onDisk(() -> storage.keepName(e.name()));
         }

@@ -31,6 +31,8 @@ public sealed interface PeerMessage {
     int MAX_RUNS = 256;
     /** In one SYNC: the rest of those whom a peer can't reach hear its news by repair. */
     int MAX_MISSING = 64;
+    /** In one BEATS: those of 40 KiB that are not long. */
+    int MAX_BEATS = 64;
     /** A sentence. */
     int MAX_REASON_CHARS = 200;
     /** In the year 2286. */
@@ -83,6 +85,13 @@ public sealed interface PeerMessage {
     record Sync(EventId session, long n, long timeMs, List<EventId> heads, List<PeerId> missing, boolean onTime,
                 Optional<PlayerReport> player) implements PeerMessage {}
 
+    /** Beats of others, passed on as they were signed. Whoever holds one holds verified signatures. */
+    record Beats(EventId session, List<Beat> beats) implements PeerMessage {
+        public Beats {
+            beats = List.copyOf(beats);
+        }
+    }
+
     /** First half of an exchange of timestamps; {@code t1} is the sender's local clock. */
     record Time(EventId session, double t1) implements PeerMessage {}
 
@@ -122,6 +131,8 @@ public sealed interface PeerMessage {
             case Events m -> json.put("type", "EVENTS").put("session", m.session.text()).put("answer", m.answer)
                     .put("more", m.more).put("runs", m.runs.stream().map(EventRun::toJson).toList()).build();
             case Sync m -> sync(json, m);
+            case Beats m -> json.put("type", "BEATS").put("session", m.session.text())
+                    .put("beats", m.beats.stream().map(Beat::toJson).toList()).build();
             case Time m -> json.put("type", "TIME").put("session", m.session.text()).put("t1", m.t1).build();
             case TimeReply m -> json.put("type", "TIME_REPLY").put("session", m.session.text()).put("t1", m.t1).put("t2", m.t2)
                     .put("t3", m.t3).put("offset", m.offsetMs).put("stratum", m.stratum)
@@ -166,6 +177,7 @@ public sealed interface PeerMessage {
             case "WANT" -> new Want(session(json), have(json.object("have")), json.bool("exact"));
             case "EVENTS" -> new Events(session(json), runs(json, verifier), json.bool("answer"), json.bool("more"));
             case "SYNC" -> readSync(json);
+            case "BEATS" -> new Beats(session(json), beats(json, verifier));
             case "TIME" -> new Time(session(json), json.number("t1", 0, MAX_OFFSET_MS));
             case "TIME_REPLY" -> readTimeReply(json);
             case "TOKEN" -> readElectionToken(json, verifier);
@@ -181,6 +193,19 @@ public sealed interface PeerMessage {
                 list(json, "heads", Event.MAX_AFTER, EventId::parse), list(json, "missing", MAX_MISSING, PeerId::parse),
                 json.bool("onTime"), json.has("state")
                 ? Optional.of(PlayerReport.parse(json, json.integer("playerTime", 0, (long) MAX_OFFSET_MS))) : Optional.empty());
+    }
+
+    private static List<Beat> beats(Json.Obj json, Verifier verifier) throws ProtocolException {
+        List<Beat> beats = new ArrayList<>();
+        EventId session = session(json);
+        for (Json.Obj object : json.objects("beats", MAX_BEATS)) {
+            Beat beat = Beat.parse(object, verifier);
+            if (!beat.sync().session().equals(session)) {
+                throw new ProtocolException("a beat of another session");
+            }
+            beats.add(beat);
+        }
+        return List.copyOf(beats);
     }
 
     private static TimeReply readTimeReply(Json.Obj json) throws ProtocolException {

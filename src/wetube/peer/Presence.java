@@ -1,6 +1,5 @@
 package wetube.peer;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -14,6 +13,7 @@ import wetube.clock.SessionClock;
 import wetube.identity.PeerId;
 import wetube.log.Event;
 import wetube.log.EventId;
+import wetube.overlay.Overlay;
 import wetube.session.PlayerReport;
 import wetube.session.Role;
 import wetube.session.Roster;
@@ -21,7 +21,7 @@ import wetube.session.Session;
 import wetube.wire.ProtocolException;
 
 /**
- * Who is here, where they are, and what time it is: the beats and the exchanges of time with each neighbour.
+ * Who is here, and where their players are: the beats.
  *
  * <p>No I/O. Owned by the core's thread.
  */
@@ -30,33 +30,17 @@ final class Presence {
     static final long DIRECTORS_BEAT_MS = 500;
     /** A neighbour that sends nothing at all for so long is gone, whatever TCP thinks. */
     static final long DEAD_MS = 10_000;
-    /** The first exchanges with a neighbour come quickly, to be on time soon. */
-    static final long QUICK_EXCHANGE_MS = 150;
-    static final long EXCHANGE_MS = 2000;
-    /** How often we look whose time it is, between exchanges. */
-    private static final long FOLLOW_MS = 100;
-    /** Machines' clocks are seconds off, some a few minutes; a session time farther from ours than this is somebody's lie. */
-    static final long MAX_ASTRAY_MS = 600_000;
-    /** With nobody on time for so long, somebody must begin. */
-    static final long LEADERLESS_MS = 3000;
-    /** In the year 2255, well within what messages and events can say. */
-    private static final double MAX_TIME_MS = 9e12;
-    /** With somebody who says to be on time and gives no time for so long, we go by our own. */
-    private static final long TIMELESS_MS = 10_000;
 
     private final Context context;
     private final Session session;
     private final Map<Long, Contact> contacts;
     private final Predicate<PeerId> belongs;
-    private final SessionClock clock = new SessionClock();
-    private final long openedMs;
-    /** When somebody was last seen to be on time. */
-    private long onTimeMs;
+    private final TimeExchange time;
     /** When each member's last beat came. */
     private final Map<PeerId, Long> lastHeardMs = new HashMap<>();
     private final Set<PeerId> left = new HashSet<>();
     private long nextBeatMs;
-    private long nextFollowMs;
+    private final Gossip gossip;
     private Optional<PlayerReport> player = Optional.empty();
     private long playerMs;
 
@@ -66,17 +50,25 @@ final class Presence {
         this.session = session;
         this.contacts = contacts;
         this.belongs = belongs;
-        this.openedMs = context.nowMs;
-        this.onTimeMs = context.nowMs;
+        this.time = new TimeExchange(context, session, this, contacts);
         this.nextBeatMs = context.nowMs;
+        this.gossip = new Gossip(context, session, contacts, this);
+    }
+
+    Gossip gossip() {
+        return gossip;
+    }
+
+    TimeExchange time() {
+        return time;
     }
 
     SessionClock clock() {
-        return clock;
+        return time.clock();
     }
 
     long sessionTimeMs() {
-        return clock.at(context.nowMs);
+        return clock().at(context.nowMs);
     }
 
     // ---- who is here ----
@@ -85,9 +77,25 @@ final class Presence {
         return contacts.values().stream().filter(contact -> contact.peer().equals(peer)).findFirst();
     }
 
-    /** Whether somebody is here, we included, with a beat that is fresh. */
+    /** Whether somebody is here, we included, with a beat that is fresh, told by whomever. */
     boolean isHere(PeerId peer) {
-        return peer.equals(context.self) || contact(peer).filter(contact -> contact.isFresh(context.nowMs)).isPresent();
+        return peer.equals(context.self) || isLinked(peer) || gossip.isFresh(peer);
+    }
+
+    /** Whether somebody tells us itself that it is here. */
+    private boolean isLinked(PeerId peer) {
+        return contact(peer).filter(contact -> contact.isFresh(context.nowMs)).isPresent();
+    }
+
+    /** The last beat of somebody who is here. */
+    Optional<PeerMessage.Sync> sync(PeerId peer) {
+        return contact(peer).filter(contact -> contact.isFresh(context.nowMs)).flatMap(contact -> contact.sync).or(() -> gossip.sync(peer));
+    }
+
+    /** Others say that a member is here. */
+    void heardOf(PeerId peer) {
+        lastHeardMs.put(peer, context.nowMs);
+        left.remove(peer);
     }
 
     /** How long nothing has been heard of a member; empty if it has not been here since this session was opened. */
@@ -99,6 +107,7 @@ final class Presence {
     Set<PeerId> here() {
         Set<PeerId> fresh = new HashSet<>(Set.of(context.self));
         contacts.values().stream().filter(contact -> contact.isFresh(context.nowMs)).forEach(contact -> fresh.add(contact.peer()));
+        gossip.fresh().forEach(fresh::add);
         return fresh;
     }
 
@@ -111,6 +120,7 @@ final class Presence {
     /** A neighbour says goodbye: from now on it is not here. */
     void goodbye(Contact contact) {
         contact.sync = Optional.empty();
+        gossip.linkDown(contact.peer());
         left.add(contact.peer());
         context.changed = true;
     }
@@ -120,9 +130,10 @@ final class Presence {
         return left.contains(peer);
     }
 
-    /** The longest one-way delay to anybody here, in milliseconds. */
+    /** The longest one-way delay to anybody here, in milliseconds; beyond a mesh at most so much for each hop. */
     double worstDelayMs() {
-        return contacts.values().stream().filter(contact -> contact.isFresh(context.nowMs) && contact.filter.size() > 0)
+        int members = gossip.isMesh() ? 1 : (int) session.roster().joined().count();
+        return Math.max(1, Overlay.hopsMax(members)) * contacts.values().stream().filter(contact -> contact.isFresh(context.nowMs) && contact.filter.size() > 0)
                 .mapToDouble(contact -> contact.filter.best().delayMs() / 2).max().orElse(0);
     }
 
@@ -131,10 +142,9 @@ final class Presence {
     /** Where our page's player is; the others hear of a change of state at once. */
     void report(PlayerReport told) {
         boolean timely = Math.abs(told.atMs() - sessionTimeMs()) <= Contact.FRESH_MS;
-        PlayerReport report = timely ? told : new PlayerReport(told.item(), told.state(), told.currentTime(), told.buffer(),
-                told.failure(), sessionTimeMs());
-        boolean news = player.filter(last -> last.state() == report.state() && last.item().equals(report.item())
-                && last.failure().equals(report.failure())).isEmpty();
+        PlayerReport report = timely ? told : told.at(sessionTimeMs());
+        boolean news = player.filter(last -> last.state() == report.state() && last.ready() == report.ready()
+                && last.item().equals(report.item()) && last.failure().equals(report.failure())).isEmpty();
         player = Optional.of(report);
         playerMs = context.nowMs;
         if (news) {
@@ -152,10 +162,25 @@ final class Presence {
         return player.filter(report -> context.nowMs - playerMs < Contact.FRESH_MS);
     }
 
-    /** Where the others' players are, by their fresh beats. */
-    Stream<PlayerReport> reports() {
-        return contacts.values().stream().filter(contact -> contact.isFresh(context.nowMs))
-                .flatMap(contact -> contact.sync.flatMap(PeerMessage.Sync::player).stream());
+    /** Where everybody's players are, by their fresh beats: of those who have one open. */
+    Map<PeerId, PlayerReport> players() {
+        Map<PeerId, PlayerReport> players = new HashMap<>();
+        gossip.fresh().forEach(peer -> gossip.sync(peer).flatMap(PeerMessage.Sync::player).ifPresent(report -> players.put(peer, report)));
+        for (Contact contact : contacts.values()) {
+            if (contact.isFresh(context.nowMs)) {
+                contact.sync.flatMap(PeerMessage.Sync::player).ifPresent(report -> players.put(contact.peer(), report));
+            }
+        }
+        player().ifPresent(report -> players.put(context.self, report));
+        return players;
+    }
+
+    /** The last beat of each neighbour in the session, and of those of whom others tell. */
+    Map<PeerId, PeerMessage.Sync> beats() {
+        Map<PeerId, PeerMessage.Sync> beats = new LinkedHashMap<>();
+        gossip.fresh().forEach(peer -> gossip.sync(peer).ifPresent(sync -> beats.put(peer, sync)));
+        contacts.values().forEach(contact -> contact.sync.ifPresent(sync -> beats.put(contact.peer(), sync)));
+        return beats;
     }
 
     void beatSoon() {
@@ -169,16 +194,17 @@ final class Presence {
         if (!belongs.test(context.self)) {
             return;    // we are out: nobody waits for a beat of ours
         }
-        List<PeerId> missing = roster.joined()
-                .filter(peer -> !peer.equals(context.self) && contact(peer).filter(contact -> contact.present).isEmpty())
+        // Beyond a mesh everybody passes on everything, and need not be told for whom.
+        List<PeerId> missing = !gossip.isMesh() ? List.of() : roster.joined().filter(peer -> !peer.equals(context.self) && !isLinked(peer))
                 .limit(PeerMessage.MAX_MISSING).toList();
-        PeerMessage.Sync sync = new PeerMessage.Sync(session.id(), ++context.beats, sessionTimeMs(), session.log().heads(Event.MAX_AFTER), missing,
-                clock.isOnTime(), player());
+        PeerMessage.Sync sync = new PeerMessage.Sync(session.id(), ++context.beats, sessionTimeMs(), session.log().heads(Event.MAX_AFTER),
+                missing, clock().isOnTime(), player());
         for (Contact contact : contacts.values()) {
             if (belongs.test(contact.peer())) {
                 context.send(contact.link(), sync);
             }
         }
+        gossip.speak(sync);
     }
 
     /** A beat for somebody who is no member any more and does not know: all it shows is by which event. */
@@ -209,104 +235,17 @@ final class Presence {
     }
 
     private static List<Object> stateOf(Optional<PlayerReport> player) {
-        return player.<List<Object>>map(report -> List.of(report.state(), report.failure())).orElse(List.of());
-    }
-
-    /** The last beat of each neighbour in the session. */
-    Map<PeerId, PeerMessage.Sync> beats() {
-        Map<PeerId, PeerMessage.Sync> beats = new LinkedHashMap<>();
-        contacts.values().forEach(contact -> contact.sync.ifPresent(sync -> beats.put(contact.peer(), sync)));
-        return beats;
-    }
-
-    // ---- time ----
-
-    /** Half an exchange of time; a session's members answer one another. */
-    void answer(Contact contact, PeerMessage.Time time) {
-        context.send(contact.link(), new PeerMessage.TimeReply(session.id(), time.t1(), context.nowMs, context.nowMs, clock.offsetMs(),
-                clock.stratum(), clock.reference()));
-    }
-
-    void answered(Contact contact, PeerMessage.TimeReply reply) {
-        if (reply.t1() != contact.timeSent) {
-            return;    // of an exchange we gave up, or of none
-        }
-        contact.timeSent = 0;
-        contact.filter.add(reply.t1(), reply.t2(), reply.t3(), context.nowMs);
-        contact.reply = Optional.of(reply);
-        follow();
-    }
-
-    /** Finds out whose time it is, and follows it. */
-    private void follow() {
-        nextFollowMs = context.nowMs + FOLLOW_MS;
-        Optional<PeerId> reference = reference();
-        if (reference.equals(Optional.of(context.self))) {
-            if (clock.stratum() != 0) {
-                clock.lead(context.self);
-                beatSoon();
-            }
-            return;
-        }
-        List<SessionClock.Neighbour> neighbours = new ArrayList<>();
-        for (Contact contact : contacts.values()) {
-            if (contact.isFresh(context.nowMs) && contact.filter.size() > 0 && contact.reply.isPresent()
-                    && isSane(context.nowMs + contact.filter.best().offsetMs() + contact.reply.get().offsetMs())) {
-                PeerMessage.TimeReply reply = contact.reply.get();
-                reply.reference().ifPresent(whose -> neighbours.add(new SessionClock.Neighbour(contact.peer(), whose, reply.stratum(),
-                        reply.offsetMs(), contact.filter.best(), contact.filter.size())));
-            }
-        }
-        reference.ifPresent(whose -> clock.follow(whose, neighbours, context.nowMs));
-        if (!clock.isSet() && context.nowMs - openedMs >= TIMELESS_MS) {
-            clock.lead(context.self);    // until somebody who says to be on time also says what time it is
-        }
-    }
-
-    /** A time that can be sent and written down, now and for years: whatever a neighbour says, we must stay able to speak. */
-    private boolean isSane(double sessionTimeMs) {
-        return sessionTimeMs > 0 && sessionTimeMs < MAX_TIME_MS && Math.abs(sessionTimeMs - context.nowMs) <= MAX_ASTRAY_MS;
-    }
-
-    /**
-     * The director of the lowest key that is here and on time; with no director, the member. If nobody has been on time for a while,
-     * as when all have just started again, the first of those here begins; if that one does not, the next, and so on.
-     */
-    private Optional<PeerId> reference() {
-        Optional<PeerId> onTime = here(Role.DIRECTOR).filter(this::isOnTime).findFirst()
-                .or(() -> here(Role.EDITOR).filter(this::isOnTime).findFirst())
-                .or(() -> here(Role.VIEWER).filter(this::isOnTime).findFirst());
-        if (onTime.isPresent()) {
-            onTimeMs = context.nowMs;
-            return onTime;
-        }
-        List<PeerId> directors = here(Role.DIRECTOR).toList();
-        List<PeerId> candidates = directors.isEmpty() ? here(Role.VIEWER).toList() : directors;
-        boolean alone = session.roster().joined().allMatch(context.self::equals);
-        long turn = alone ? 0 : (context.nowMs - onTimeMs) / LEADERLESS_MS - 1;
-        return turn < 0 || candidates.isEmpty() ? Optional.empty()
-                : Optional.of(candidates.get((int) Math.min(turn, candidates.size() - 1)));
-    }
-
-    private boolean isOnTime(PeerId peer) {
-        return peer.equals(context.self) ? clock.isOnTime()
-                : contact(peer).flatMap(contact -> contact.sync).filter(PeerMessage.Sync::onTime).isPresent();
+        return player.<List<Object>>map(report -> List.of(report.item(), report.state(), report.ready(), report.failure()))
+                .orElse(List.of());
     }
 
     void tick() {
-        if (nextFollowMs <= context.nowMs) {
-            follow();
-        }
+        time.tick();
         if (nextBeatMs <= context.nowMs) {
             beat();
         }
+        gossip.tick();
         for (Contact contact : contacts.values()) {
-            if (contact.present && contact.nextTimeMs <= context.nowMs) {
-                contact.timeSent = context.nowMs;
-                contact.exchanges++;
-                contact.nextTimeMs = context.nowMs + (contact.exchanges < 8 ? QUICK_EXCHANGE_MS : EXCHANGE_MS);
-                context.send(contact.link(), new PeerMessage.Time(session.id(), contact.timeSent));
-            }
             if (mustBeat(contact) && context.nowMs - contact.neighbour.heardMs >= DEAD_MS) {
                 contact.neighbour.heardMs = context.nowMs;
                 context.add(new Effect.CloseLink(contact.link(), "silent for " + DEAD_MS / 1000 + " s"));
@@ -320,13 +259,10 @@ final class Presence {
     }
 
     long wakeAtMs() {
-        long wake = nextBeatMs;
+        long wake = Math.min(Math.min(nextBeatMs, gossip.wakeAtMs()), time.wakeAtMs());
         for (Contact contact : contacts.values()) {
             if (mustBeat(contact)) {
                 wake = Math.min(wake, contact.neighbour.heardMs + DEAD_MS);
-            }
-            if (contact.present) {
-                wake = Math.min(wake, contact.nextTimeMs);
             }
         }
         return wake;

@@ -2,6 +2,7 @@ package wetube.peer;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,6 +13,7 @@ import wetube.log.EventLog;
 import wetube.log.EventRun;
 import wetube.log.LogEntry;
 import wetube.log.WaitingRoom;
+import wetube.overlay.Overlay;
 import wetube.session.Session;
 import wetube.wire.ProtocolException;
 
@@ -44,6 +46,9 @@ final class Repair {
      */
     static final int NEWS_BURST = PUSHED_RUNS_BURST / 4;
     static final int NEWS_PER_S = PUSHED_RUNS_PER_S / 4;
+    /** Beyond a mesh all of an author's news is passed on: so much of each, that who has much to say takes nobody else's room. */
+    static final int PASSED_ON_BURST = 25;
+    static final int PASSED_ON_PER_S = 2;
     /** How soon a WANT that had to wait is tried again. */
     private static final long WANT_AGAIN_MS = 50;
     /** Heads tell of nearly everything; this finds the rest. */
@@ -52,6 +57,7 @@ final class Repair {
     private final Context context;
     private final Session session;
     private final Map<Long, Contact> contacts;
+    private final Map<PeerId, Bucket> passedOn = new HashMap<>();
     private final Predicate<PeerId> belongs;
     private long nextAnywayMs;
 
@@ -174,8 +180,8 @@ final class Repair {
     // ---- pushing ----
 
     /**
-     * Tells those who may not have heard. An author tells all it has links to, so its news is passed on only to the others: whom
-     * its last beat called missing, or everybody if there was none.
+     * Tells those who may not have heard. An author tells all it has links to, so in a mesh its news is passed on only to the others:
+     * whom its last beat called missing, or everybody if there was none. Beyond a mesh it is passed on to all but the one it came from.
      *
      * @param to those who may read it
      */
@@ -183,14 +189,23 @@ final class Repair {
         PeerId author = run.author();
         Optional<PeerMessage.Sync> authors = contacts.values().stream().filter(c -> c.peer().equals(author) && c.isFresh(context.nowMs))
                 .findFirst().flatMap(c -> c.sync);
+        boolean mesh = Overlay.isMesh(session.roster().joined().count());
+        if (!mesh && from.isPresent() && !mayPassOn(author)) {
+            return;
+        }
         PeerMessage.Events news = new PeerMessage.Events(session.id(), List.of(run), false, false);
         for (Contact contact : to) {
             boolean heard = contact.peer().equals(author) || from.filter(f -> f == contact).isPresent()
-                    || authors.filter(sync -> !sync.missing().contains(contact.peer())).isPresent();
+                    || mesh && authors.filter(sync -> !sync.missing().contains(contact.peer())).isPresent();
             if (!heard && contact.news.take(1, context.nowMs)) {
                 context.send(contact.link(), news);
             }
         }
+    }
+
+    private boolean mayPassOn(PeerId author) {
+        passedOn.keySet().removeIf(peer -> !session.roster().admits(peer));
+        return passedOn.computeIfAbsent(author, peer -> new Bucket(PASSED_ON_PER_S, PASSED_ON_BURST, context.nowMs)).take(1, context.nowMs);
     }
 
     // ---- time ----

@@ -12,10 +12,10 @@ import wetube.session.PlayerReport;
 import wetube.session.Role;
 
 /**
- * Turns what the page's user does to the video, the queue and the members into events, and writes the automatic ones.
+ * Turns what the page's user does to the video, the queue and the members into events.
  *
  * <p>A start is set a little ahead, so that it has reached everybody before it comes: twice the worst delay, at least
- * {@value #MIN_LEAD_MS} ms.
+ * {@value #MIN_LEAD_MS} ms, and long enough for the slowest player to begin.
  *
  * <p>A viewer whom everybody has left steers the own player alone: a line of its own that is in no log and ends when somebody
  * comes back.
@@ -25,20 +25,16 @@ import wetube.session.Role;
 final class Steering {
     static final long MIN_LEAD_MS = 150;
     static final long MAX_LEAD_MS = 1000;
-    /** A NEXT takes a moment to be stored and applied; a second one would do no harm. */
-    static final long PATIENCE_MS = 2000;
-    /** How often the end of an item is looked for. */
-    static final long LOOK_MS = 250;
+    /** Players of the slow kind take this long to begin; who says more is not waited for. */
+    private static final double MAX_START_MS = 500;
 
     private final Context context;
     private final Party party;
     private Optional<Playback> solo = Optional.empty();
-    private long nextLookMs;
 
     Steering(Context context, Party party) {
         this.context = context;
         this.party = party;
-        this.nextLookMs = context.nowMs;
     }
 
     /** The line that our page follows. */
@@ -46,13 +42,23 @@ final class Steering {
         return solo.orElseGet(() -> party.session().playback());
     }
 
-    boolean mayControl() {
-        return party.phase() == Summary.Phase.OPEN && (party.role().includes(Role.EDITOR) || isAlone());
+    /** For whom that line waits until it starts. */
+    List<PeerId> waitsFor() {
+        return solo.isPresent() ? List.of() : party.session().waitsFor();
     }
 
-    /** A member with nobody else here. */
-    private boolean isAlone() {
-        return party.role() != Role.NONE && party.presence().here(Role.VIEWER).allMatch(context.self::equals);
+    /** How far ahead of the line a player is, behind if negative; empty unless it plays or stands on the same item. */
+    Optional<Long> distanceMs(PlayerReport report) {
+        Playback line = playback();
+        boolean comparable = switch (report.state()) {
+            case PLAYING, PAUSED, BUFFERING, STALLED -> report.item().equals(line.item()) && report.atMs() >= line.at();
+            case ENDED, FAILED, WAITING -> false;
+        };
+        return comparable ? Optional.of(Math.round(1000 * (report.currentTime() - line.positionAt(report.atMs())))) : Optional.empty();
+    }
+
+    boolean mayControl() {
+        return party.phase() == Summary.Phase.OPEN && (party.role().includes(Role.EDITOR) || isAlone());
     }
 
     // ---- commands ----
@@ -77,6 +83,8 @@ final class Steering {
             case PageCommand.Rate c -> steer("RATE",
                     (item, time) -> new Act.Rate(item, c.rate(), playback().positionAt(time + leadMs()), time + leadMs()),
                     (line, time) -> line.speed(c.rate(), line.positionAt(time), time, context.self));
+            case PageCommand.Resume c -> resume();
+            case PageCommand.Setting c -> propose("SETTING", Role.DIRECTOR, time -> new Act.Setting(c.waiting()));
             case PageCommand.ChangeRole c -> changeRole(c);
             case PageCommand.Remove c -> remove(c.peer());
             case PageCommand.End c -> end();
@@ -121,9 +129,14 @@ final class Steering {
         }
     }
 
-    private void alone(Playback line) {
-        solo = Optional.of(line);
-        context.changed = true;
+    /** Goes on at once with those who are ready. */
+    private void resume() {
+        Optional<EventId> line = party.session().line();
+        if (waitsFor().isEmpty() || line.isEmpty() || playback().at() <= party.presence().sessionTimeMs()) {
+            context.error("RESUME", "The session does not wait for anybody.");
+        } else {
+            propose("RESUME", Role.EDITOR, time -> new Act.Resume(line.get(), time + leadMs()));
+        }
     }
 
     private void onItem(String about, EventId item, LongFunction<Act> act) {
@@ -179,57 +192,32 @@ final class Steering {
         context.error(about, need == Role.DIRECTOR ? "Only directors may do that." : "Only editors and directors may do that.");
     }
 
-    private long leadMs() {
-        return Math.clamp(Math.round(2 * party.presence().worstDelayMs()), isAlone() ? 0 : MIN_LEAD_MS, MAX_LEAD_MS);
+    /** How far ahead a start must lie to reach everybody before it comes, and every player in time to begin with it. */
+    long leadMs() {
+        Presence presence = party.presence();
+        double delayMs = presence.worstDelayMs();
+        double startMs = presence.players().values().stream().mapToDouble(PlayerReport::startMs).max().orElse(0);
+        double leadMs = Math.max(2 * delayMs, delayMs + Math.min(startMs, MAX_START_MS));
+        return Math.clamp(Math.round(leadMs), isAlone() ? 0 : MIN_LEAD_MS, MAX_LEAD_MS);
     }
 
-    // ---- automatic acts ----
+    // ---- alone ----
+
+    /** Steers the own player, and no other. */
+    void alone(Playback line) {
+        solo = Optional.of(line);
+        context.changed = true;
+    }
+
+    /** A member with nobody else here. */
+    boolean isAlone() {
+        return party.role() != Role.NONE && party.presence().here(Role.VIEWER).allMatch(context.self::equals);
+    }
 
     void tick() {
         if (solo.isPresent() && !isAlone()) {
             solo = Optional.empty();
             context.changed = true;
         }
-        if (nextLookMs <= context.nowMs) {
-            nextLookMs = context.nowMs + LOOK_MS;
-            goOn();
-        }
-    }
-
-    /** At the end of an item, the first of the directors here, else of the editors, goes on to the next. */
-    private void goOn() {
-        Playback line = playback();
-        Optional<EventId> next = line.item().flatMap(item -> party.session().playlist().following(item)).map(item -> item.id());
-        if (!line.playing() || next.isEmpty() || party.phase() != Summary.Phase.OPEN || !isOver(line)) {
-            return;
-        }
-        Presence presence = party.presence();
-        Optional<PeerId> first = presence.here(Role.DIRECTOR).findFirst().or(() -> presence.here(Role.EDITOR).findFirst());
-        if (first.equals(Optional.of(context.self))) {
-            nextLookMs = context.nowMs + PATIENCE_MS;
-            EventId over = line.item().get();
-            party.propose("NEXT", time -> new Act.Next(over, time + leadMs()));
-        } else if (first.isEmpty() && isAlone()) {
-            alone(line.load(next.get(), presence.sessionTimeMs(), context.self, "NEXT"));
-        }
-    }
-
-    /** Our own player says so; without one, most of the others' do. A report from before the line began says nothing of it. */
-    private boolean isOver(Playback line) {
-        Optional<PlayerReport> own = party.presence().player();
-        if (own.isPresent()) {
-            return isOn(line, own.get()) && own.get().state() == PlayerReport.State.ENDED;
-        }
-        long now = party.presence().sessionTimeMs();
-        List<PlayerReport> others = party.presence().reports().filter(report -> isOn(line, report) && report.atMs() <= now + LOOK_MS).toList();
-        return 2 * others.stream().filter(report -> report.state() == PlayerReport.State.ENDED).count() > others.size();
-    }
-
-    private static boolean isOn(Playback line, PlayerReport report) {
-        return report.item().equals(line.item()) && report.atMs() >= line.at();
-    }
-
-    long wakeAtMs() {
-        return nextLookMs;
     }
 }

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -34,6 +35,7 @@ import wetube.wire.ProtocolException;
  *           /name                   the display name, if it was changed in the page
  *           /owner.json             {"key":"…","cookie":"…"}: which browser the page belongs to
  *           /sessions/ID.log        a log: see {@link LogFile}
+ *           /sessions/ID.clock      session time minus the machine's, in milliseconds: -3.5
  * </pre>
  *
  * <p>Small files are written beside and moved into place. Shell code; used by one thread at a time.
@@ -84,11 +86,32 @@ public final class Storage implements AutoCloseable {
 
     // ---- logs ----
 
-    /** A session's log; empty if there is none yet. */
-    Input.Loaded load(EventId session) throws IOException {
+    /**
+     * A session's log, empty if there is none yet, and its time.
+     *
+     * @param wallClockAheadMs how far the machine's clock is ahead of the peer's now
+     */
+    Input.Loaded load(EventId session, double wallClockAheadMs) throws IOException {
         closeLog(session);
         LogFile file = file(session);
-        return new Input.Loaded(session, List.copyOf(file.runs()), file.wasCut());
+        return new Input.Loaded(session, List.copyOf(file.runs()), file.wasCut(), clock(session).map(offset -> offset + wallClockAheadMs));
+    }
+
+    /** Keeps how far session time is ahead of the peer's: by the machine's clock, which goes on while no peer runs. */
+    void keepClock(EventId session, double offsetMs, double wallClockAheadMs) throws IOException {
+        write(clockName(session), String.valueOf(offsetMs - wallClockAheadMs));
+    }
+
+    private Optional<Double> clock(EventId session) throws IOException {
+        try {
+            return read(clockName(session)).map(Double::valueOf).filter(Double::isFinite);
+        } catch (NumberFormatException | CharacterCodingException e) {
+            return Optional.empty();    // damaged: the others know the time
+        }
+    }
+
+    private static String clockName(EventId session) {
+        return "sessions/" + session.text() + ".clock";
     }
 
     private LogFile file(EventId session) throws IOException {
@@ -127,6 +150,7 @@ public final class Storage implements AutoCloseable {
         closeLog(session);
         backlog.remove(session);
         Files.deleteIfExists(folder.resolve("sessions").resolve(session.text() + ".log"));
+        Files.deleteIfExists(folder.resolve(clockName(session)));
     }
 
     private void closeLog(EventId session) throws IOException {

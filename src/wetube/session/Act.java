@@ -23,6 +23,10 @@ public sealed interface Act {
     double MAX_SECONDS = 28 * 24 * 3600;
     /** How far {@code at} may lie from the event's own time: room for a scheduled start, not for mischief. */
     long MAX_SCHEDULE_MS = 5000;
+    /** How long a HOLD may make a session wait: then the video goes on by itself, whoever is ready. */
+    long MAX_HOLD_MS = 10_000;
+    /** In one HOLD: where more lack data, these stand for all. */
+    int MAX_WAITED_FOR = 16;
     int MAX_NAME_CHARS = 40;
     int MAX_TITLE_CHARS = 200;
     int MAX_ADDRESSES = 8;
@@ -66,6 +70,9 @@ public sealed interface Act {
     /** Ends the session for all. */
     record End() implements Act {}
 
+    /** When the session waits for those without data. */
+    record Setting(Waiting waiting) implements Act {}
+
     /** My display name, and where I can be reached. */
     record Profile(String name, List<String> addresses) implements Act {}
 
@@ -90,6 +97,15 @@ public sealed interface Act {
     /** Goes on to what follows {@code item} in the list. A second NEXT on the same item has no effect. */
     record Next(EventId item, long at) implements Steering {}
 
+    /**
+     * Waits for some who have no data, standing at {@code currentTime} until {@code until} at the latest. Answers the event that set
+     * the line: on another line it has no effect, nor in a session that never waits.
+     */
+    record Hold(EventId line, List<PeerId> waitsFor, double currentTime, long until) implements Steering {}
+
+    /** Ends a HOLD early. Answers the event that set the line: on another line, or on one that is not held, it has no effect. */
+    record Resume(EventId line, long at) implements Steering {}
+
     /** Adds an item at the end of the list. The item's id is this event's. */
     record Add(Source source, String title) implements Steering {}
 
@@ -112,6 +128,7 @@ public sealed interface Act {
             case Vote a -> "VOTE";
             case Elected a -> "ELECTED";
             case End a -> "END";
+            case Setting a -> "SETTING";
             case Profile a -> "PROFILE";
             case Load a -> "LOAD";
             case Jump a -> "LOAD";
@@ -120,6 +137,8 @@ public sealed interface Act {
             case Seek a -> "SEEK";
             case Rate a -> "RATE";
             case Next a -> "NEXT";
+            case Hold a -> "HOLD";
+            case Resume a -> "RESUME";
             case Add a -> "QUEUE";
             case Drop a -> "QUEUE";
             case Move a -> "QUEUE";
@@ -144,6 +163,7 @@ public sealed interface Act {
             case Remove a -> Role.DIRECTOR;
             case ChangeRole a -> Role.DIRECTOR;
             case End a -> Role.DIRECTOR;
+            case Setting a -> Role.DIRECTOR;
         };
     }
 
@@ -165,6 +185,7 @@ public sealed interface Act {
             }
             case Elected a -> json.put("base", a.base.text()).put("term", a.term);
             case End a -> { }
+            case Setting a -> json.put("wait", a.waiting.word());
             case Profile a -> json.put("name", a.name).put("addresses", texts(a.addresses));
             case Load a -> json.put("torrentId", a.source.text()).put("filename", a.title).put("at", a.at);
             case Jump a -> json.put("item", a.item.text()).put("at", a.at);
@@ -173,6 +194,9 @@ public sealed interface Act {
             case Seek a -> json.put("item", a.item.text()).put("currentTime", a.currentTime).put("at", a.at);
             case Rate a -> json.put("item", a.item.text()).put("rate", a.rate).put("currentTime", a.currentTime).put("at", a.at);
             case Next a -> json.put("item", a.item.text()).put("at", a.at);
+            case Hold a -> json.put("line", a.line.text()).put("for", a.waitsFor.stream().map(PeerId::text).toList())
+                    .put("currentTime", a.currentTime).put("until", a.until);
+            case Resume a -> json.put("line", a.line.text()).put("at", a.at);
             case Add a -> json.put("op", "add").put("torrentId", a.source.text()).put("filename", a.title);
             case Drop a -> json.put("op", "remove").put("item", a.item.text());
             case Move a -> {
@@ -204,6 +228,7 @@ public sealed interface Act {
                     ? Optional.of(PeerId.parse(json.string("candidate", PeerId.LENGTH_CHARS))) : Optional.empty());
             case "ELECTED" -> new Elected(id(json, "base"), term(json));
             case "END" -> new End();
+            case "SETTING" -> new Setting(Waiting.parse(json.string("wait", 16)));
             case "PROFILE" -> new Profile(name(json, "name", MAX_NAME_CHARS), addresses(json));
             case "LOAD" -> json.has("item") ? new Jump(id(json, "item"), at(event))
                     : new Load(source(json), name(json, "filename", MAX_TITLE_CHARS), at(event));
@@ -212,6 +237,9 @@ public sealed interface Act {
             case "SEEK" -> new Seek(id(json, "item"), position(json), at(event));
             case "RATE" -> new Rate(id(json, "item"), json.number("rate", MIN_RATE, MAX_RATE), position(json), at(event));
             case "NEXT" -> new Next(id(json, "item"), at(event));
+            case "HOLD" -> new Hold(id(json, "line"), waitsFor(json), position(json),
+                    json.integer("until", event.time(), event.time() + MAX_HOLD_MS));
+            case "RESUME" -> new Resume(id(json, "line"), at(event));
             case "QUEUE" -> queue(json);
             default -> throw new ProtocolException("unknown type " + event.type());
         };
@@ -257,6 +285,14 @@ public sealed interface Act {
 
     private static Json texts(List<String> texts) {
         return Json.array(texts.stream().map(text -> (Json) Json.text(text)).toList());
+    }
+
+    private static List<PeerId> waitsFor(Json.Obj json) throws ProtocolException {
+        List<PeerId> peers = new ArrayList<>();
+        for (String peer : json.strings("for", MAX_WAITED_FOR, PeerId.LENGTH_CHARS)) {
+            peers.add(PeerId.parse(peer));
+        }
+        return List.copyOf(peers);
     }
 
     private static PeerId peer(Json.Obj json) throws ProtocolException {

@@ -12,7 +12,7 @@ import wetube.log.EventId;
  * @param at       session time in Unix milliseconds; until then a playing video waits at {@code position} (a scheduled start)
  * @param rate     seconds of video per second
  * @param by       whose act this line comes from
- * @param cause    that act's type: PLAY, PAUSE, SEEK, RATE, LOAD or NEXT
+ * @param cause    that act's type: PLAY, PAUSE, SEEK, RATE, LOAD, NEXT, HOLD or RESUME
  */
 public record Playback(Optional<EventId> item, boolean playing, double position, long at, double rate, Optional<PeerId> by,
                        String cause) {
@@ -47,7 +47,17 @@ public record Playback(Optional<EventId> item, boolean playing, double position,
         return new Playback(item, playing, there, since, rate, Optional.of(who), "SEEK");
     }
 
+    /** A start that lies further ahead, as while the session waits, stays where it is. */
     public Playback speed(double faster, double from, long since, PeerId who) {
-        return new Playback(item, playing, from, since, faster, Optional.of(who), "RATE");
+        return new Playback(item, playing, from, Math.max(at, since), faster, Optional.of(who), "RATE");
+    }
+
+    /** Stands here until then at the latest: a scheduled start. */
+    public Playback hold(double there, long until, PeerId who) {
+        return new Playback(item, true, there, until, rate, Optional.of(who), "HOLD");
+    }
+
+    public Playback resume(long since, PeerId who) {
+        return new Playback(item, true, position, Math.min(at, since), rate, Optional.of(who), "RESUME");
     }
 }

@@ -14,14 +14,21 @@ import wetube.wire.ProtocolException;
  * @param currentTime seconds of the video
  * @param buffer      seconds of the video it has ahead
  * @param failure     why it can't play, when it can't: {@code youtube-150}, {@code media-4} …
+ * @param ready       it has data to play on from here at once
+ * @param startMs     how long it takes from being told to play until it does, as far as learned
  * @param atMs        session time of the reading, Unix milliseconds
  */
 public record PlayerReport(Optional<EventId> item, State state, double currentTime, double buffer, Optional<String> failure,
-                           long atMs) {
-    /** WAITING: for its viewer's click, without which a browser plays no sound or asks no foreign host. */
-    public enum State { PLAYING, PAUSED, BUFFERING, ENDED, FAILED, WAITING }
+                           boolean ready, double startMs, long atMs) {
+    /**
+     * BUFFERING: it has no data. STALLED: its time stands still or jumps without a reason that can be seen, as in an advertisement.
+     * WAITING: for its viewer's click, without which a browser plays no sound or asks no foreign host.
+     */
+    public enum State { PLAYING, PAUSED, BUFFERING, STALLED, ENDED, FAILED, WAITING }
 
     private static final int MAX_FAILURE_CHARS = 40;
+    /** A player that takes longer is not slow but stopped. */
+    private static final double MAX_START_MS = 5000;
 
     /** Reads the members of a SYNC, from a page or a peer. */
     public static PlayerReport parse(Json.Obj json, long atMs) throws ProtocolException {
@@ -32,7 +39,12 @@ public record PlayerReport(Optional<EventId> item, State state, double currentTi
         }
         return new PlayerReport(item.isPresent() ? Optional.of(EventId.parse(item.get())) : Optional.empty(),
                 state(json.string("state", 16)), json.number("currentTime", 0, Act.MAX_SECONDS),
-                json.number("buffer", 0, Act.MAX_SECONDS), failure, atMs);
+                json.number("buffer", 0, Act.MAX_SECONDS), failure, json.bool("ready"), json.number("startMs", 0, MAX_START_MS), atMs);
+    }
+
+    /** The same reading, said to be of another time. */
+    public PlayerReport at(long sessionTimeMs) {
+        return new PlayerReport(item, state, currentTime, buffer, failure, ready, startMs, sessionTimeMs);
     }
 
     private static State state(String word) throws ProtocolException {
@@ -47,6 +59,6 @@ public record PlayerReport(Optional<EventId> item, State state, double currentTi
     /** Puts the members of a SYNC. */
     public Json.Builder put(Json.Builder json) {
         return json.putIfPresent("item", item.map(EventId::text)).put("state", state.name()).put("currentTime", currentTime)
-                .put("buffer", buffer).putIfPresent("failure", failure);
+                .put("buffer", buffer).put("ready", ready).put("startMs", startMs).putIfPresent("failure", failure);
     }
 }

@@ -77,6 +77,10 @@ public final class Session {
     private boolean ended;
     private Playlist playlist = Playlist.EMPTY;
     private Playback playback = Playback.NOTHING;
+    /** The event that set the line, and for whom it makes the session wait. */
+    private Optional<EventId> line = Optional.empty();
+    private List<PeerId> waitsFor = List.of();
+    private Waiting waiting = Waiting.OFF;
     private final Map<PeerId, Profile> profiles = new HashMap<>();
     private final Set<EventId> voids = new HashSet<>();
     private final Map<PeerId, EventLog.Fork> openForks = new LinkedHashMap<>();
@@ -143,6 +147,9 @@ public final class Session {
             ended = false;
             playlist = Playlist.EMPTY;
             playback = Playback.NOTHING;
+            line = Optional.empty();
+            waitsFor = List.of();
+            waiting = Waiting.OFF;
             profiles.clear();
             voids.clear();
         }
@@ -177,10 +184,17 @@ public final class Session {
             case Act.End a -> {
                 ended = true;
                 playback = playback.pause(playback.positionAt(entry.event().time()), entry.event().time(), author);
+                waitsFor = List.of();
             }
+            case Act.Setting a -> waiting = a.waiting();
             case Act.Steering a -> {
                 if (!ended) {
+                    Playback before = playback;
                     steer(entry, a);
+                    if (playback != before) {
+                        line = Optional.of(entry.id());
+                        waitsFor = a instanceof Act.Hold hold ? hold.waitsFor() : a instanceof Act.Rate ? waitsFor : List.of();
+                    }
                 }
             }
         }
@@ -205,6 +219,16 @@ public final class Session {
             case Act.Pause a -> onCurrent(a.item(), line -> line.pause(a.currentTime(), a.at(), by));
             case Act.Seek a -> onCurrent(a.item(), line -> line.seek(a.currentTime(), a.at(), by));
             case Act.Rate a -> onCurrent(a.item(), line -> line.speed(a.rate(), a.currentTime(), a.at(), by));
+            case Act.Hold a -> {
+                if (line.equals(Optional.of(a.line())) && playback.playing() && waiting != Waiting.OFF) {
+                    playback = playback.hold(a.currentTime(), a.until(), by);
+                }
+            }
+            case Act.Resume a -> {
+                if (line.equals(Optional.of(a.line())) && !waitsFor.isEmpty()) {
+                    playback = playback.resume(a.at(), by);
+                }
+            }
             case Act.Add a -> {
                 if (!playlist.isFull()) {
                     playlist = playlist.append(new Playlist.Item(entry.id(), a.source(), a.title(), by));
@@ -282,6 +306,24 @@ public final class Session {
         return playback;
     }
 
+    /** The event that set the line as it is now. */
+    public Optional<EventId> line() {
+        fold();
+        return line;
+    }
+
+    /** For whom the line waits until its {@code at}; empty if it waits for nobody. */
+    public List<PeerId> waitsFor() {
+        fold();
+        return waitsFor;
+    }
+
+    /** When this session waits for those without data. */
+    public Waiting waiting() {
+        fold();
+        return waiting;
+    }
+
     /** What somebody goes by; empty for those who were never heard of. */
     public Optional<Profile> profile(PeerId peer) {
         fold();
@@ -321,6 +363,6 @@ public final class Session {
     /** Everything the fold gives, to compare two peers with. */
     public Object state() {
         fold();
-        return List.of(title, ended, roster, playlist, playback, Map.copyOf(profiles), Set.copyOf(voids));
+        return List.of(title, ended, roster, playlist, playback, line, waitsFor, waiting, Map.copyOf(profiles), Set.copyOf(voids));
     }
 }

@@ -17,7 +17,7 @@
  * stand for ids of 43 characters. Positions ({@code currentTime}) are seconds of the video, times ({@code at}) session time in Unix
  * milliseconds.
  *
- * <p>Membership; INVITE, REMOVE, ROLE and END need a director. VOTE and ELECTED elect one when none is left
+ * <p>Membership and settings; INVITE, REMOVE, ROLE, SETTING and END need a director. VOTE and ELECTED elect one when none is left
  * ({@link wetube.election}); a VOTE without a candidate is for nobody:
  *
  * <pre>{@code
@@ -31,6 +31,7 @@
  *   {"type":"VOTE","base":"<event>","term":1,"candidate":"<peer>"}
  *   {"type":"VOTE","base":"<event>","term":2}
  *   {"type":"ELECTED","base":"<event>","term":1}
+ *   {"type":"SETTING","wait":"always"}                                or off, or start
  *   {"type":"END"}
  *   {"type":"PROFILE","name":"Ada L.","addresses":["192.168.1.7:7001"]}
  * }</pre>
@@ -45,10 +46,16 @@
  *   {"type":"SEEK","item":"<event>","currentTime":12.5,"at":1770000000150}
  *   {"type":"RATE","item":"<event>","rate":1.25,"currentTime":83.25,"at":1770000000150}
  *   {"type":"NEXT","item":"<event>","at":1770000000150}
+ *   {"type":"HOLD","line":"<event>","for":["<peer>"],"currentTime":83.25,"until":1770000008000}
+ *   {"type":"RESUME","line":"<event>","at":1770000002150}
  *   {"type":"QUEUE","op":"add","torrentId":"https://example.org/film.mp4","filename":"film.mp4"}
  *   {"type":"QUEUE","op":"remove","item":"<event>"}
  *   {"type":"QUEUE","op":"move","item":"<event>","before":"<event>"}
  * }</pre>
+ *
+ * <p>HOLD, RESUME and the NEXT at an item's end are automatic: the first of the directors here writes them, and each names what it
+ * answers, so that a second one has no effect. HOLD is a scheduled start far ahead: if nobody writes a RESUME, the video goes on
+ * all the same.
  *
  * <ul>
  * <li>{@link wetube.session.Act}: what an event says. {@link wetube.session.Source}, {@link wetube.session.Address}: its parts.

@@ -34,13 +34,34 @@ class ClockFilterTest {
         filter.add(0, 105, 105, 10);
         assertEquals(100, filter.best().offsetMs());
         for (int i = 0; i < ClockFilter.SAMPLES - 1; i++) {
-            filter.add(0, 300, 300, 40);
+            filter.add(0, 130, 130, 40);
             assertEquals(100, filter.best().offsetMs());
         }
         assertEquals(8, filter.size());
-        filter.add(0, 300, 300, 40);
-        assertEquals(280, filter.best().offsetMs(), "the ninth pushes the first out");
+        filter.add(0, 130, 130, 40);
+        assertEquals(110, filter.best().offsetMs(), "the ninth pushes the first out");
         assertEquals(8, filter.size());
+    }
+
+    @Test
+    @DisplayName("a sample grows old: what two bad quartzes may have drifted since counts as delay")
+    void age() {
+        filter.add(0, 105, 105, 10);
+        filter.add(10_000, 10_107, 10_107, 10_012);
+        assertEquals(101, filter.best().offsetMs(), "2 ms more delay, 10 s younger");
+        filter.add(10_100, 10_211, 10_211, 10_120);
+        assertEquals(101, filter.best().offsetMs(), "8 ms more delay, 0.1 s younger");
+    }
+
+    @Test
+    @DisplayName("a sample that contradicts all before it tells of a clock that was set or stood still: they are forgotten")
+    void contradiction() {
+        for (int i = 0; i < 8; i++) {
+            filter.add(1000 * i, 1000 * i + 5, 1000 * i + 5, 1000 * i + 10);
+        }
+        filter.add(9000, 9000 + 60_000 + 50, 9000 + 60_000 + 50, 9100);
+        assertEquals(new ClockFilter.Sample(60_000, 100), filter.best());
+        assertEquals(1, filter.size());
     }
 
     @Test

@@ -25,7 +25,7 @@ class SessionClockTest {
     }
 
     private void follow(Neighbour neighbour, long nowMs) {
-        clock.follow(ADA, List.of(neighbour), nowMs);
+        clock.follow(ADA, List.of(neighbour), true, nowMs);
     }
 
     @Test
@@ -35,7 +35,7 @@ class SessionClockTest {
         assertFalse(clock.isOnTime());
         assertEquals(SessionClock.UNSYNCHRONISED, clock.stratum());
         assertEquals(Optional.empty(), clock.reference());
-        clock.follow(ADA, List.of(), 0);
+        clock.follow(ADA, List.of(), true, 0);
         assertFalse(clock.isSet());
     }
 
@@ -59,16 +59,38 @@ class SessionClockTest {
     }
 
     @Test
-    @DisplayName("counts as on time after following on eight samples, however often it was looked at")
+    @DisplayName("counts as on time after following on eight samples and for 10 s, however often it was looked at")
     void onTime() {
         for (int i = 0; i < 100; i++) {
-            follow(ada(0, 0, 7), i);
+            follow(ada(0, 0, 7), 150 * i);
         }
         assertFalse(clock.isOnTime());
-        follow(ada(0, 0, 8), 100);
+        follow(ada(0, 0, 8), 15_000);
         assertTrue(clock.isOnTime());
-        follow(ada(0, 0, 1), 200);
+        follow(ada(0, 0, 1), 15_100);
         assertTrue(clock.isOnTime(), "a new link begins with few samples; the clock is what it was");
+        SessionClock quick = new SessionClock();
+        quick.follow(ADA, List.of(ada(0, 0, 8)), true, 0);
+        quick.follow(ADA, List.of(ada(0, 0, 8)), true, SessionClock.SETTLE_MS - 1);
+        assertFalse(quick.isOnTime(), "it may not have heard everybody yet");
+        quick.follow(ADA, List.of(ada(0, 0, 8)), true, SessionClock.SETTLE_MS);
+        assertTrue(quick.isOnTime());
+    }
+
+    @Test
+    @DisplayName("goes on from an earlier run, and slews from there to what it hears")
+    void restored() {
+        clock.restore(5000);
+        assertEquals(6000, clock.at(1000));
+        assertTrue(clock.isSet() && clock.isTrusted());
+        assertFalse(clock.isOnTime(), "others may know better");
+        follow(ada(0, 5100, 8), 1000);
+        follow(ada(0, 5100, 8), 2000);
+        assertEquals(5050, clock.offsetMs());
+        clock.lead(BO);
+        assertTrue(clock.isOnTime());
+        assertEquals(5050, clock.offsetMs());
+        assertEquals(1, clock.steps());
     }
 
     @Test
@@ -99,8 +121,11 @@ class SessionClockTest {
     @DisplayName("jumps when it is so wrong that slewing would take over 40 s")
     void jump() {
         follow(ada(0, 0, 8), 0);
+        clock.follow(ADA, List.of(ada(0, SessionClock.MAX_SLEWED_MS + 1, 8)), false, 0);
+        assertEquals(0, clock.offsetMs(), 1e-9, "not where others doubt it");
         follow(ada(0, SessionClock.MAX_SLEWED_MS + 1, 8), 1000);
         assertEquals(SessionClock.MAX_SLEWED_MS + 1, clock.offsetMs(), 1e-9);
+        assertEquals(2, clock.steps());
         follow(ada(0, SessionClock.MAX_SLEWED_MS + 1, 8), 1000);
         assertEquals(SessionClock.MAX_SLEWED_MS + 1, clock.offsetMs(), 1e-9);
     }
@@ -109,10 +134,10 @@ class SessionClockTest {
     @DisplayName("goes on when the reference goes, and slews to the next one's")
     void change() {
         follow(ada(500, 0, 8), 0);
-        clock.follow(BO, List.of(ada(500, 0, 8)), 1000);
+        clock.follow(BO, List.of(ada(500, 0, 8)), true, 1000);
         assertEquals(500, clock.offsetMs(), "nobody leads to Bo: the clock runs on");
         assertEquals(Optional.of(ADA), clock.reference());
-        clock.follow(BO, List.of(new Neighbour(BO, BO, 0, 0, new ClockFilter.Sample(600, 4), 3)), 2000);
+        clock.follow(BO, List.of(new Neighbour(BO, BO, 0, 0, new ClockFilter.Sample(600, 4), 3)), true, 2000);
         assertEquals(600, clock.offsetMs(), 1e-9);
         assertEquals(Optional.of(BO), clock.reference());
     }
@@ -134,31 +159,43 @@ class SessionClockTest {
         Neighbour far = new Neighbour(BO, ADA, 2, 1, new ClockFilter.Sample(0, 1), 8);
         Neighbour near = new Neighbour(CLEO, ADA, 1, 2, new ClockFilter.Sample(0, 90), 8);
         Neighbour quick = new Neighbour(BO, ADA, 1, 3, new ClockFilter.Sample(0, 20), 8);
-        clock.follow(ADA, List.of(far, near), 0);
+        clock.follow(ADA, List.of(far, near), true, 0);
         assertEquals(2, clock.offsetMs());
         assertEquals(2, clock.stratum());
         SessionClock other = new SessionClock();
-        other.follow(ADA, List.of(near, quick, far), 0);
+        other.follow(ADA, List.of(near, quick, far), true, 0);
         assertEquals(3, other.offsetMs());
+    }
+
+    @Test
+    @DisplayName("of three neighbours that are equally near, one may show anything")
+    void median() {
+        for (double lie : new double[] {-400_000, 3, 400_000}) {
+            SessionClock one = new SessionClock();
+            one.follow(ADA, List.of(new Neighbour(BO, ADA, 1, 2, new ClockFilter.Sample(0, 90), 8),
+                    new Neighbour(CLEO, ADA, 1, lie, new ClockFilter.Sample(0, 1), 8),
+                    new Neighbour(Author.named("dan").id(), ADA, 1, 4, new ClockFilter.Sample(0, 50), 8)), true, 0);
+            assertTrue(one.offsetMs() >= 2 && one.offsetMs() <= 4);
+        }
     }
 
     @Test
     @DisplayName("follows nobody who only says to be the reference, nor a reference that says to follow itself")
     void liars() {
-        clock.follow(ADA, List.of(new Neighbour(BO, ADA, 0, 99_999, new ClockFilter.Sample(0, 0), 8)), 0);
+        clock.follow(ADA, List.of(new Neighbour(BO, ADA, 0, 99_999, new ClockFilter.Sample(0, 0), 8)), true, 0);
         assertFalse(clock.isSet());
-        clock.follow(ADA, List.of(new Neighbour(ADA, ADA, 3, 99_999, new ClockFilter.Sample(0, 0), 8)), 0);
+        clock.follow(ADA, List.of(new Neighbour(ADA, ADA, 3, 99_999, new ClockFilter.Sample(0, 0), 8)), true, 0);
         assertFalse(clock.isSet());
-        clock.follow(ADA, List.of(new Neighbour(BO, CLEO, 1, 99_999, new ClockFilter.Sample(0, 0), 8)), 0);
+        clock.follow(ADA, List.of(new Neighbour(BO, CLEO, 1, 99_999, new ClockFilter.Sample(0, 0), 8)), true, 0);
         assertFalse(clock.isSet(), "another reference");
     }
 
     @Test
     @DisplayName("RFC 5905: stratum 16 is unsynchronised, so a chain of followers ends at 15")
     void chain() {
-        clock.follow(ADA, List.of(new Neighbour(BO, ADA, 15, 5, new ClockFilter.Sample(0, 0), 8)), 0);
+        clock.follow(ADA, List.of(new Neighbour(BO, ADA, 15, 5, new ClockFilter.Sample(0, 0), 8)), true, 0);
         assertFalse(clock.isSet());
-        clock.follow(ADA, List.of(new Neighbour(BO, ADA, 14, 5, new ClockFilter.Sample(0, 0), 8)), 0);
+        clock.follow(ADA, List.of(new Neighbour(BO, ADA, 14, 5, new ClockFilter.Sample(0, 0), 8)), true, 0);
         assertEquals(15, clock.stratum());
     }
 

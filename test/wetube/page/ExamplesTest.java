@@ -105,14 +105,20 @@ class ExamplesTest {
         PeerId by = PeerId.parse(Examples.PEER);
         Playlist list = new Playlist(List.of(new Playlist.Item(Examples.EVENT, new Source("youtube:dQw4w9WgXcQ"), "A film", by)));
         Playback line = Playback.NOTHING.load(Examples.EVENT, 1, by, "LOAD").pause(83.25, 1770000000000L, by);
+        Playback held = line.play(83.25, 1, by).hold(83.25, 1770000008000L, by);
         PlayerReport report = new PlayerReport(Optional.of(Examples.EVENT), PlayerReport.State.FAILED, 83.25, 20.5, Optional.of("youtube-150"),
-                1770000000000L);
+                false, 12, 1770000000000L);
         int found = 0;
         for (Json.Obj example : pageExamples(true)) {
             Optional<Json.Obj> written = switch (example.string("command", 16)) {
-                case "PAUSE" -> Optional.of(PageMessage.act("PAUSE", Optional.of(by), line, list, 1770000000000L));
-                case "STATUS" -> Optional.of(PageMessage.act("STATUS", Optional.empty(), Playback.NOTHING, Playlist.EMPTY, 1770000000000L));
-                case "SYNC" -> Optional.of(PageMessage.sync(by, report));
+                case "PAUSE" -> Optional.of(PageMessage.act("PAUSE", Optional.of(by), 83.25, PageMessage.status(line, List.of(), list),
+                        1770000000000L));
+                case "HOLD" -> Optional.of(PageMessage.act("HOLD", Optional.of(by), 83.25, PageMessage.status(held, List.of(by), list),
+                        1770000000000L));
+                case "STATUS" -> Optional.of(PageMessage.act("STATUS", Optional.empty(), 0,
+                        PageMessage.status(Playback.NOTHING, List.of(), Playlist.EMPTY), 1770000000000L));
+                case "SYNC" -> Optional.of(PageMessage.sync(by, report, Optional.of(-40L)));
+                case "CLOCK" -> Optional.of(PageMessage.clock());
                 case "NOTICE" -> Optional.of(PageMessage.notice("info", "Bo declined the invitation."));
                 case "ERROR" -> Optional.of(PageMessage.error("INVITE", "Nothing listens at 192.168.1.8:7001.", Optional.of("192.168.1.8:7001")));
                 case "TIME" -> Optional.of(PageMessage.time(1770000000000.25, 1770000000003L));
@@ -124,7 +130,7 @@ class ExamplesTest {
                 found++;
             }
         }
-        assertEquals(7, found);
+        assertEquals(9, found);
     }
 
     /** The names of all records of a sealed interface, those of its own sealed parts included. */

@@ -52,9 +52,9 @@ class PageCommandTest {
                 Map.entry("{'command':'QUEUE','op':'move','item':'<event>','before':null}", new PageCommand.Move(ITEM, Optional.empty())),
                 Map.entry("{'command':'QUEUE','op':'move','item':'<event>'}", new PageCommand.Move(ITEM, Optional.empty())),
                 Map.entry("{'command':'PLAY','currentTime':83.25}", new PageCommand.Play(83.25)),
-                Map.entry("{'command':'SYNC','item':'<event>','currentTime':83.25,'buffer':20,'state':'ENDED','dispatchedAt':1770000000000.6,"
+                Map.entry("{'command':'SYNC','item':'<event>','currentTime':83.25,'buffer':20,'state':'ENDED','ready':false,'startMs':0,'dispatchedAt':1770000000000.6,"
                         + "'duration':99.5}", new PageCommand.Sync(new PlayerReport(Optional.of(ITEM), PlayerReport.State.ENDED, 83.25, 20,
-                        Optional.empty(), 1_770_000_000_001L))),
+                        Optional.empty(), false, 0, 1_770_000_000_001L))),
                 Map.entry("{'command':'TIME','t1':0.5}", new PageCommand.Time(0.5)));
         for (Map.Entry<String, PageCommand> command : commands.entrySet()) {
             assertEquals(command.getValue(), parse(command.getKey()));
@@ -77,7 +77,7 @@ class PageCommandTest {
                 if (ignored) {
                     continue;
                 }
-                for (Json bad : List.of(Json.Null.NULL, Json.Bool.TRUE, Json.array(List.of()), Json.object().build(), Json.text(""), Json.number(-1))) {
+                for (Json bad : List.of(Json.Null.NULL, example.members().get(member) instanceof Json.Bool ? Json.text("true") : Json.Bool.TRUE, Json.array(List.of()), Json.object().build(), Json.text(""), Json.number(-1))) {
                     Json.Builder changed = Json.object();
                     example.members().forEach((name, value) -> changed.put(name, name.equals(member) ? bad : value));
                     refused(changed.build().toJson());

@@ -132,8 +132,9 @@ class ToPageTest {
                 }
                 case Effect.Store e -> disk.computeIfAbsent(e.session(), id -> new ArrayList<>()).addAll(e.runs());
                 case Effect.Load e -> evening.next.add(
-                        () -> handle(new Input.Loaded(e.session(), List.copyOf(disk.getOrDefault(e.session(), List.of())), false)));
+                        () -> handle(new Input.Loaded(e.session(), List.copyOf(disk.getOrDefault(e.session(), List.of())), false, Optional.empty())));
                 case Effect.Remember e -> { }
+                case Effect.KeepClock e -> { }
                 case Effect.Forget e -> disk.remove(e.session());
                 case Effect.KeepName e -> { }
                 case Effect.Report e -> { }
@@ -196,10 +197,24 @@ class ToPageTest {
         }
         ada.says("{'command':'NEXT','item':'" + ada.item("film") + "'}");
         until(bo, "NEXT", "next");
-        bo.says("{'command':'SYNC','item':'" + bo.item("next") + "','currentTime':1.5,'buffer':2,'state':'FAILED','failure':'media-4','dispatchedAt':1}");
+        bo.says("{'command':'SYNC','item':'" + bo.item("next") + "','currentTime':1.5,'buffer':2,'state':'FAILED','ready':false,'startMs':12,'failure':'media-4','dispatchedAt':1}");
         until(ada, "SYNC", "media-4");
         until(ada, "USERS", "media-4");
         ada.says("{'command':'TIME','t1':0.5}");
+        ada.says("{'command':'SETTING','wait':'always'}");
+        until(bo, "SESSION", "'wait':'always'");
+        String lacking = "{'command':'SYNC','item':'" + bo.item("next") + "','currentTime':0,'buffer':0,'state':'BUFFERING','ready':false,"
+                + "'startMs':0,'dispatchedAt':1}";
+        for (Guest guest : List.of(ada, bo)) {
+            guest.says(lacking);
+        }
+        until(ada, "HOLD", "waitsFor");
+        bo.says(lacking);
+        until(ada, "SYNC", "distanceMs");
+        ada.says("{'command':'RESUME'}");
+        until(bo, "RESUME", "next");
+        bo.says(lacking);
+        until(ada, "USERS", "without");
         ada.diskFull = true;
         ada.says("{'command':'PAUSE','currentTime':5}");
         until(ada, "SESSION", "problem");
@@ -235,7 +250,7 @@ class ToPageTest {
             }
         }
         documented.remove("TAKEN");    // is not the core's to say
-        for (String likePause : List.of("PLAY", "SEEK", "RATE", "LOAD", "NEXT")) {
+        for (String likePause : List.of("PLAY", "SEEK", "RATE", "LOAD", "NEXT", "RESUME")) {
             documented.put(likePause, documented.get("PAUSE"));
         }
         // HELLO brings what the others bring, under the same names.

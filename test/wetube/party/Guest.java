@@ -7,14 +7,18 @@ import wetube.testing.Browser;
 import wetube.testing.PeerProcess;
 
 /** Somebody at a watch party: a real peer in a process of its own, and its page in a real browser. */
-final class Guest implements AutoCloseable {
-    static final Duration SOON = Duration.ofSeconds(20);
+public final class Guest implements AutoCloseable {
+    public static final Duration SOON = Duration.ofSeconds(20);
 
-    final PeerProcess peer;
-    final Browser page;
+    public final PeerProcess peer;
+    public final Browser page;
 
     Guest(String name, Path folder, Browser page) {
-        this.peer = PeerProcess.start(name, folder, "--host", "127.0.0.1");
+        this(PeerProcess.start(name, folder, "--host", "127.0.0.1"), page);
+    }
+
+    Guest(PeerProcess peer, Browser page) {
+        this.peer = peer;
         this.page = page;
         open();
     }
@@ -43,7 +47,12 @@ final class Guest implements AutoCloseable {
 
     /** Invites another by address; the other accepts in the own page. */
     void bring(Guest guest, String role) {
-        invite(guest.peer.address(), role);
+        bring(guest, role, guest.peer.address());
+    }
+
+    /** @param address at which to reach the other's peer */
+    void bring(Guest guest, String role, String address) {
+        invite(address, role);
         guest.page.awaitShown("[data-invitation]");
         guest.page.click("[data-invitation] .accept");
         guest.awaitPhase("session");
@@ -78,7 +87,7 @@ final class Guest implements AutoCloseable {
     }
 
     /** Seconds of the video element. */
-    double position() {
+    public double position() {
         return page.scriptNumber("return document.querySelector('#video').currentTime");
     }
 

@@ -1,5 +1,6 @@
 package wetube.party;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -116,6 +117,22 @@ class YouTubePartyTest {
 
     @Test
     @Order(3)
+    @DisplayName("An advertisement at Bo: all see what it may be, nobody waits, he is not sent to and fro, and then he is back")
+    void advertisement() {
+        Guest bo = GUESTS.get(1);
+        inPlayer(bo, "seeksTaken = 0; advertise(6000); return 0");
+        ada().page.awaitText(Guest.person(bo), "advertisement or buffering");
+        double seeks = inPlayer(bo, "return seeksTaken");
+        assertEquals(0, seeks, "seeks in an advertisement");
+        assertFalse(paused(ada()));
+        double atLeast = position(ada()) + 1;
+        Await.until("Bo's plays again", Guest.SOON, () -> position(bo), at -> at > atLeast);
+        awaitAllPlayingTogether();
+        assertTrue(inPlayer(bo, "return seeksTaken") <= 4);
+    }
+
+    @Test
+    @Order(4)
     @DisplayName("A video that may not be embedded, is gone, or was never there: everybody sees why, and Ada may skip it")
     void failures() {
         for (int error : List.of(150, 101, 100)) {
@@ -135,14 +152,14 @@ class YouTubePartyTest {
     }
 
     @Test
-    @Order(4)
+    @Order(5)
     @DisplayName("YouTube knows where the player is embedded; error 153 is for pages that hide it")
     void referrer() {
         assertFalse(ada().page.shows("#curtain"), "error 153 would lie over the picture");
     }
 
     @Test
-    @Order(5)
+    @Order(6)
     @DisplayName("Where YouTube's script is blocked, the page says so, and the others see it")
     void blocked() {
         youTube.script(YouTubeStandIn.Script.REFUSED);

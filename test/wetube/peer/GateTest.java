@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -48,6 +49,21 @@ class GateTest {
         gate.listen(false);
         assertEquals(Optional.empty(), admit(events(false)));
         assertEquals(1, verified.get());
+    }
+
+    @Test
+    @DisplayName("drops beats that a stranger passes on unread, and lets in so many a second of a member's")
+    void beats() throws ProtocolException {
+        PeerMessage.Sync sync = new PeerMessage.Sync(run.session(), 1, 5, List.of(), List.of(), true, Optional.empty());
+        PeerMessage.Beats beats = new PeerMessage.Beats(run.session(),
+                Collections.nCopies(PeerMessage.MAX_BEATS, Beat.sign(mallory.id(), sync, mallory.signer())));
+        assertEquals(Optional.empty(), admit(beats));
+        assertEquals(0, verified.get());
+        gate.listen(true);
+        for (int i = 1; i < Gate.BEATS_BURST / PeerMessage.MAX_BEATS; i++) {
+            assertTrue(admit(beats).isPresent());
+        }
+        assertThrows(ProtocolException.class, () -> admit(beats));
     }
 
     @Test

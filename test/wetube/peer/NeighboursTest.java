@@ -103,6 +103,27 @@ class NeighboursTest {
         bo.page().load("youtube:aaaaaaaaaaa");
         sim.runUntil("Cy sees Bo's video", 1500, () -> cy.page().video().equals("PLAYING"));
         sim.runUntilTogether(session, 1000);
+        sim.runUntil("they see where the other's player is", 6000, () -> cy.page().user(bo.id(), "player").equals("PLAYING")
+                && bo.page().user(cy.id(), "player").equals("PLAYING"));
+        assertEquals("", cy.page().user(bo.id(), "delayMs"), "there is no link to measure");
+        sim.crash(bo);
+        sim.runUntil("Cy sees that Bo is away", 3 * Gossip.BEAT_MS + 3000, () -> cy.page().user(bo.id(), "state").equals("away"));
+    }
+
+    @Test
+    @DisplayName("a director who can be heard through the third only is there; nobody is elected until it dies")
+    void directorThroughTheThird() {
+        Machine cy = sim.machine("cy");
+        sim.invite(ada, cy, "viewer");
+        sim.network().cut(ada, bo);
+        sim.runUntil("the link is given up", 20_000, () -> sim.network().linksBetween(ada, bo) == 0);
+        for (int i = 0; i < 50; i++) {
+            sim.runFor(200);
+            assertTrue(bo.sees(ada), "Bo hears nothing of Ada");
+            assertEquals(0, bo.events("ELECTED").size());
+        }
+        sim.losePower(ada);
+        sim.runUntil("Bo or Cy directs", 8000, () -> bo.valid("ELECTED").size() == 1);
     }
 
     @Test
@@ -147,8 +168,8 @@ class NeighboursTest {
         Liar mallory = sim.liar("mallory");
         ada.page().invite(mallory.address(), "viewer");
         sim.runUntil("Mallory is in", 5000, () -> bo.session().orElseThrow().roster().roleOf(mallory.id()) != wetube.session.Role.NONE);
-        sim.runUntil("Mallory is linked to both", 10_000, () -> sim.network().linksBetween(bo, mallory) == 1
-                && sim.network().linksBetween(ada, mallory) == 1);
+        sim.runUntil("Mallory is linked to both, and knows", 10_000, () -> sim.network().linksBetween(mallory, bo) == 1
+                && sim.network().linksBetween(mallory, ada) == 1);
         mallory.tell(Lie.SECOND_HELLO);
         sim.runUntil("both hang up", 2000, () -> sim.network().linksBetween(bo, mallory) == 0
                 && sim.network().linksBetween(ada, mallory) == 0);

@@ -150,7 +150,7 @@ class PartyTest {
         sim.runUntil("Ada's page knows that Bo's plays", 3000, () -> ada.page().user(bo.id(), "player").equals("PLAYING"));
         assertEquals("here", ada.page().user(bo.id(), "state"));
         bo.page().sayText("{\"command\":\"SYNC\",\"item\":\"" + bo.page().item() + "\",\"currentTime\":1,\"buffer\":0,\"state\":\"FAILED\","
-                + "\"failure\":\"youtube-150\",\"dispatchedAt\":" + bo.nowMs() + "}");
+                + "\"ready\":false,\"startMs\":0,\"failure\":\"youtube-150\",\"dispatchedAt\":" + bo.nowMs() + "}");
         sim.runUntil("all know why Bo can't", 1000, () -> cy.page().user(bo.id(), "failure").equals("youtube-150"));
     }
 

@@ -52,7 +52,7 @@ class PeerMessageTest {
     }
 
     static Stream<PeerMessage> all() {
-        PlayerReport report = new PlayerReport(Optional.of(EventId.of("item")), PlayerReport.State.FAILED, 83.25, 2, Optional.of("media-3"), 99);
+        PlayerReport report = new PlayerReport(Optional.of(EventId.of("item")), PlayerReport.State.FAILED, 83.25, 2, Optional.of("media-3"), false, 300, 99);
         return Stream.of(new PeerMessage.Hello("Ada", "3w5e", 7001, List.of("10.0.0.1:7001", "[::1]:7001")),
                 new PeerMessage.Invitation(SESSION, "Movie night", Role.EDITOR, "Ada"), new PeerMessage.Withdrawn(SESSION),
                 new PeerMessage.Decline(SESSION), new PeerMessage.Ask(SESSION),

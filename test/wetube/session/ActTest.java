@@ -33,6 +33,7 @@ class ActTest {
         return List.of(new Act.Start("Movie night", "Ada", "n", List.of("10.0.0.1:7001", "[2001:db8::1]:7001")),
                 new Act.Invite(BO, Role.EDITOR, "Bo", List.of("bo.example:7001")), new Act.Join("Bo", List.of()), new Act.Leave(),
                 new Act.Remove(BO), new Act.ChangeRole(BO, Role.VIEWER), new Act.Fork(ITEM, EventId.of("other")), new Act.End(),
+                new Act.Setting(Waiting.ALWAYS), new Act.Hold(ITEM, List.of(BO), 83.25, TIME + 10_000), new Act.Resume(ITEM, TIME + 150),
                 new Act.Profile("Bobby 👩‍🚀", List.of("10.0.0.2:7001")),
                 new Act.Load(new Source("youtube:dQw4w9WgXcQ"), "A song", TIME + 150), new Act.Jump(ITEM, TIME),
                 new Act.Play(ITEM, 83.25, TIME + 150), new Act.Pause(ITEM, 0.1, TIME), new Act.Seek(ITEM, 0, TIME),
@@ -72,6 +73,7 @@ class ActTest {
                 Map.entry("LOAD", Role.EDITOR), Map.entry("PLAY", Role.EDITOR), Map.entry("PAUSE", Role.EDITOR), Map.entry("SEEK", Role.EDITOR),
                 Map.entry("RATE", Role.EDITOR), Map.entry("NEXT", Role.EDITOR), Map.entry("QUEUE", Role.EDITOR),
                 Map.entry("INVITE", Role.DIRECTOR), Map.entry("REMOVE", Role.DIRECTOR), Map.entry("ROLE", Role.DIRECTOR),
+                Map.entry("HOLD", Role.EDITOR), Map.entry("RESUME", Role.EDITOR), Map.entry("SETTING", Role.DIRECTOR),
                 Map.entry("END", Role.DIRECTOR)), needs);
     }
 
@@ -143,6 +145,19 @@ class ActTest {
         for (long at : new long[] {TIME - 5001, TIME + 5001, 0, Long.MAX_VALUE}) {
             isVoid("LOAD", "{\"item\":\"" + ITEM + "\",\"at\":" + at + "}");
         }
+    }
+
+    @Test
+    @DisplayName("waits for 10 s at most, and names at most 16 for whom")
+    void hold() throws ProtocolException {
+        String hold = "{\"line\":\"" + ITEM + "\",\"for\":[%s],\"currentTime\":1,\"until\":%d}";
+        String bo = "\"" + BO + "\"";
+        assertEquals(new Act.Hold(ITEM, List.of(BO), 1, TIME + 10_000), read("HOLD", hold.formatted(bo, TIME + 10_000)));
+        isVoid("HOLD", hold.formatted(bo, TIME + 10_001));
+        isVoid("HOLD", hold.formatted(bo, TIME - 1));
+        isVoid("HOLD", hold.formatted(bo + ("," + bo).repeat(16), TIME));
+        isVoid("HOLD", hold.formatted("\"Bo\"", TIME));
+        isVoid("SETTING", "{\"wait\":\"ALWAYS\"}");
     }
 
     @Test

@@ -102,7 +102,8 @@ final class RandomHistory {
             case 7, 8, 9, 10 -> new Act.ChangeRole(random.nextInt(6) == 0 ? machine.author.id() : somebody(), role());
             case 11, 12 -> open.isEmpty() || random.nextInt(4) == 0 ? new Act.Fork(event(machine), event(machine))
                     : new Act.Fork(open.get(0).first(), open.get(0).second());
-            case 13 -> random.nextInt(4) == 0 ? new Act.End() : new Act.Profile("name " + random.nextInt(100), List.of());
+            case 13 -> random.nextInt(4) == 0 ? new Act.End() : random.nextBoolean()
+                    ? new Act.Setting(Waiting.values()[random.nextInt(3)]) : new Act.Profile("name " + random.nextInt(100), List.of());
             default -> steering(machine);
         };
     }
@@ -111,7 +112,8 @@ final class RandomHistory {
         List<Playlist.Item> items = machine.session.playlist().items();
         EventId item = items.isEmpty() ? event(machine) : items.get(random.nextInt(items.size())).id();
         long at = 1_770_000_000_000L + graph.size();
-        return switch (random.nextInt(11)) {
+        EventId line = machine.session.line().filter(id -> random.nextInt(4) > 0).orElse(item);
+        return switch (random.nextInt(13)) {
             case 0, 1 -> new Act.Load(new Source("https://example.org/" + random.nextInt(9)), "film", at);
             case 2 -> new Act.Jump(item, at);
             case 3 -> new Act.Play(item, random.nextInt(100), at);
@@ -121,6 +123,8 @@ final class RandomHistory {
             case 7 -> new Act.Next(item, at);
             case 8 -> new Act.Add(new Source("https://example.org/" + random.nextInt(9)), "film");
             case 9 -> new Act.Drop(item);
+            case 10 -> new Act.Hold(line, List.of(somebody()), random.nextInt(100), at + 5000);
+            case 11 -> new Act.Resume(line, at);
             default -> new Act.Move(item, items.isEmpty() || random.nextBoolean() ? Optional.empty()
                     : Optional.of(items.get(random.nextInt(items.size())).id()));
         };

@@ -146,6 +146,7 @@ final class RoleOracle {
             case Act.ChangeRole a -> own == Role.DIRECTOR && usable(a.peer(), force) != Role.NONE
                     && (a.peer().equals(author(n)) || usable(a.peer(), force) != Role.DIRECTOR);
             case Act.End a -> own == Role.DIRECTOR;
+            case Act.Setting a -> own == Role.DIRECTOR;
             case Act.Profile a -> own != Role.NONE;
             case Act.Steering a -> own == Role.EDITOR || own == Role.DIRECTOR;
             case Act.Vote a -> throw new IllegalStateException("elections have an oracle of their own: " + a);

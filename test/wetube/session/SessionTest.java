@@ -116,6 +116,69 @@ class SessionTest {
         }
 
         @Test
+        @DisplayName("HOLD makes it wait where it stands, until then at the latest; RESUME ends that earlier, never later")
+        void hold() {
+            story.says(ada, new Act.Setting(Waiting.START));
+            int hold = story.says(ada, new Act.Hold(id(film), List.of(bo.id()), 12, AT + 8000));
+            assertEquals(new Playback(Optional.of(id(film)), true, 12, AT + 8000, 1, Optional.of(ada.id()), "HOLD"), playback());
+            assertEquals(List.of(bo.id()), story.told().waitsFor());
+            assertEquals(Optional.of(id(hold)), story.told().line());
+            int resume = story.says(ada, new Act.Resume(id(hold), AT + 3000));
+            assertEquals(new Playback(Optional.of(id(film)), true, 12, AT + 3000, 1, Optional.of(ada.id()), "RESUME"), playback());
+            assertEquals(List.of(), story.told().waitsFor());
+            int again = story.says(ada, new Act.Hold(id(resume), List.of(bo.id()), 20, AT + 4000));
+            story.says(ada, new Act.Resume(id(again), AT + 5000));
+            assertEquals(AT + 4000, playback().at());
+        }
+
+        @Test
+        @DisplayName("HOLD and RESUME answer the event that set the line: a second one, a late one, and one without need have no effect")
+        void answers() {
+            story.brings(bo, Role.DIRECTOR);
+            int setting = story.says(ada, new Act.Setting(Waiting.ALWAYS));
+            story.says(ada, new Act.Resume(id(film), AT));
+            assertEquals("LOAD", playback().cause(), "nobody was waited for");
+            int first = story.says(ada, new Act.Hold(id(film), List.of(bo.id()), 12, AT + 6000), setting);
+            int second = story.says(bo, new Act.Hold(id(film), List.of(ada.id()), 13, AT + 7000), setting);
+            Playback held = playback();
+            assertTrue(held.at() == AT + 6000 ^ held.at() == AT + 7000);
+            boolean firstCounts = held.at() == AT + 6000;
+            story.says(ada, new Act.Resume(id(firstCounts ? second : first), AT));
+            assertEquals(held, playback());
+            story.says(bo, new Act.Pause(id(film), 12, AT));
+            Playback paused = playback();
+            story.says(ada, new Act.Resume(id(firstCounts ? first : second), AT));
+            assertEquals(paused, playback(), "somebody's click has answered it");
+            story.says(ada, new Act.Hold(story.told().line().orElseThrow(), List.of(bo.id()), 12, AT + 6000));
+            assertEquals(paused, playback(), "what stands need not wait");
+        }
+
+        @Test
+        @DisplayName("who presses pause, play or another place while it waits is obeyed; a new speed leaves it waiting")
+        void clicksWhileHeld() {
+            story.says(ada, new Act.Setting(Waiting.START));
+            story.says(ada, new Act.Hold(id(film), List.of(bo.id()), 12, AT + 8000));
+            story.says(ada, new Act.Rate(id(film), 1.5, 12, AT + 150));
+            assertEquals(new Playback(Optional.of(id(film)), true, 12, AT + 8000, 1.5, Optional.of(ada.id()), "RATE"), playback());
+            assertEquals(List.of(bo.id()), story.told().waitsFor());
+            story.says(ada, new Act.Play(id(film), 12, AT + 200));
+            assertEquals(AT + 200, playback().at());
+            assertEquals(List.of(), story.told().waitsFor());
+        }
+
+        @Test
+        @DisplayName("a session waits for nobody unless a director says so")
+        void setting() {
+            story.brings(bo, Role.EDITOR);
+            assertEquals(Waiting.OFF, story.told().waiting());
+            story.says(ada, new Act.Hold(id(film), List.of(bo.id()), 12, AT + 8000));
+            assertEquals("LOAD", playback().cause());
+            assertTrue(story.isVoid(story.says(bo, new Act.Setting(Waiting.ALWAYS))));
+            story.says(ada, new Act.Setting(Waiting.START));
+            assertEquals(Waiting.START, story.told().waiting());
+        }
+
+        @Test
         @DisplayName("NEXT goes on once, however many write it at the end of an item")
         void nextOnce() {
             int third = story.says(ada, queue("third"));

@@ -76,9 +76,9 @@ class WordsTest {
         @Test
         @DisplayName("is written as it is read")
         void roundTrip() throws ProtocolException {
-            PlayerReport report = new PlayerReport(Optional.of(EventId.of("item")), PlayerReport.State.FAILED, 83.25, 12, Optional.of("youtube-150"), 77);
+            PlayerReport report = new PlayerReport(Optional.of(EventId.of("item")), PlayerReport.State.FAILED, 83.25, 12, Optional.of("youtube-150"), false, 12, 77);
             assertEquals(report, read(report.put(Json.object()).build().toJson()));
-            PlayerReport waiting = new PlayerReport(Optional.empty(), PlayerReport.State.WAITING, 0, 0, Optional.empty(), 77);
+            PlayerReport waiting = new PlayerReport(Optional.empty(), PlayerReport.State.WAITING, 0, 0, Optional.empty(), false, 0, 77);
             assertEquals(waiting, read(waiting.put(Json.object()).build().toJson()));
         }
 

@@ -59,6 +59,8 @@ public final class Checks {
     private final Map<Contents, Object> states = new HashMap<>();
     private final Set<EventId> told = new HashSet<>();
     private long inputs;
+    private long news;
+    private long passedOn;
 
     Checks(Simulation world) {
         this.world = world;
@@ -67,6 +69,16 @@ public final class Checks {
     /** How many inputs have been looked at. */
     public long inputs() {
         return inputs;
+    }
+
+    /** How many messages with news have been sent. */
+    public long news() {
+        return news;
+    }
+
+    /** How many signed beats have been sent that were somebody else's. */
+    long passedOn() {
+        return passedOn;
     }
 
     private Watch watch(Machine machine) {
@@ -159,7 +171,7 @@ public final class Checks {
         if (command.equals("ERROR") || command.equals("NOTICE")) {
             world.say(machine, "reads: " + Page.text(message, "text"));
         }
-        if (!Set.of("PLAY", "PAUSE", "SEEK", "RATE", "LOAD", "NEXT").contains(command)) {
+        if (!Set.of("PLAY", "PAUSE", "SEEK", "RATE", "LOAD", "NEXT", "HOLD", "RESUME").contains(command)) {
             return;
         }
         String user = Page.text(message, "userId");
@@ -202,7 +214,11 @@ public final class Checks {
 
     /** What goes out: news of one's own is on disk. */
     void sent(Machine machine, PeerMessage message) {
+        if (message instanceof PeerMessage.Beats beats) {
+            passedOn += beats.beats().stream().filter(beat -> !beat.author().equals(machine.id())).count();
+        }
         if (message instanceof PeerMessage.Events events && !events.answer()) {
+            news++;
             for (EventRun run : events.runs()) {
                 if (run.author().equals(machine.id()) && !machine.disk().holdsOwn(run) && !machine.mayContradictItself()) {
                     throw new Violation(machine + " sends " + run + " before it is on disk");
@@ -257,7 +273,7 @@ public final class Checks {
     // ---- memory ----
 
     /** No queue or map beside the log grows beyond what its constant allows. */
-    void weigh(Machine machine, int most) {
+    public void weigh(Machine machine, int most) {
         Weight.of(machine.peer()).forEach((what, size) -> {
             if (size > most) {
                 throw new Violation(machine + " holds " + size + " in " + what);

@@ -25,6 +25,7 @@ final class Disk {
     private Map<EventId, List<EventRun>> logs = new LinkedHashMap<>();
     private final Map<EventId, List<EventRun>> backlog = new LinkedHashMap<>();
     private Set<EventId> torn = new HashSet<>();
+    private final Map<EventId, Double> clocks = new LinkedHashMap<>();
     private List<Summary> sessions = List.of();
     private Optional<EventId> open = Optional.empty();
     private Optional<String> name = Optional.empty();
@@ -36,6 +37,7 @@ final class Disk {
         Disk copy = new Disk();
         logs.forEach((session, runs) -> copy.logs.put(session, new ArrayList<>(runs)));
         copy.torn = new HashSet<>(torn);
+        copy.clocks.putAll(clocks);
         copy.sessions = sessions;
         copy.open = open;
         copy.name = name;
@@ -93,7 +95,14 @@ final class Disk {
     }
 
     Input load(EventId session) {
-        return new Input.Loaded(session, List.copyOf(logs.computeIfAbsent(session, id -> new ArrayList<>())), torn.remove(session));
+        return new Input.Loaded(session, List.copyOf(logs.computeIfAbsent(session, id -> new ArrayList<>())), torn.remove(session),
+                Optional.ofNullable(clocks.get(session)));
+    }
+
+    void keepClock(EventId session, double offsetMs) {
+        if (!full) {
+            clocks.put(session, offsetMs);
+        }
     }
 
     void remember(Effect.Remember remembered) {
@@ -120,6 +129,7 @@ final class Disk {
     void forget(EventId session) {
         logs.remove(session);
         backlog.remove(session);
+        clocks.remove(session);
     }
 
     // ---- what the simulation asks ----

@@ -18,6 +18,7 @@ import wetube.log.WaitingRoom;
 import wetube.peer.Input;
 import wetube.peer.PeerMessage;
 import wetube.session.Act;
+import wetube.session.PlayerReport;
 import wetube.session.Role;
 import wetube.session.Session;
 import wetube.wire.Json;
@@ -32,6 +33,8 @@ import wetube.wire.ProtocolException;
 public final class Liar extends Host {
     private static final long BEAT_MS = 1000;
     private static final int MAX_ANSWER_BYTES = 40 * 1024;
+    private static final int MAX_KEPT = 40;
+    private static final long WRONG_CLOCK_MS = 300_000;
 
     private final Simulation world;
     private final Keys.Key key;
@@ -40,6 +43,7 @@ public final class Liar extends Host {
     private final Set<Long> asking = new HashSet<>();
     private final WaitingRoom room = new WaitingRoom();
     private final EnumSet<Lie> habits = EnumSet.noneOf(Lie.class);
+    private final List<PeerMessage.Beats> kept = new ArrayList<>();
     private Session session;
     private long links;
     private long dials;
@@ -155,6 +159,12 @@ public final class Liar extends Host {
         return Event.compose(Optional.of(session.id()), key.id(), proper.seq(), proper.prev(), proper.after(), timeMs(), type, content);
     }
 
+    /** It has long been in a session, and has its log. */
+    void seat(EventId id, List<EventRun> log) {
+        session = new Session(id);
+        log.forEach(session::add);
+    }
+
     // ---- what it does well ----
 
     @Override
@@ -235,10 +245,25 @@ public final class Liar extends Host {
                     ask(plug, false);
                 }
             }
-            case PeerMessage.Time m -> send(plug, has(Lie.WRONG_TIME) ? Lie.wrongTime(this, m) : new PeerMessage.TimeReply(m.session(),
-                    m.t1(), timeMs(), timeMs(), 0, 16, Optional.empty()));
+            case PeerMessage.Time m when has(Lie.WRONG_TIME) -> send(plug, Phrases.wrongTime(this, m));
+            case PeerMessage.Time m when has(Lie.WRONG_CLOCK) -> send(plug, new PeerMessage.TimeReply(m.session(), m.t1(), timeMs(), timeMs(),
+                    WRONG_CLOCK_MS, 0, Optional.of(id())));
+            case PeerMessage.Time m -> send(plug, new PeerMessage.TimeReply(m.session(), m.t1(), timeMs(), timeMs(), 0, 16, Optional.empty()));
+            case PeerMessage.Beats m when has(Lie.REPLAYED_BEATS) -> keep(m);
             default -> { }
         }
+    }
+
+    private void keep(PeerMessage.Beats beats) {
+        kept.add(beats);
+        if (kept.size() > MAX_KEPT) {
+            kept.remove(0);
+        }
+    }
+
+    /** Beats of others that it has kept, the oldest first. */
+    List<PeerMessage.Beats> kept() {
+        return kept;
     }
 
     private boolean isMine(EventId id) {
@@ -272,13 +297,17 @@ public final class Liar extends Host {
         }
     }
 
+    private PlayerReport player() {
+        return new PlayerReport(session.playback().item(), PlayerReport.State.BUFFERING, 0, 0, Optional.empty(), false, 0, timeMs());
+    }
+
     private void beat() {
         world.timeline().after(BEAT_MS, this::beat);
         if (session == null || !answering) {
             return;
         }
         PeerMessage.Sync sync = new PeerMessage.Sync(session.id(), nextBeat(), timeMs(), session.log().heads(Event.MAX_AFTER),
-                List.of(), has(Lie.FALSELY_ON_TIME), Optional.empty());
+                List.of(), has(Lie.FALSELY_ON_TIME) || has(Lie.WRONG_CLOCK), Optional.of(player()).filter(report -> has(Lie.NEVER_READY)));
         toAll(sync);
         if (random.nextInt(3) == 0) {
             Set<PeerId> linked = new HashSet<>();

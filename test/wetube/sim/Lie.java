@@ -1,5 +1,7 @@
 package wetube.sim;
 
+import static wetube.sim.Phrases.*;
+
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,6 +20,7 @@ import wetube.session.Act;
 import wetube.session.Role;
 import wetube.session.Session;
 import wetube.session.Source;
+import wetube.session.Waiting;
 import wetube.wire.Json;
 
 /** What a {@link Liar} may try. Each is one thing it says, or a habit it takes up. */
@@ -124,7 +127,9 @@ public enum Lie {
                 List<Act> acts = List.of(pause(liar, session), play(liar, session, 3), new Act.Seek(item, 4, liar.timeMs()),
                         new Act.Rate(item, 2, 5, liar.timeMs()), new Act.Load(new Source("youtube:aaaaaaaaaaa"), "junk", liar.timeMs()),
                         new Act.Add(new Source("youtube:bbbbbbbbbbb"), "junk"), new Act.Next(item, liar.timeMs()), new Act.Drop(item),
-                        new Act.Remove(somebody), new Act.ChangeRole(somebody, Role.VIEWER), new Act.End());
+                        new Act.Remove(somebody), new Act.ChangeRole(somebody, Role.VIEWER), new Act.End(), new Act.Setting(Waiting.ALWAYS),
+                        new Act.Hold(session.line().orElse(item), members.subList(0, 1), 6, liar.timeMs() + Act.MAX_HOLD_MS),
+                        new Act.Resume(session.line().orElse(item), liar.timeMs()));
                 liar.write(acts.get(liar.random().nextInt(acts.size())));
             });
         }
@@ -197,6 +202,40 @@ public enum Lie {
         @Override
         void tell(Liar liar) {
             inSession(liar, session -> liar.toAll(sync(liar, session, 1, List.of(session.id()), List.of())));
+        }
+    },
+    /** Keeps signed beats of others, and tells them again and again (a habit). */
+    REPLAYED_BEATS {
+        @Override
+        void tell(Liar liar) {
+            liar.adopt(this);
+            liar.kept().forEach(liar::toAll);
+        }
+    },
+    /** A director's signed beat, signed by the liar. */
+    FORGED_BEAT {
+        @Override
+        void tell(Liar liar) {
+            inSession(liar, session -> liar.toAll(new PeerMessage.Beats(session.id(),
+                    session.roster().atLeast(Role.DIRECTOR).map(peer -> beat(liar, session, peer, 0)).toList())));
+        }
+    },
+    /** Beats of its own for others to pass on, more than anybody lets in. */
+    BEAT_FLOOD {
+        @Override
+        void tell(Liar liar) {
+            inSession(liar, session -> {
+                for (int i = 0; i < 10; i++) {
+                    liar.toAll(beats(liar, session, PeerMessage.MAX_BEATS));
+                }
+            });
+        }
+    },
+    /** Beats of its own for others to pass on, each a millisecond later than the one before. */
+    HASTY_BEATS {
+        @Override
+        void tell(Liar liar) {
+            inSession(liar, session -> liar.toAll(beats(liar, session, 20)));
         }
     },
     /** A beat that calls everybody missing, so that others pass all on. */
@@ -335,26 +374,15 @@ public enum Lie {
         }
     },
     /** Answers questions of time with anything (a habit). */
-    WRONG_TIME {
-        @Override
-        void tell(Liar liar) {
-            liar.adopt(this);
-        }
-    },
+    WRONG_TIME,
     /** Says to be on time, so that others follow its clock, which it does not show (a habit). */
-    FALSELY_ON_TIME {
-        @Override
-        void tell(Liar liar) {
-            liar.adopt(this);
-        }
-    },
+    FALSELY_ON_TIME,
+    /** Shows a clock that is five minutes fast, and says that it is the session's (a habit). */
+    WRONG_CLOCK,
+    /** Has a player that never has data (a habit). */
+    NEVER_READY,
     /** Answers no WANT any more (a habit). */
-    SILENCE {
-        @Override
-        void tell(Liar liar) {
-            liar.adopt(this);
-        }
-    },
+    SILENCE,
     /** An answer that nobody asked for. */
     UNASKED_ANSWER {
         @Override
@@ -404,42 +432,13 @@ public enum Lie {
         }
     };
 
-    /** Something to say about a session, if the liar is in one. */
-    private interface Saying {
-        void about(Session session);
+    /** A habit, unless it says more. */
+    void tell(Liar liar) {
+        liar.adopt(this);
     }
-
-    abstract void tell(Liar liar);
 
     /** Whether it is hundreds of messages. */
     boolean isLoud() {
-        return this == FLOOD || this == EVENT_FLOOD || this == WANT_STORM || this == FORK_STORM || this == MANY_SESSIONS;
-    }
-
-    private static void inSession(Liar liar, Saying saying) {
-        liar.session().filter(session -> session.log().lastBy(liar.id()).isPresent()).ifPresent(saying::about);
-    }
-
-    private static Act.Pause pause(Liar liar, Session session) {
-        return new Act.Pause(session.playback().item().orElse(session.id()), 9, liar.timeMs());
-    }
-
-    private static Act.Play play(Liar liar, Session session, double where) {
-        return new Act.Play(session.playback().item().orElse(session.id()), where, liar.timeMs());
-    }
-
-    private static LogEntry pick(Liar liar, Session session) {
-        List<LogEntry> all = session.log().inOrder();
-        return all.get(liar.random().nextInt(all.size()));
-    }
-
-    private static PeerMessage sync(Liar liar, Session session, long n, List<EventId> heads, List<PeerId> missing) {
-        return new PeerMessage.Sync(session.id(), n, liar.timeMs(), heads, missing, true, Optional.empty());
-    }
-
-    static PeerMessage wrongTime(Liar liar, PeerMessage.Time asked) {
-        RandomGenerator random = liar.random();
-        return new PeerMessage.TimeReply(asked.session(), random.nextInt(3) == 0 ? 1 : asked.t1(), random.nextDouble(2e12),
-                random.nextDouble(2e12), random.nextDouble(-1e12, 1e12), random.nextInt(17), Optional.of(liar.id()));
+        return this == FLOOD || this == EVENT_FLOOD || this == WANT_STORM || this == FORK_STORM || this == BEAT_FLOOD || this == MANY_SESSIONS;
     }
 }

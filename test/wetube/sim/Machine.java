@@ -24,7 +24,7 @@ public final class Machine extends Host {
     private final Simulation world;
     private final Keys.Key key;
     private final RandomGenerator random;
-    private final LocalClock clock;
+    private LocalClock clock;
     private final Page page;
     private final Optional<Player> player;
     private Disk disk;
@@ -45,7 +45,7 @@ public final class Machine extends Host {
         this.disk = disk;
         this.random = world.branch();
         this.page = new Page(this::fromPage);
-        this.player = world.watching() ? Optional.of(new Player(this)) : Optional.empty();
+        this.player = world.players().apply(this);
     }
 
     // ---- power ----
@@ -83,6 +83,10 @@ public final class Machine extends Host {
         process.input(new Input.Faulted());
     }
 
+    void slept(long ms) {
+        clock = new LocalClock(clock.skewMs() - ms, clock.ppm());
+    }
+
     void pause(long forMs) {
         if (process != null) {
             process.pause(forMs);
@@ -101,6 +105,9 @@ public final class Machine extends Host {
     void toPage(Effect.ToPage effect) {
         if (pageOpen && effect.page() == pageNumber) {
             page.told(effect.message());
+            if (effect.message().has("status")) {
+                player.ifPresent(Player::toldLine);
+            }
         }
     }
 
@@ -121,6 +128,11 @@ public final class Machine extends Host {
         if (process != null) {
             process.whenAwake(what);
         }
+    }
+
+    /** What its page plays videos with. */
+    public Optional<Player> player() {
+        return player;
     }
 
     public Page page() {
@@ -274,6 +286,11 @@ public final class Machine extends Host {
     /** The open session, if the peer is up and has one. */
     public Optional<Session> session() {
         return process == null ? Optional.empty() : peer().session();
+    }
+
+    /** Whether it holds somebody for being here. */
+    public boolean sees(Host other) {
+        return process != null && peer().here().contains(other.id());
     }
 
     public boolean hasSession(EventId id) {

@@ -35,6 +35,7 @@ public final class Network {
     private final Map<Pair, Long> delaysMs = new HashMap<>();
     private final Set<Pair> cuts = new HashSet<>();
     private final Map<Host, Integer> sides = new HashMap<>();
+    private final Map<Host, Set<Host>> undiallable = new HashMap<>();
     private final Set<Host> shielded = new HashSet<>();
     private long minDelayMs = 2;
     private long maxDelayMs = 60;
@@ -124,6 +125,11 @@ public final class Network {
         shielded.add(host);
     }
 
+    /** One can't be dialled by the other, who can: a way that is open in one direction only. */
+    public void block(Host from, Host to) {
+        undiallable.computeIfAbsent(from, host -> new HashSet<>()).add(to);
+    }
+
     /** Somebody else listens at this host's address now. */
     public void takeOver(Host host, Host by) {
         hosts.put(host.address(), by);
@@ -157,6 +163,11 @@ public final class Network {
         return plugs.stream().filter(plug -> plug.owner() == a && plug.remote() == b && plug.isUp()).count();
     }
 
+    /** Links that it holds for up. */
+    public long linksOf(Host host) {
+        return plugs.stream().filter(plug -> plug.owner() == host && plug.isUp()).count();
+    }
+
     // ---- dialling ----
 
     void dial(Host from, long dial, Optional<PeerId> expected, List<String> addresses) {
@@ -175,7 +186,8 @@ public final class Network {
         String address = addresses.get(index);
         Host host = hosts.get(address);
         long roundTripMs = host == null ? maxDelayMs : 2 * delayMs(from, host);
-        boolean silent = host != null && (isCut(from, host) || host.door() == Host.Door.DEAD || shielded.contains(host));
+        boolean silent = host != null && (isCut(from, host) || host.door() == Host.Door.DEAD || shielded.contains(host)
+                || undiallable.getOrDefault(from, Set.of()).contains(host));
         if (silent || host != null && (host.isPaused() || host.door() == Host.Door.MUTE)) {
             next(CONNECT_MS, from, life, dial, expected, addresses, index, Input.Failure.NOT_REACHED, "Nobody answers at " + address + ".");
         } else if (host == null || host.door() == Host.Door.SHUT) {

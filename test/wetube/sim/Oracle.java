@@ -246,6 +246,7 @@ public final class Oracle {
                 yield director && now != Role.NONE && (now != Role.DIRECTOR || a.peer().equals(author(index)));
             }
             case Act.End a -> self.usable() == Role.DIRECTOR;    // what can't be undone is not for the elected
+            case Act.Setting a -> director;
             case Act.Profile a -> self.usable() != Role.NONE;
             default -> self.usable() == Role.EDITOR || director;
         };

@@ -113,8 +113,19 @@ public final class Page {
         }
     }
 
+    /** Whether the line that is shown waits for somebody, or did until it began. */
+    public boolean isHeld() {
+        return part("status").flatMap(status -> status.optional("waitsFor")).isPresent();
+    }
+
     public List<String> playlist() {
         return list("playlist").stream().map(item -> text(item, "item")).toList();
+    }
+
+    /** Whether the session goes on without somebody, as it is shown. */
+    public boolean goesOnWithout(PeerId peer) {
+        return list("users").stream().anyMatch(user -> text(user, "id").equals(peer.text())
+                && user.optional("without").equals(Optional.of(Json.Bool.TRUE)));
     }
 
     /** What is shown of somebody: a member of their entry in {@code users}; empty if they are not listed. */
@@ -274,9 +285,19 @@ public final class Page {
         say(named("FORGET").put("session", session));
     }
 
+    /** "Go on now." */
+    public void resume() {
+        say(named("RESUME"));
+    }
+
+    /** When the session is to wait for those without data: "off", "start" or "always". */
+    public void setWaiting(String waiting) {
+        say(named("SETTING").put("wait", waiting));
+    }
+
     /** Where the player is: once a second, and at each change. */
-    public void sync(String item, String state, double currentTime, long atMs) {
-        say(named("SYNC").put("item", item).put("state", state).put("currentTime", currentTime).put("buffer", 10)
-                .put("dispatchedAt", atMs));
+    public void sync(String item, String state, double currentTime, boolean ready, double startMs, long atMs) {
+        say(named("SYNC").put("item", item).put("state", state).put("currentTime", currentTime).put("buffer", ready ? 10 : 0)
+                .put("ready", ready).put("startMs", startMs).put("dispatchedAt", atMs));
     }
 }

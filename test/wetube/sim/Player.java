@@ -1,44 +1,47 @@
 package wetube.sim;
 
-import wetube.session.Playback;
-
-/**
- * A model of the player in a page: it is always exactly on the line, and tells its peer so once a second.
- *
- * <p>All videos are equally long.
- */
-final class Player {
-    private static final long REPORT_MS = 1000;
-
+/** The player in the page of one {@link Machine}: follows the line that the page shows, and tells the peer how it goes. */
+public abstract class Player {
     private final Machine machine;
+    private final long everyMs;
     private Timeline.Plan next;
 
-    Player(Machine machine) {
+    Player(Machine machine, long everyMs) {
         this.machine = machine;
+        this.everyMs = everyMs;
     }
 
-    /** Begins to report, for as long as the page is open. */
-    void watch() {
+    /** Begins to follow, for as long as the page is open. */
+    final void watch() {
         if (next != null) {
             next.cancel();
         }
-        next = machine.world().timeline().after(REPORT_MS, () -> {
+        next = machine.world().timeline().after(everyMs, () -> {
             if (machine.isUp()) {
-                report();
+                look();
                 watch();
             }
         });
     }
 
-    private void report() {
-        if (!machine.hasPage() || machine.page().item().isEmpty() || machine.sessionTimeMs().isEmpty()) {
-            return;
-        }
-        long sessionTimeMs = machine.sessionTimeMs().get();
-        Playback line = machine.page().line();
-        double length = machine.world().videoSeconds();
-        double position = Math.min(length, line.positionAt(sessionTimeMs));
-        String state = position >= length ? "ENDED" : line.playing() ? "PLAYING" : "PAUSED";
-        machine.page().sync(machine.page().item(), state, position, sessionTimeMs);
+    /** The page shows another line than before. */
+    final void toldLine() {
+        machine.world().timeline().after(0, this::look);
     }
+
+    private void look() {
+        if (machine.isUp() && machine.hasPage() && !machine.page().item().isEmpty() && machine.sessionTimeMs().isPresent()) {
+            look(machine.sessionTimeMs().get());
+        }
+    }
+
+    final Machine machine() {
+        return machine;
+    }
+
+    /** The page is open and shows an item. */
+    abstract void look(long sessionTimeMs);
+
+    /** It has no data for the next while. */
+    public abstract void starve(long forMs);
 }

@@ -188,6 +188,7 @@ final class Process {
             case Effect.Store e -> disk.store(e.session(), e.runs());
             case Effect.Load e -> answer(disk.load(e.session()));
             case Effect.Remember e -> disk.remember(e);
+            case Effect.KeepClock e -> disk.keepClock(e.session(), e.offsetMs());
             case Effect.Forget e -> disk.forget(e.session());
             case Effect.KeepName e -> disk.keepName(e.name());
             case Effect.Report e -> world.say(machine, e.line());

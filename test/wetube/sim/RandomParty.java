@@ -204,6 +204,9 @@ public final class RandomParty {
                 who.page().open(session.text());
             }
         });
+        chance(2, () -> somebody().page().setWaiting(List.of("off", "start", "always").get(random.nextInt(3))));
+        chance(1, () -> somebody().page().resume());
+        chance(2, () -> somebody().player().ifPresent(player -> player.starve(random.nextLong(MAX_PAUSE_MS))));
         if (!sim.liars().isEmpty()) {
             chance(15, this::lie);
         }

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import wetube.identity.PeerId;
@@ -53,7 +54,7 @@ public final class Simulation {
     /** Events that the story has called void. */
     private final Set<EventId> voids = new HashSet<>();
     private boolean inBytes = true;
-    private boolean watching = true;
+    private Function<Machine, Optional<Player>> players = machine -> Optional.of(new PerfectPlayer(machine));
     private boolean skewed = true;
     private double videoSeconds = DEFAULT_VIDEO_SECONDS;
 
@@ -82,7 +83,13 @@ public final class Simulation {
 
     /** Nobody's page has a player. */
     public Simulation withoutPlayers() {
-        watching = false;
+        players = machine -> Optional.empty();
+        return this;
+    }
+
+    /** Pages' players are late, cost something to steer, and must be kept on the line. */
+    public Simulation withMediaPlayers() {
+        players = machine -> Optional.of(new MediaPlayer(machine));
         return this;
     }
 
@@ -101,6 +108,11 @@ public final class Simulation {
     public Machine machine(String name) {
         LocalClock clock = skewed ? new LocalClock(random.nextLong(-5000, 5001), random.nextDouble(-200, 200)) : LocalClock.RIGHT;
         return add(new Machine(this, nextNumber(), name, keys.fresh(), clock, new Disk()));
+    }
+
+    /** The same with a clock that is off by this much, and runs so many millionths fast. */
+    public Machine machine(String name, long skewMs, double ppm) {
+        return add(new Machine(this, nextNumber(), name, keys.fresh(), new LocalClock(skewMs, ppm), new Disk()));
     }
 
     public List<Machine> machines(String... names) {
@@ -174,6 +186,13 @@ public final class Simulation {
     /** Its process stands still for a while. */
     public void pause(Machine machine, long forMs) {
         say(machine, "stands still for " + forMs + " ms");
+        machine.pause(forMs);
+    }
+
+    /** Its lid is closed for a while: its process stands still, and so does the clock that the peer reads. */
+    public void sleep(Machine machine, long forMs) {
+        say(machine, "sleeps for " + forMs + " ms");
+        timeline.after(forMs, () -> machine.slept(forMs));
         machine.pause(forMs);
     }
 
@@ -253,7 +272,7 @@ public final class Simulation {
     }
 
     /** The same for a condition that is costly to ask: every {@code everyMs}. */
-    long runUntil(Supplier<String> what, long withinMs, long everyMs, BooleanSupplier condition) {
+    public long runUntil(Supplier<String> what, long withinMs, long everyMs, BooleanSupplier condition) {
         long start = timeline.nowMs();
         long end = start + withinMs;
         while (!condition.getAsBoolean()) {
@@ -343,8 +362,8 @@ public final class Simulation {
         return inBytes;
     }
 
-    boolean watching() {
-        return watching;
+    Function<Machine, Optional<Player>> players() {
+        return players;
     }
 
     double videoSeconds() {

@@ -31,6 +31,11 @@ public final class Trials {
             Map.entry("flood passed on", () -> new Trials().floodPassedOn()),
             Map.entry("unasked answer", () -> new Trials().cutOff(Lie.UNASKED_ANSWER)),
             Map.entry("old beat", () -> new Trials().cutOff(Lie.STALE_BEAT)),
+            Map.entry("forged beat", () -> new Trials().cutOff(Lie.FORGED_BEAT)),
+            Map.entry("flood of beats", () -> new Trials().cutOff(Lie.BEAT_FLOOD)),
+            Map.entry("beats too often", () -> new Trials().tooOften()),
+            Map.entry("kept beats", () -> new Trials().keptBeats()),
+            Map.entry("out of reach", () -> new Trials().outOfReach()),
             Map.entry("many sessions", () -> new Trials().manySessions()),
             Map.entry("silence", () -> new Trials().silence()),
             Map.entry("stranger", () -> new Trials().stranger())));
@@ -188,6 +193,53 @@ public final class Trials {
         }
         sim.runFor(10_000);
         sim.runUntilTogether(session, 30_000);
+    }
+
+    private void tooOften() {
+        letIn("viewer");
+        sim.network().cut(bo, mallory);
+        sim.runUntil("Bo has given Mallory up", 20_000, () -> sim.network().linksBetween(bo, mallory) == 0);
+        long before = sim.checks().passedOn();
+        for (int i = 0; i < 40; i++) {
+            mallory.tell(Lie.HASTY_BEATS);
+            sim.runFor(250);
+        }
+        if (sim.checks().passedOn() - before > 25) {
+            throw new Violation(sim.checks().passedOn() - before + " beats were passed on within ten seconds");
+        }
+    }
+
+    /** Mallory and Cy are all that lies between Ada and Bo. */
+    private void keptBeats() {
+        letIn("viewer");
+        sim.network().cut(ada, bo);
+        mallory.tell(Lie.REPLAYED_BEATS);
+        sim.runUntil("Bo has lost the link", 20_000, () -> sim.network().linksBetween(bo, ada) == 0);
+        sim.runFor(10_000);
+        if (!bo.sees(ada)) {
+            throw new Violation("Bo does not hear of Ada");
+        }
+        sim.losePower(ada);
+        sim.runFor(5000);
+        for (int i = 0; i < 100; i++) {
+            if (i == 10) {
+                sim.crash(bo);    // which forgets how late it is
+                sim.restart(bo);
+            }
+            if (bo.sees(ada) || cy.sees(ada)) {
+                throw new Violation("who is dead is taken to be here");
+            }
+            sim.runFor(200);
+        }
+    }
+
+    private void outOfReach() {
+        sim.network().cut(bo, cy);
+        sim.runUntil("Bo and Cy have lost their link", 20_000, () -> sim.network().linksBetween(bo, cy) == 0);
+        sim.runFor(3 * 5000);
+        if (!bo.sees(cy) || !cy.sees(bo)) {
+            throw new Violation("who can't be reached is not heard of");
+        }
     }
 
     private void manySessions() {

@@ -69,6 +69,11 @@ public final class Browser implements AutoCloseable, Evidence.Source {
         Evidence.from(this);
     }
 
+    /** Whether there is one to start. */
+    public static boolean isInstalled() {
+        return WebDriver.installedBrowser().isPresent();
+    }
+
     /** Starts one that reaches this machine only. */
     public static Browser start(String... extraArguments) {
         return new Browser(NOBODY_ELSE, List.of(extraArguments));
@@ -115,6 +120,12 @@ public final class Browser implements AutoCloseable, Evidence.Source {
         } finally {
             post("/frame/parent", Json.object().build());
         }
+    }
+
+    /** Runs a script in each page and frame opened from now on, before its own. Chrome DevTools Protocol, which ChromeDriver passes on. */
+    public void beforeEachPage(String script) {
+        post("/goog/cdp/execute", Json.object().put("cmd", "Page.addScriptToEvaluateOnNewDocument")
+                .put("params", Json.object().put("source", script).build()).build());
     }
 
     // --- §12 Elements

@@ -31,9 +31,13 @@ public final class Clip {
         return make(SECONDS, true);
     }
 
-    /** A short one, for what happens at the end. */
+    /** One of another length: short, for what happens at the end; long, to watch for a while. */
     public static Path silent(int seconds) {
         return make(seconds, false);
+    }
+
+    public static Path withSound(int seconds) {
+        return make(seconds, true);
     }
 
     private static synchronized Path make(int seconds, boolean sound) {

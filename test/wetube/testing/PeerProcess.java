@@ -59,15 +59,23 @@ public final class PeerProcess implements AutoCloseable, Evidence.Source {
         this.port = port;
         command = new ArrayList<>(launcher);
         command.addAll(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx128m", "-cp", System.getProperty("java.class.path"), program,
-                "run", "--port", String.valueOf(port), "--name", name,
-                "--data", own.resolve("data").toString(),
-                "--keys", own.resolve("keys").toString()));
-        command.addAll(options);
+                "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx128m", "-cp", System.getProperty("java.class.path")));
+        command.addAll(options.stream().filter(PeerProcess::forJava).toList());
+        command.addAll(List.of(program, "run", "--port", String.valueOf(port), "--name", name,
+                "--data", own.resolve("data").toString(), "--keys", own.resolve("keys").toString()));
+        command.addAll(options.stream().filter(option -> !forJava(option)).toList());
         Evidence.from(this);
     }
 
-    /** Starts a peer that keeps its key and data under {@code folder}, and waits until it is ready. */
+    private static boolean forJava(String option) {
+        return option.startsWith("-D");
+    }
+
+    /**
+     * Starts a peer that keeps its key and data under {@code folder}, and waits until it is ready.
+     *
+     * @param options of the peer, or {@code -Dname=value} for its JVM
+     */
     public static PeerProcess start(String name, Path folder, String... options) {
         return start("wetube.Main", name, folder, freePort(), options);
     }

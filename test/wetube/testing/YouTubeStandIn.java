@@ -30,8 +30,9 @@ import wetube.wire.Json;
  * developers.google.com/youtube/iframe_api_reference, and the player (youtube/embed.html), a {@code <video>} of the clip that
  * behaves as the real one does where that matters to us: methods exist only after onReady, times come in reports 250 ms
  * apart, a seek takes 300 to 900 ms of BUFFERING, an unmuted start without a click is blocked, rates come in steps of 0.25,
- * an embedding page that sends no Referer gets error 153. Every video is the same clip; {@link #failing} names videos that fail.
- * What it does not do: advertisements, playlists, captions, qualities.
+ * an embedding page that sends no Referer gets error 153. Every video is the same clip; {@link #failing} names videos that fail;
+ * a test that calls {@code advertise(ms)} in the player's frame shows an advertisement, of which the page is told nothing.
+ * What it does not do: playlists, captions, qualities.
  */
 public final class YouTubeStandIn implements AutoCloseable {
     static {
