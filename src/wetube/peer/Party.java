@@ -56,6 +56,8 @@ final class Party {
     private final Set<PeerId> fetchedFrom = new HashSet<>();
     /** Events of our own may be lost; until then we listen. */
     private boolean listening;
+    /** The log on disk was damaged. In what is lost may be who is a member: strangers are asked, however late they come. */
+    private boolean lost;
     private long listeningSinceMs;
     private Roster roster = Roster.EMPTY;
 
@@ -76,11 +78,11 @@ final class Party {
     void load(List<EventRun> runs, boolean cut, Optional<Double> clockOffsetMs) {
         clockOffsetMs.ifPresent(presence.time()::restore);
         for (EventRun run : runs) {
-            if (!(session.add(run) instanceof EventLog.Outcome.Added)) {
-                listening = true;    // a file that misses something in its middle: what is left out comes again from the others
-            }
+            // From a file that misses something in its middle, some is left out; it comes again from the others.
+            lost |= !(session.add(run) instanceof EventLog.Outcome.Added);
         }
-        listening |= cut;
+        lost |= cut;
+        listening |= lost;
         fetching = session.log().size() == 0;
         accepted = session.log().lastBy(context.self).isEmpty();    // a session is kept once it was accepted, not before
         rosterChanged();
@@ -178,7 +180,7 @@ final class Party {
                 }
             }
             case PeerMessage.Beats beats when member -> presence.gossip().received(contact, beats);
-            case PeerMessage.Sync sync when (listening || fetching) && !contact.answered -> fetchFromAnybody(contact);
+            case PeerMessage.Sync sync when (lost || listening || fetching) && !contact.answered -> fetchFromAnybody(contact);
             case PeerMessage.Want want when !contact.answers.take(1, context.nowMs) ->
                 throw new ProtocolException("more than " + 2 * Repair.WANTS_PER_S + " WANTs a second");
             case PeerMessage.Want want when member -> {
@@ -190,7 +192,7 @@ final class Party {
                         .ifPresent(end -> presence.showEnd(contact, end.id()));
             case PeerMessage.Want want when !fetching ->
                 session.endOf(contact.peer()).ifPresent(end -> repair.answerUpTo(end, contact, want));
-            case PeerMessage.Events events when member || (listening || fetching) && events.answer() -> takeEvents(contact, events);
+            case PeerMessage.Events events when member || (lost || listening || fetching) && events.answer() -> takeEvents(contact, events);
             case PeerMessage.Time time when member -> presence.time().answer(contact, time);
             case PeerMessage.TimeReply reply when member -> presence.time().answered(contact, reply);
             case PeerMessage.ElectionToken ballot when member -> electing.received(contact.peer(), ballot);

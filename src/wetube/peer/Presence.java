@@ -194,8 +194,10 @@ final class Presence {
         if (!belongs.test(context.self)) {
             return;    // we are out: nobody waits for a beat of ours
         }
-        // Beyond a mesh everybody passes on everything, and need not be told for whom.
-        List<PeerId> missing = !gossip.isMesh() ? List.of() : roster.joined().filter(peer -> !peer.equals(context.self) && !isLinked(peer))
+        // Beyond a mesh everybody passes on everything, and need not be told for whom. Who is only late has a link: were others to pass
+        // on what comes late from a machine that is busy, all would be busier still.
+        List<PeerId> missing = !gossip.isMesh() ? List.of() : roster.joined()
+                .filter(peer -> !peer.equals(context.self) && contact(peer).filter(contact -> contact.present).isEmpty())
                 .limit(PeerMessage.MAX_MISSING).toList();
         PeerMessage.Sync sync = new PeerMessage.Sync(session.id(), ++context.beats, sessionTimeMs(), session.log().heads(Event.MAX_AFTER),
                 missing, clock().isOnTime(), player());

@@ -43,13 +43,13 @@ public final class Explorer {
 
     /** Where everybody is, and what is on its way. */
     private record State(List<Elector> electors, List<Post> posts, int crashed, int timeOuts) {
-        long hash() {
+        long hash(Hustings hustings) {
             long hash = mix(crashed + FIRST_SALT) + mix(timeOuts + 31 * FIRST_SALT);
             for (Elector elector : electors) {
                 hash += mix(elector.number() + 7 * FIRST_SALT);
             }
             for (Post post : posts) {
-                hash += mix(post.hashCode() + 13 * FIRST_SALT);
+                hash += mix(hustings.number(post) + 13 * FIRST_SALT);
             }
             return hash;
         }
@@ -80,13 +80,13 @@ public final class Explorer {
 
     private Report explore(int depth) {
         List<State> level = List.of(new State(IntStream.range(0, electors).mapToObj(hustings::beginner).toList(), List.of(), -1, 0));
-        visited.add(level.get(0).hash());
+        visited.add(level.get(0).hash(hustings));
         for (int step = 0; step < depth && !level.isEmpty(); step++) {
             List<State> next = new ArrayList<>();
             for (State state : level) {
                 for (State reached : successors(state)) {
                     transitions++;
-                    long hash = reached.hash();
+                    long hash = reached.hash(hustings);
                     if (visited.add(hash)) {
                         next.add(reached);
                         look(reached, hash);

@@ -39,6 +39,7 @@ final class Hustings {
     private final Map<Draft, Integer> drafts = new HashMap<>();
     private final Map<Set<Integer>, Knowledge> logs = new HashMap<>();
     private final Map<String, Elector> electors = new HashMap<>();
+    private final Map<Elector.Post, Integer> posts = new HashMap<>();
 
     Hustings(int size) {
         people = Person.some(size + 1);
@@ -149,6 +150,11 @@ final class Hustings {
     Elector same(String state, Elector elector) {
         Elector known = electors.putIfAbsent(state, elector);
         return known == null ? elector : known;
+    }
+
+    /** The same number in each run, for equal ones. */
+    int number(Elector.Post post) {
+        return posts.computeIfAbsent(post, same -> posts.size());
     }
 
     int electors() {

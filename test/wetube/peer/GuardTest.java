@@ -50,7 +50,7 @@ class GuardTest {
                 guard("an own event is on disk before it is sent", "said before kept", "peer/Pen.java",
                         "context.add(new Effect.StoreOwn(storing.get()));",
                         "EventRun early = storing.get(); party.stored(early); context.add(new Effect.StoreOwn(early));"),
-                guard("a peer that lost its tail listens before it writes", "torn log", "peer/Party.java", "listening |= cut;", NOTHING),
+                guard("a peer that lost its tail listens before it writes", "torn log", "peer/Party.java", "lost |= cut;", NOTHING),
                 guard("of two links one stays", "two links", "peer/Neighbours.java",
                         "if (old != null && staysRatherThan(old, fresh)) {", "if (old != null) {"),
                 guard("the waiting room is bounded", "holes", "log/WaitingRoom.java",

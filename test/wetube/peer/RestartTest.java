@@ -3,6 +3,7 @@ package wetube.peer;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -157,6 +158,21 @@ class RestartTest {
         ada.page().pause(7);
         sim.runUntil("and is heard", 2000, () -> bo.page().video().equals("PAUSED"));
         assertEquals(0, bo.session().orElseThrow().log().forks().size());
+    }
+
+    @Test
+    @DisplayName("and so has one who reached nobody for a while, and went on alone")
+    void tornToTheBeginningAndAlone() {
+        ada.page().load("youtube:aaaaaaaaaaa");
+        sim.runFor(500);
+        int events = ada.session().orElseThrow().log().size();
+        sim.crash(ada);
+        sim.tearOff(ada, session, events - 1);
+        sim.network().split(List.of(ada), List.of(bo, cy));
+        sim.restart(ada);
+        sim.runUntil("Ada may write", 15_000, () -> ada.page().sessionIs("writable"));
+        sim.network().heal();
+        sim.runUntil("Ada has what she lost", BACK_MS, () -> ada.session().orElseThrow().log().size() >= events);
     }
 
     @Test
