@@ -23,6 +23,8 @@ public final class WaitingRoom {
 
     /** By their last events: of two that end alike, the longer one waits. */
     private final Map<EventId, EventRun> runs = new LinkedHashMap<>();
+    /** The last events of those that were found to be surplus: not looked at again until they are needed. */
+    private final Set<EventId> surplus = new HashSet<>();
     private int bytes;
     private boolean lacks;
 
@@ -39,8 +41,11 @@ public final class WaitingRoom {
         if (shorter == null && runs.size() >= MAX_RUNS || bytes + more > MAX_BYTES) {
             return;
         }
+        if (shorter != null) {
+            remove(shorter);
+        }
         runs.put(run.last().id(), run);
-        bytes += more;
+        bytes += run.lengthBytes();
     }
 
     /**
@@ -57,7 +62,7 @@ public final class WaitingRoom {
             lacks = false;
             for (EventRun run : List.copyOf(runs.values())) {
                 boolean needed = run.events().stream().anyMatch(event -> awaited.contains(event.id()));
-                if (!needed && log.isSurplus(run)) {
+                if (!needed && isSurplus(run, log)) {
                     continue;
                 }
                 switch (log.add(run)) {
@@ -83,15 +88,25 @@ public final class WaitingRoom {
         }
     }
 
+    private boolean isSurplus(EventRun run, EventLog log) {
+        EventId last = run.last().id();
+        if (!surplus.contains(last) && log.isSurplus(run)) {
+            surplus.add(last);
+        }
+        return surplus.contains(last) && !log.contains(last);
+    }
+
     /** Nobody will bring what these wait for. */
     public void clear() {
         runs.clear();
+        surplus.clear();
         bytes = 0;
         lacks = false;
     }
 
     private void remove(EventRun run) {
         runs.remove(run.last().id());
+        surplus.remove(run.last().id());
         bytes -= run.lengthBytes();
     }
 

@@ -13,10 +13,10 @@ import org.junit.jupiter.api.Test;
 import wetube.sim.RandomParty;
 import wetube.sim.Transcript;
 
-/** A thousand parties at which everything happens. */
-@DisplayName("At a thousand random parties")
+/** Parties at which everything happens; {@code make soak ONLY=parties} has more of them. */
+@DisplayName("At hundreds of random parties")
 class RandomPartyTest {
-    private static final int SEEDS = 1000;
+    private static final int SEEDS = 400;
 
     @Test
     @DisplayName("with crashes, splits, full disks and liars, nothing happens that must never be")

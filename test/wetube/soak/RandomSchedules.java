@@ -36,6 +36,8 @@ final class RandomSchedules implements Part {
                     .mapToObj(seed -> processors.submit(() -> RandomElections.run(seed))).toList();
             for (Future<RandomElections.Outcome> run : runs) {
                 outcomes.add(outcome(run));
+                RandomElections.Outcome last = outcomes.get(outcomes.size() - 1);
+                last.violation().ifPresent(rule -> setting.journal().line("seed %d: %s", last.seed(), rule));
                 if (outcomes.size() % TOLD_EVERY == 0) {
                     tell(outcomes, setting.journal());
                 }

@@ -20,8 +20,8 @@ public final class Soak {
     /** Rounds are repeated more often in a longer soak; a median of more than so many says nothing new. */
     private static final int MAX_ROUNDS = 9;
     private static final int MINUTES_PER_ROUND = 3;
-    private static final List<Part> PARTS = List.of(new EveryOrder(), new RandomSchedules(), new KilledDirector(), new CutDirector(),
-            new SplitParty(), new ThirtyPeers(), new RestlessParty());
+    private static final List<Part> PARTS = List.of(new EveryOrder(), new HundredMembers(), new RandomParties(), new RandomSchedules(),
+            new KilledDirector(), new CutDirector(), new SplitParty(), new ThirtyPeers(), new RestlessParty());
 
     private Soak() {}
 

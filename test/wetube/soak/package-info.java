@@ -10,6 +10,8 @@
  *
  * <ul>
  * <li>{@link wetube.soak.EveryOrder orders}: elections among three and four, in every order of what can happen.
+ * <li>{@link wetube.soak.HundredMembers hundred}: a hundred whole peers in virtual time.
+ * <li>{@link wetube.soak.RandomParties parties}: a thousand random parties of whole peers, in virtual time.
  * <li>{@link wetube.soak.RandomSchedules schedules}: ten thousand random elections, in virtual time.
  * <li>{@link wetube.soak.KilledDirector kill}: the only director is killed with -9, among 2, 3, 5, 10 and 25 peers.
  * <li>{@link wetube.soak.CutDirector cut}: its network goes silent instead: no RST, no FIN.
