@@ -27,9 +27,9 @@ make demo [PEERS=3]    peers on this machine, already in one session; prints the
                        [KILL=1: after a while the director crashes, and the rest elect one]
 make test              every test, in a real browser too where one is installed
                        [ONLY=part of a package, class or test name] [JUNIT=console-standalone jar]
-make soak MINUTES=10   10,000 elections in virtual time, then real peers killed, cut off, split and restarted for
+make soak MINUTES=10   elections and parties by the thousand in virtual time, then real peers killed, cut off and split for
                        so long; fails if a rule is broken
-                       [ONLY=orders, schedules, kill, cut, split, thirty or random] [SEED=1]
+                       [ONLY=orders, hundred, parties, schedules, kill, cut, split, thirty or random] [SEED=1]
 make sim SEED=1 PEERS=8  one run of the simulator; the same seed gives the same run
                        [ELECTION=5: how so many elect a director, a line a message]
 make keys NAME=ada     make the key of a peer ahead of time, and print its id
