@@ -342,7 +342,7 @@ class VisitorTest {
         }
     }
 
-    /** A connection from another loopback address; from the usual one where the system has but that. */
+    /** A connection from another loopback address; where the system has but the usual one, the test is skipped and says so. */
     private static Socket connectFrom(String address, TestPeer peer) throws IOException {
         Socket plain = new Socket();
         plain.setSoTimeout(Recorder.PATIENCE_MS);
