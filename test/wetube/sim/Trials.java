@@ -28,6 +28,7 @@ public final class Trials {
             Map.entry("many branches", () -> new Trials().branches()),
             Map.entry("flood", () -> new Trials().cutOff(Lie.FLOOD)),
             Map.entry("flood of events", () -> new Trials().cutOff(Lie.EVENT_FLOOD)),
+            Map.entry("flood of questions", () -> new Trials().cutOff(Lie.WANT_STORM)),
             Map.entry("flood passed on", () -> new Trials().floodPassedOn()),
             Map.entry("unasked answer", () -> new Trials().cutOff(Lie.UNASKED_ANSWER)),
             Map.entry("old beat", () -> new Trials().cutOff(Lie.STALE_BEAT)),
