@@ -99,6 +99,7 @@ export class PeopleView {
     drawAvatar(part(element, "avatar"), user.id, name);
     setText(part(element, "person-name"), mine ? `${name} (you)` : name);
     element.title = [name, user.id, ...user.delayMs === undefined ? [] : [`link ${Math.round(user.delayMs)} ms`]].join(" · ");
+    show(part(element, "person-relayed"), user.relayed === true);
     show(menu, directed);
     show(part(element, "person-role"), !directed);
     setText(part(element, "person-role"), this.#state.session.elected?.id === user.id ? "Elected director" : roleText(user.role));

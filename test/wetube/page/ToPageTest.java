@@ -6,10 +6,12 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -37,6 +39,8 @@ class ToPageTest {
         final Deque<Runnable> next = new ArrayDeque<>();
         long nowMs = 1_770_000_000_000L;
         long links;
+        /** Pairs that find nobody at each other's addresses. */
+        final Set<Set<Guest>> apart = new HashSet<>();
 
         Guest guest(String name, int port) {
             Guest guest = new Guest(this, name, "127.0.0.1:" + port, port);
@@ -47,7 +51,8 @@ class ToPageTest {
         }
 
         void dial(Guest from, Effect.Dial dial) {
-            Optional<Guest> found = dial.addresses().stream().map(guests::get).filter(guest -> guest != null).findFirst();
+            Optional<Guest> found = dial.addresses().stream().map(guests::get)
+                    .filter(guest -> guest != null && !apart.contains(Set.of(from, guest))).findFirst();
             if (found.isEmpty()) {
                 next.add(() -> from.handle(new Input.DialFailed(dial.dial(), Input.Failure.NOT_REACHED, "Nothing listens there.")));
                 return;
@@ -154,6 +159,12 @@ class ToPageTest {
                     .anyMatch(text -> List.of(parts).stream().allMatch(part -> text.contains(part.replace('\'', '"'))));
         }
 
+        /** Whether an invitation is shown, by what the page was told last of them. */
+        boolean isAsked() {
+            return told.stream().filter(message -> message.has("invitations")).reduce((a, b) -> b)
+                    .filter(last -> !last.toJson().contains("\"invitations\":[]")).isPresent();
+        }
+
         /** The id of the newest item of the queue. */
         String item(String title) {
             String playlist = told.stream().map(Json.Obj::toJson).filter(text -> text.startsWith("{\"command\":\"PLAYLIST\""))
@@ -232,6 +243,13 @@ class ToPageTest {
         until(ada, "NOTICE", "declined");
         bo.says("{'command':'JOIN','roomId':'" + ada.session() + "'}");
         until(bo, "SESSION", "'phase':'open'");
+        evening.apart.add(Set.of(bo, cleo));
+        ada.says("{'command':'INVITE','address':'127.0.0.1:7003','role':'editor'}");
+        evening.runUntil("Cleo is asked again", e -> cleo.isAsked());
+        cleo.says("{'command':'ACCEPT','session':'" + ada.session() + "'}");
+        until(bo, "USERS", "'relayed':true");
+        cleo.says("{'command':'LEAVE'}");
+        until(cleo, "SESSION", "'phase':'left'");
         ada.says("{'command':'CLOSE'}");
         until(bo, "SESSION", "'election':");
         until(bo, "SESSION", "'elected':");

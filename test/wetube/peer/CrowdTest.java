@@ -58,6 +58,23 @@ class CrowdTest {
     }
 
     @Test
+    @DisplayName("the page tells whom it reaches through others: those to whom there is no link")
+    void relayed() {
+        Crowd crowd = new Crowd(sim, SIZE);
+        crowd.gather(GATHERED_MS);
+        Machine looking = crowd.machines().get(3);
+        looking.browser(true);
+        sim.runUntil("all are shown, half of them and more as reached through others", 5000, () -> crowd.machines().stream()
+                .allMatch(one -> looking.page().user(one.id(), "state").equals("here")
+                        && looking.page().isRelayed(one.id()) == (one != looking && sim.network().linksBetween(looking, one) == 0)));
+        assertTrue(crowd.machines().stream().filter(one -> looking.page().isRelayed(one.id())).count() > SIZE / 2);
+        Machine gone = crowd.machines().stream().filter(one -> looking.page().isRelayed(one.id())).findFirst().orElseThrow();
+        sim.losePower(gone);
+        sim.runUntil("who is gone is not reached at all", AWAY_MS, () -> looking.page().user(gone.id(), "state").equals("away")
+                && !looking.page().isRelayed(gone.id()));
+    }
+
+    @Test
     @DisplayName("eight die at once: news reaches all others at once, all notice, and the ring closes")
     void fifthKilled() {
         Crowd crowd = new Crowd(sim, SIZE);

@@ -1,6 +1,7 @@
 package wetube.peer;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
@@ -48,6 +49,21 @@ class PartitionTest {
         sim.runFor(500);
         assertEquals(List.of(cy.page().item()), List.of(ada, bo, dee).stream().map(m -> m.page().item()).distinct().toList());
         assertEquals(0, ada.session().orElseThrow().voids().size(), "nothing that was said is lost or void");
+    }
+
+    @Test
+    @DisplayName("between two only, each page shows the other as reached through the rest, until they have a link again")
+    void betweenTwo() {
+        assertFalse(bo.page().isRelayed(cy.id()));
+        sim.network().cut(bo, cy);
+        sim.runUntil("both pages say so", 25_000, () -> bo.page().isRelayed(cy.id()) && cy.page().isRelayed(bo.id()));
+        sim.runFor(20_000);
+        assertEquals("here", bo.page().user(cy.id(), "state"));
+        assertTrue(bo.page().isRelayed(cy.id()));
+        assertFalse(ada.page().isRelayed(cy.id()));
+        sim.network().heal();
+        sim.runUntil("there is a link again", HEALED_MS, () -> !bo.page().isRelayed(cy.id()) && !cy.page().isRelayed(bo.id()));
+        assertEquals("here", cy.page().user(bo.id(), "state"));
     }
 
     @Test

@@ -124,8 +124,17 @@ public final class Page {
 
     /** Whether the session goes on without somebody, as it is shown. */
     public boolean goesOnWithout(PeerId peer) {
+        return userIs(peer, "without");
+    }
+
+    /** Whether somebody is shown as reached through others. */
+    public boolean isRelayed(PeerId peer) {
+        return userIs(peer, "relayed");
+    }
+
+    private boolean userIs(PeerId peer, String member) {
         return list("users").stream().anyMatch(user -> text(user, "id").equals(peer.text())
-                && user.optional("without").equals(Optional.of(Json.Bool.TRUE)));
+                && user.optional(member).equals(Optional.of(Json.Bool.TRUE)));
     }
 
     /** What is shown of somebody: a member of their entry in {@code users}; empty if they are not listed. */
