@@ -146,8 +146,8 @@ export class PeopleView {
     element.dataset.state = user.state;
     setText(part(element, "person-name"), name);
     const role = roleText(user.role).toLowerCase();
-    setText(part(element, "person-state"), user.state === "inviting" ? `calling, to be ${role} …`
-      : `invited as ${role}, no answer yet · ${shortId}`);
+    setText(part(element, "person-state"), user.state !== "inviting" ? `invited as ${role}, no answer yet · ${shortId}`
+      : user.attempt > 1 ? `busy; calling again, ${user.attempt} of ${user.attempts} …` : `calling, to be ${role} …`);
     element.title = user.id ?? "";
     show(part(element, "withdraw"), mayDirect(this.#state));
     part(element, "withdraw").setAttribute("aria-label", `Withdraw the invitation of ${name}`);

@@ -165,7 +165,8 @@ final class PageView {
                 .put("role", roster.get(peer).role().word()).put("state", "invited")
                 .putIfPresent("address", party.session().profile(peer).flatMap(p -> p.addresses().stream().findFirst())).build()));
         invitations.dialling().forEach(dial -> users.add(Json.object().put("id", "").put("name", dial.address().toString())
-                .put("role", dial.role().word()).put("state", "inviting").put("address", dial.address().toString()).build()));
+                .put("role", dial.role().word()).put("state", "inviting").put("address", dial.address().toString())
+                .put("attempt", dial.attempt()).put("attempts", Invitations.MAX_DIALS).build()));
         return users;
     }
 

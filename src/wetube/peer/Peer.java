@@ -100,6 +100,7 @@ public final class Peer {
         neighbours.want(party.map(open -> open.topology().wanted()).orElse(Map.of()),
                 party.map(open -> open.topology().members()).orElse(Set.of()));
         neighbours.tick();
+        invitations.tick(party);
         invitations.tell(party);
         neighbours.closePurposeless(invitations.guests());
         show();
@@ -108,7 +109,7 @@ public final class Peer {
 
     /** When {@link #handle} wants to be called with a {@link Input.Tick}, if nothing else comes first. */
     public long wakeAtMs() {
-        long wake = Math.min(nextViewMs, neighbours.wakeAtMs());
+        long wake = Math.min(nextViewMs, Math.min(neighbours.wakeAtMs(), invitations.wakeAtMs()));
         return party.isPresent() ? Math.min(wake, party.get().wakeAtMs()) : wake;
     }
 
@@ -241,7 +242,7 @@ public final class Peer {
     }
 
     private void dialFailed(Input.DialFailed in) {
-        invitations.unreached(in.dial(), in.why());
+        invitations.unreached(in);
         neighbours.dialFailed(in.dial());
     }
 

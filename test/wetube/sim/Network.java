@@ -188,8 +188,10 @@ public final class Network {
         long roundTripMs = host == null ? maxDelayMs : 2 * delayMs(from, host);
         boolean silent = host != null && (isCut(from, host) || host.door() == Host.Door.DEAD || shielded.contains(host)
                 || undiallable.getOrDefault(from, Set.of()).contains(host));
-        if (silent || host != null && (host.isPaused() || host.door() == Host.Door.MUTE)) {
+        if (silent) {
             next(CONNECT_MS, from, life, dial, expected, addresses, index, Input.Failure.NOT_REACHED, "Nobody answers at " + address + ".");
+        } else if (host != null && (host.isPaused() || host.door() == Host.Door.MUTE)) {
+            next(CONNECT_MS, from, life, dial, expected, addresses, index, Input.Failure.BUSY, address + " sends no greeting.");
         } else if (host == null || host.door() == Host.Door.SHUT) {
             next(roundTripMs, from, life, dial, expected, addresses, index, Input.Failure.NOT_REACHED, address + " refuses the connection.");
         } else {

@@ -143,6 +143,12 @@ public final class Page {
                 .findFirst().orElse("");
     }
 
+    /** Which attempt to reach an address is shown, to invite whoever is there; 0 if none is. */
+    public long attempt(String address) {
+        return list("users").stream().filter(user -> text(user, "state").equals("inviting") && text(user, "address").equals(address))
+                .mapToLong(user -> user.optional("attempt").map(attempt -> Long.parseLong(attempt.toJson())).orElse(0L)).findFirst().orElse(0);
+    }
+
     public List<String> invitations() {
         return list("invitations").stream().map(invitation -> text(invitation, "session")).toList();
     }
