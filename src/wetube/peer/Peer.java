@@ -324,9 +324,7 @@ public final class Peer {
         boolean kept = keptBefore;
         close();
         if (!kept) {
-            known.remove(session);
-            context.add(new Effect.Forget(session));
-            remember();
+            forget(session);
         }
     }
 
@@ -408,11 +406,10 @@ public final class Peer {
         if (party.filter(open -> open.id().equals(session)).isPresent()) {
             close();
         }
-        if (known.remove(session) != null) {
-            context.add(new Effect.Forget(session));
-            remember();
-            context.changed = true;
-        }
+        known.remove(session);
+        context.add(new Effect.Forget(session));
+        remember();
+        context.changed = true;
     }
 
     private List<Summary> sessions() {
