@@ -157,7 +157,8 @@ export class PeopleView {
 /** One line about a member: where they are, or what is in the way. */
 function stateText(user, state, moment) {
   if (user.state === "away") {
-    return `unreachable for ${spanText(moment.pageMs - user.awaySinceMs)}`;
+    const awayMs = moment.pageMs - user.awaySinceMs;
+    return awayMs < 1000 ? "unreachable" : `unreachable for ${spanText(awayMs)}`;
   }
   if (user.failure !== undefined && user.player === "FAILED") {
     return failureText(user.failure);
