@@ -137,7 +137,8 @@ class ToPageTest {
                 }
                 case Effect.Store e -> disk.computeIfAbsent(e.session(), id -> new ArrayList<>()).addAll(e.runs());
                 case Effect.Load e -> evening.next.add(
-                        () -> handle(new Input.Loaded(e.session(), List.copyOf(disk.getOrDefault(e.session(), List.of())), false, Optional.empty())));
+                        () -> handle(new Input.Loaded(e.session(), List.copyOf(disk.getOrDefault(e.session(), List.of())), false,
+                                Optional.empty())));
                 case Effect.Remember e -> { }
                 case Effect.KeepClock e -> { }
                 case Effect.Forget e -> disk.remove(e.session());
@@ -202,19 +203,22 @@ class ToPageTest {
         until(bo, "LOAD", "film");
         ada.says("{'command':'QUEUE','op':'add','torrentId':'https://example.org/next.mp4','filename':'next'}");
         until(bo, "PLAYLIST", "next");
-        for (String act : List.of("'PAUSE','currentTime':5", "'SEEK','currentTime':9", "'RATE','rate':1.5", "'PLAY','currentTime':9")) {
+        for (String act : List.of("'PAUSE','currentTime':5", "'SEEK','currentTime':9", "'RATE','rate':1.5",
+                "'PLAY','currentTime':9")) {
             ada.says("{'command':" + act + "}");
             until(bo, act.substring(1, act.indexOf('\'', 1)), "film");
         }
         ada.says("{'command':'NEXT','item':'" + ada.item("film") + "'}");
         until(bo, "NEXT", "next");
-        bo.says("{'command':'SYNC','item':'" + bo.item("next") + "','currentTime':1.5,'buffer':2,'state':'FAILED','ready':false,'startMs':12,'failure':'media-4','dispatchedAt':1}");
+        bo.says("{'command':'SYNC','item':'" + bo.item("next") + "','currentTime':1.5,'buffer':2,'state':'FAILED',"
+                + "'ready':false,'startMs':12,'failure':'media-4','dispatchedAt':1}");
         until(ada, "SYNC", "media-4");
         until(ada, "USERS", "media-4");
         ada.says("{'command':'TIME','t1':0.5}");
         ada.says("{'command':'SETTING','wait':'always'}");
         until(bo, "SESSION", "'wait':'always'");
-        String lacking = "{'command':'SYNC','item':'" + bo.item("next") + "','currentTime':0,'buffer':0,'state':'BUFFERING','ready':false,"
+        String lacking = "{'command':'SYNC','item':'" + bo.item("next")
+                + "','currentTime':0,'buffer':0,'state':'BUFFERING','ready':false,"
                 + "'startMs':0,'dispatchedAt':1}";
         for (Guest guest : List.of(ada, bo)) {
             guest.says(lacking);
@@ -275,7 +279,8 @@ class ToPageTest {
         for (String part : List.of("self", "session", "users", "playlist", "sessions", "invitations", "status")) {
             TreeSet<String> all = new TreeSet<>();
             documented.values().forEach(forms -> forms.stream().filter(form -> isIn(form, part)).forEach(all::add));
-            documented.values().stream().filter(forms -> forms.stream().anyMatch(form -> isIn(form, part))).forEach(forms -> forms.addAll(all));
+            documented.values().stream().filter(forms -> forms.stream().anyMatch(form -> isIn(form, part)))
+                    .forEach(forms -> forms.addAll(all));
         }
         Map<String, TreeSet<String>> told = new TreeMap<>();
         for (Guest guest : evening.guests.values()) {

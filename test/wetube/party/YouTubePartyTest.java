@@ -148,7 +148,8 @@ class YouTubePartyTest {
         int queued = ada().page.count("#queue > [data-item]");
         ada().page.type("#queue-input", "https://youtu.be/" + YouTubeStandIn.VIDEO);
         ada().page.click("#queue-add");
-        Await.until("there is one more to skip to", Guest.SOON, () -> ada().page.count("#queue > [data-item]"), count -> count > queued);
+        Await.until("there is one more to skip to", Guest.SOON, () -> ada().page.count("#queue > [data-item]"),
+                count -> count > queued);
         ada().page.click("#curtain-skip");
         awaitAllPlayingTogether();
     }

@@ -16,7 +16,10 @@ import wetube.sim.Simulation;
 /** Both sides of a cut go on, and are one again when it heals. */
 @DisplayName("When the network splits")
 class PartitionTest {
-    /** A silent link is given up after 10 s, redialling backs off to 15 s and half as much again, and then there is a log to fetch. */
+    /**
+     * A silent link is given up after 10 s, redialling backs off to 15 s and half as much again, and then there is a log to
+     * fetch.
+     */
     private static final long HEALED_MS = 25_000;
 
     private final Simulation sim = new Simulation(4);
@@ -223,7 +226,8 @@ class PartitionTest {
         sim.runUntil("Bo's video plays", 1000, () -> bo.page().video().equals("PLAYING"));
         assertEquals(0, bo.events("PAUSE").size(), "that is nobody else's business");
         sim.restart(cy);
-        sim.runUntil("Bo is on the common line again", 5000, () -> !bo.page().sessionIs("mayControl") && bo.page().currentTime() == 0);
+        sim.runUntil("Bo is on the common line again", 5000,
+                () -> !bo.page().sessionIs("mayControl") && bo.page().currentTime() == 0);
         assertEquals("PLAYING", bo.page().video());
     }
 }

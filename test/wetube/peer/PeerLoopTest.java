@@ -77,7 +77,8 @@ class PeerLoopTest {
             loop = new PeerLoop(storage, Ed25519.verifier(), line -> { });
             browser = new BrowserSocket(0, Owner.fresh(0), loop);
             links = new Links(identity, 0, new Overheard(loop, beatsHeard), null);
-            Peer peer = new Peer(identity.id(), identity.signer(), new SecureRandom(), name, links.port(), List.of("127.0.0.1:" + links.port()));
+            Peer peer = new Peer(identity.id(), identity.signer(), new SecureRandom(), name, links.port(),
+                    List.of("127.0.0.1:" + links.port()));
             loop.start(peer, links, browser);
             links.start();
             loop.attach(this::told);
@@ -144,7 +145,8 @@ class PeerLoopTest {
         ada.says("{'command':'START','title':'Movie night'}");
         Await.until("Ada has a session", Await.LONG, () -> ada.session.contains("\"phase\":\"open\""));
         ada.says("{'command':'INVITE','address':'127.0.0.1:" + bo.links.port() + "','role':'editor'}");
-        String asked = Await.until("Bo is asked", Await.LONG, () -> bo.invitations, invitations -> invitations.contains("Movie night"));
+        String asked = Await.until("Bo is asked", Await.LONG, () -> bo.invitations,
+                invitations -> invitations.contains("Movie night"));
         Json.Obj invitation = (Json.Obj) ((Json.Array) Json.parse(asked)).values().get(0);
         bo.says("{'command':'ACCEPT','session':'" + invitation.string("session", EventId.TEXT_LENGTH) + "'}");
         Await.until("Bo is in", Await.LONG, () -> bo.session.contains("\"phase\":\"open\"") && ada.users.contains("\"delayMs\""));
@@ -157,7 +159,8 @@ class PeerLoopTest {
     }
 
     @Test
-    @DisplayName("are apart: while the disk writes an event, beats go out and the page is answered; the event is said when it is kept")
+    @DisplayName("are apart: while the disk writes an event, beats go out and the page is answered; the event is said when it "
+            + "is kept")
     void slowDisk() throws Exception {
         ada.storage.free.acquireUninterruptibly();
         ada.says("{'command':'PROFILE','name':'Ada the second'}");

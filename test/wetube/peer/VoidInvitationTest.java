@@ -56,7 +56,8 @@ class VoidInvitationTest {
     }
 
     private void hearsSo() {
-        sim.runUntil("the newcomer hears so", HEALED_MS, () -> newcomer.page().errors().equals(List.of("ACCEPT: The invitation was taken back,"
+        sim.runUntil("the newcomer hears so", HEALED_MS,
+                () -> newcomer.page().errors().equals(List.of("ACCEPT: The invitation was taken back,"
                 + " or whoever sent it directs no more. Ask a director for another one.")));
         assertEquals("", newcomer.page().session("phase"), "nothing is open");
         assertEquals(List.of(), newcomer.page().sessions());
@@ -80,7 +81,8 @@ class VoidInvitationTest {
     }
 
     @Test
-    @DisplayName("since its sender was no director any more, and is accepted by one who was cut off: the page says so, and nothing is tried again")
+    @DisplayName("since its sender was no director any more, and is accepted by one who was cut off: the page says so, and "
+            + "nothing is tried again")
     void acceptedTooLate() {
         Machine elected = invitedByElected();
         sim.network().split(List.of(ada), List.of(bo, cy), List.of(newcomer));
@@ -104,7 +106,8 @@ class VoidInvitationTest {
         sim.restartWithoutDisk(ada);
         sim.runUntil("the others ask Ada in again", HEALED_MS, () -> !ada.page().invitations().isEmpty());
         ada.page().accept();
-        sim.runUntil("Ada is back", HEALED_MS, () -> ada.page().session("phase").equals("open") && ada.page().sessionIs("writable"));
+        sim.runUntil("Ada is back", HEALED_MS,
+                () -> ada.page().session("phase").equals("open") && ada.page().sessionIs("writable"));
         newcomer.page().accept();
         hearsSo();
     }

@@ -196,10 +196,12 @@ public final class Oracle {
     private boolean judgeByPast(int index) {
         Judgement then = judgement(before.get(index));
         return switch (act(index)) {
-            case Act.Vote vote -> said(index, vote.base()) < MAX_VOTES && indexOf.containsKey(vote.base()) && then.elections.votable().contains(indexOf.get(vote.base()))
+            case Act.Vote vote -> said(index, vote.base()) < MAX_VOTES && indexOf.containsKey(vote.base())
+                    && then.elections.votable().contains(indexOf.get(vote.base()))
                     && mayVote(index, indexOf.get(vote.base()));
             // Who is in office claims nothing.
-            case Act.Elected claim -> said(index, claim.base()) < ElectionOracle.MAX_CLAIMS && then.elections.base().equals(Optional.ofNullable(indexOf.get(claim.base())))
+            case Act.Elected claim -> said(index, claim.base()) < ElectionOracle.MAX_CLAIMS
+                    && then.elections.base().equals(Optional.ofNullable(indexOf.get(claim.base())))
                     && mayVote(index, indexOf.get(claim.base())) && !then.elected.equals(Optional.of(author(index)));
             default -> may(index, then.in, then.elected.equals(Optional.of(author(index)))) && isOfUse(index, then.in);
         };
@@ -364,7 +366,8 @@ public final class Oracle {
                 intruders.add(event + ": its author knew of another event on the same prev");
             }
             boolean vote = event.type().equals("VOTE") && acts.get(i).isPresent() && isEntitled(i);
-            if (!event.type().equals(Event.START) && !vote && standing(event.author(), judgement(before.get(i)).in).role == Role.NONE) {
+            if (!event.type().equals(Event.START) && !vote
+                    && standing(event.author(), judgement(before.get(i)).in).role == Role.NONE) {
                 intruders.add(event + ": its author had not been invited");
             }
         }

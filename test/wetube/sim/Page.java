@@ -56,7 +56,8 @@ public final class Page {
     }
 
     static String text(Json.Obj message, String member) {
-        return message.optional(member).filter(value -> value instanceof Json.Text).map(value -> ((Json.Text) value).value()).orElse("");
+        return message.optional(member).filter(value -> value instanceof Json.Text).map(value -> ((Json.Text) value).value())
+                .orElse("");
     }
 
     private Optional<Json.Obj> part(String name) {
@@ -145,8 +146,10 @@ public final class Page {
 
     /** Which attempt to reach an address is shown, to invite whoever is there; 0 if none is. */
     public long attempt(String address) {
-        return list("users").stream().filter(user -> text(user, "state").equals("inviting") && text(user, "address").equals(address))
-                .mapToLong(user -> user.optional("attempt").map(attempt -> Long.parseLong(attempt.toJson())).orElse(0L)).findFirst().orElse(0);
+        return list("users").stream()
+                .filter(user -> text(user, "state").equals("inviting") && text(user, "address").equals(address))
+                .mapToLong(user -> user.optional("attempt").map(attempt -> Long.parseLong(attempt.toJson())).orElse(0L))
+                .findFirst().orElse(0);
     }
 
     public List<String> invitations() {

@@ -105,7 +105,8 @@ public final class Trials {
         mallory.tell(Lie.FORK_STORM);
         sim.runFor(8000);
         for (Machine machine : honest) {
-            long hers = machine.session().orElseThrow().log().inOrder().stream().filter(entry -> entry.author().equals(mallory.id())).count();
+            long hers = machine.session().orElseThrow().log().inOrder().stream()
+                    .filter(entry -> entry.author().equals(mallory.id())).count();
             if (hers > 1 + 8 * honest.size()) {
                 throw new Violation(machine + " holds " + hers + " events of one who forked");
             }
@@ -115,7 +116,8 @@ public final class Trials {
     private void fork() {
         letIn("editor");
         mallory.tell(Lie.FORK);
-        sim.runUntil("whoever forks is out", 10_000, () -> honest.stream().allMatch(machine -> machine.roleOf(mallory) == Role.NONE));
+        sim.runUntil("whoever forks is out", 10_000,
+                () -> honest.stream().allMatch(machine -> machine.roleOf(mallory) == Role.NONE));
     }
 
     private void slowDisk() {
