@@ -2,7 +2,7 @@
 
 import {need, needAll, setText, show} from "./dom.js";
 import {mayDirect, phaseOf} from "./state.js";
-import {directionText, endingText, ROLE_MEANING, roleText} from "./words.js";
+import {directionText, endWishText, ROLE_MEANING, roleText} from "./words.js";
 
 const PANEL_KEY = "wetube-panel";
 
@@ -40,7 +40,7 @@ export class SessionView {
     const direction = open ? directionText(state) : null;
     show(ui["no-director"], direction !== null);
     setText(ui["no-director"], direction ?? "");
-    const ending = open ? endingText(state) : null;
+    const ending = open ? endWishText(state) : null;
     show(ui.ending, ending !== null);
     setText(ui["ending-text"], ending ?? "");
     show(ui["ending-agree"], session.ending?.mayAgree === true);

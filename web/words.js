@@ -153,7 +153,7 @@ export function directionText(state) {
 }
 
 /** The one line about an elected director who wants to end the session, or null. */
-export function endingText(state) {
+export function endWishText(state) {
   const {ending} = state.session;
   if (ending === undefined) {
     return null;
