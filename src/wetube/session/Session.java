@@ -200,7 +200,8 @@ public final class Session {
         ending = authority.now().ends(entry) ? ending.over()
                 : mandate().map(elected -> ending.agreedBy(entry.author(), elected)).orElse(ending);
         if (ending.done()) {
-            playback = playback.pause(playback.positionAt(entry.event().time()), entry.event().time(), entry.author());
+            long atMs = entry.event().time();
+            playback.item().ifPresent(item -> playback = playback.pause(playback.positionAt(atMs), atMs, entry.author()));
             waitsFor = List.of();
         }
     }
