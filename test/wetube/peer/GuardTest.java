@@ -29,9 +29,14 @@ class GuardTest {
         return Stream.of(
                 guard("signatures are checked", "forgery", "log/EventRun.java",
                         "if (!verifier.verify(last.author(), last.signedBytes(), run.signature)) {", "if (last == null) {"),
+<<<<<<< HEAD
                 Arguments.of("an author needs the role in the event's own past", "no role",
                         new Mutant.Change("session/Authority.java", Map.of(
                         "default -> power(author, then.in, elected).includes(act.need());", "default -> true;",
+=======
+                Arguments.of("an author needs the role in the event's own past", "no role", new Mutant.Change("session/Authority.java", Map.of(
+                        "default -> rights.power(author, then.in, elected).includes(act.need());", "default -> true;",
+>>>>>>> main
                         "return power.includes(act.need()) && Mandates", "return Mandates"))),
                 guard("taking away wins", "backdated", "session/Ruling.java",
                         "return need.compareTo(leaves) > 0 && entry.isConcurrent(deed);", "return false;"),
@@ -41,11 +46,11 @@ class GuardTest {
                         "if (prev.isPresent() && (!prev.get().author().equals(event.author())", "if (false && (prev.isEmpty()"),
                 guard("prev is the author's last in its own past", "rewritten past", "log/EventLog.java",
                         "if (onward && clock.count(line.number) >= event.seq()) {", "if (onward && event.seq() < 0) {"),
-                guard("directors are untouchable", "against a director", "session/Authority.java",
+                guard("directors are untouchable", "against a director", "session/Rights.java",
                         "power == Role.DIRECTOR && member(a.peer(), then).usable() != Role.DIRECTOR;",
                         "power == Role.DIRECTOR;"),
                 guard("a fork is shown to all", "fork", "peer/Party.java", "        forks.tick();\n", NOTHING),
-                guard("a FORK needs its proof", "false fork", "session/Authority.java",
+                guard("a FORK needs its proof", "false fork", "session/Rights.java",
                         "&& first.get().isConcurrent(second.get()) ? Optional.of(first.get().author()) : Optional.empty();",
                         "? Optional.of(first.get().author()) : Optional.empty();"),
                 guard("an own event is on disk before it is sent", "said before kept", "peer/Pen.java",
