@@ -247,7 +247,6 @@ class ToPageTest {
         until(ada, "NOTICE", "declined");
         bo.says("{'command':'JOIN','roomId':'" + ada.session() + "'}");
         until(bo, "SESSION", "'phase':'open'");
-<<<<<<< HEAD
         evening.apart.add(Set.of(bo, cleo));
         ada.says("{'command':'INVITE','address':'127.0.0.1:7003','role':'editor'}");
         evening.runUntil("Cleo is asked again", e -> cleo.isAsked());
@@ -255,14 +254,12 @@ class ToPageTest {
         until(bo, "USERS", "'relayed':true");
         cleo.says("{'command':'LEAVE'}");
         until(cleo, "SESSION", "'phase':'left'");
-=======
         Guest dan = evening.guest("Dan", 7004);
         ada.says("{'command':'INVITE','address':'127.0.0.1:7004','role':'viewer'}");
         until(dan, "INVITATIONS", "Movie night");
         dan.says("{'command':'ACCEPT','session':'" + ada.session() + "'}");
         until(dan, "SESSION", "'phase':'open'");
         until(dan, "USERS", "'name':'Bo','role':'viewer','state':'here'");
->>>>>>> main
         ada.says("{'command':'CLOSE'}");
         until(bo, "SESSION", "'election':");
         until(bo, "SESSION", "'elected':");

@@ -153,10 +153,6 @@ class DirectorLossTest {
     }
 
     @Test
-<<<<<<< HEAD
-    @DisplayName("both halves of a split elect one who acts; when it heals one is left within ten seconds, and what the other "
-            + "did is void")
-=======
     @DisplayName("the elected one ends the session for all only together with most of those who voted for it; pages show who has agreed")
     void endedTogether() {
         List<Machine> others = sim.machines("bo", "cy", "dee", "eli");
@@ -184,8 +180,8 @@ class DirectorLossTest {
     }
 
     @Test
-    @DisplayName("both halves of a split elect one who acts; when it heals one is left within ten seconds, and what the other did is void")
->>>>>>> main
+    @DisplayName("both halves of a split elect one who acts; when it heals one is left within ten seconds, and what the other "
+            + "did is void")
     void bothHalvesElect() {
         List<Machine> left = sim.machines("bo", "cy", "dee");
         List<Machine> right = sim.machines("eli", "fay", "gus");

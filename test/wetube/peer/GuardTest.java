@@ -29,14 +29,9 @@ class GuardTest {
         return Stream.of(
                 guard("signatures are checked", "forgery", "log/EventRun.java",
                         "if (!verifier.verify(last.author(), last.signedBytes(), run.signature)) {", "if (last == null) {"),
-<<<<<<< HEAD
                 Arguments.of("an author needs the role in the event's own past", "no role",
                         new Mutant.Change("session/Authority.java", Map.of(
-                        "default -> power(author, then.in, elected).includes(act.need());", "default -> true;",
-=======
-                Arguments.of("an author needs the role in the event's own past", "no role", new Mutant.Change("session/Authority.java", Map.of(
                         "default -> rights.power(author, then.in, elected).includes(act.need());", "default -> true;",
->>>>>>> main
                         "return power.includes(act.need()) && Mandates", "return Mandates"))),
                 guard("taking away wins", "backdated", "session/Ruling.java",
                         "return need.compareTo(leaves) > 0 && entry.isConcurrent(deed);", "return false;"),
