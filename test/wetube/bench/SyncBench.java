@@ -24,7 +24,7 @@ import wetube.testing.YouTubeStandIn;
 
 /**
  * How far apart three people are who watch the same thing, in real browsers with real peers: at each moment the two that are
- * farthest apart, over a minute ({@code -Dwetube.bench.seconds}, more than 25). A frame of the clip is 40 ms.
+ * farthest apart, over a minute ({@code -Dwetube.bench.seconds}, at least 35). A frame of the clip is 40 ms.
  */
 public final class SyncBench {
     private static final Duration WATCHED = Duration.ofSeconds(Integer.getInteger("wetube.bench.seconds", 60));
