@@ -98,6 +98,8 @@ final class Invitations {
     private final Map<PeerId, Told> told = new HashMap<>();
     /** Those of them who have said no; an invitation is declined once. */
     private final Set<PeerId> answered = new HashSet<>();
+    /** What these had declined was taken back, perhaps as their link broke and unheard: that is said again before they are asked anew. */
+    private final Set<PeerId> takenBack = new HashSet<>();
 
     Invitations(Context context, Neighbours neighbours) {
         this.context = context;
@@ -235,7 +237,9 @@ final class Invitations {
                     && p.session().roster().get(entry.getKey()).equals(new Roster.Member(entry.getValue().role, false))).isPresent();
             if (!stands) {
                 it.remove();
-                answered.remove(entry.getKey());
+                if (answered.remove(entry.getKey())) {
+                    takenBack.add(entry.getKey());
+                }
                 boolean gone = party.filter(p -> p.session().roster().admits(entry.getKey())).isEmpty();
                 if (gone && neighbours.at(entry.getValue().link).isPresent()) {
                     context.send(entry.getValue().link, new PeerMessage.Withdrawn(entry.getValue().session));
@@ -250,6 +254,9 @@ final class Invitations {
             Told now = new Told(neighbour.link, party.get().id(), role);
             if (!now.equals(told.put(peer, now))) {
                 answered.remove(peer);
+                if (takenBack.remove(peer)) {
+                    context.send(neighbour.link, new PeerMessage.Withdrawn(now.session));
+                }
                 context.send(neighbour.link, describe(party.get(), role));
             }
         }));

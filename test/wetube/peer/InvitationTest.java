@@ -60,6 +60,19 @@ class InvitationTest {
     }
 
     @Test
+    @DisplayName("that was declined as a link broke does not keep the next one from being shown")
+    void declinedWhileLinkBreaks() {
+        invited();
+        sim.slowDisk(ada, 500);
+        bo.page().decline();
+        sim.runUntil("Ada is told", 2000, () -> ada.page().notices().contains("bo declined the invitation."));
+        sim.network().lose(ada, bo);
+        sim.runUntil("Bo is no longer listed", 2000, () -> ada.page().user(bo.id(), "state").isEmpty());
+        ada.page().invite(bo.address(), "viewer");
+        sim.runUntil("Bo is asked anew", 5000, () -> bo.page().invitations().equals(List.of(session.text())));
+    }
+
+    @Test
     @DisplayName("that is taken back disappears from the other's page, and can't be accepted any more")
     void withdrawn() {
         invited();
