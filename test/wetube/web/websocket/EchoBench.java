@@ -26,6 +26,8 @@ public final class EchoBench {
     private static final long ROUND_MS = 1_000;
     private static final int IDLE_CONNECTIONS = 1_000;
     private static final int STALLED_CONNECTIONS = 1_000;
+    /** When none of them got rid of anything for so long, they are stuck; much less than the server's deadline for a write. */
+    private static final long STUCK_MS = 500;
     private static final int CONNECTORS = 2;
     private static final int PLAIN_BUFFER_BYTES = 64 * 1024;
     /** What a client that does not wait for answers has on its way in one write. */
@@ -71,7 +73,7 @@ public final class EchoBench {
         System.out.println(rows.stream().map(Row::toJson).toList());
     }
 
-    /** All rows; about a minute. */
+    /** All rows; about a minute and a half. */
     public static List<Row> run() throws Exception {
         List<Row> rows = new ArrayList<>();
         try (ServerSocket plainServer = plainEcho(); WebSocketServer server = Echo.start(0)) {
@@ -190,34 +192,59 @@ public final class EchoBench {
         return count.get() / seconds(start);
     }
 
-    /** What 1,000 clients that send for all they are worth and read nothing cost: the others' speed, and memory for each. */
+    /**
+     * What 1,000 clients that send for all they are worth and read nothing cost: the others' speed beside them and without
+     * them, in turns, and memory, when all of them are stuck and how much that grows while they stay so.
+     */
     private static List<Row> besideStalled(Client web) throws Exception {
-        double free = pingPong(web, 64);
-        long before = liveHeapBytes();
-        byte[] burst = web.outgoing(4096);
-        AtomicLong sent = new AtomicLong();
-        List<Socket> stalled = new ArrayList<>();
-        List<Thread> senders = new ArrayList<>();
-        for (int i = 0; i < STALLED_CONNECTIONS; i++) {
-            Socket socket = web.connect();
-            stalled.add(socket);
-            senders.add(Thread.ofVirtual().start(() -> flood(socket, burst, sent)));
-        }
-        for (long sentBefore = -1; sent.get() != sentBefore; ) { // until all of them are stuck
-            sentBefore = sent.get();
-            pingPong(web, 64);
-        }
+        double[] free = new double[ROUNDS];
         double[] beside = new double[ROUNDS];
+        double[] heldBytes = new double[ROUNDS];
+        double[] growthBytes = new double[ROUNDS];
         for (int i = 0; i < ROUNDS; i++) {
-            beside[i] = pingPong(web, 64);
+            pingPong(web, 64); // warms up, and lets those of the turn before go
+            long before = liveHeapBytes();
+            free[i] = pingPong(web, 64);
+            try (Stalled stalled = new Stalled(web)) {
+                stalled.awaitStuck();
+                long stuck = liveHeapBytes();
+                beside[i] = pingPong(web, 64);
+                heldBytes[i] = (stuck - before) / (double) STALLED_CONNECTIONS;
+                growthBytes[i] = (liveHeapBytes() - stuck) / (double) STALLED_CONNECTIONS;
+            }
         }
-        double heapBytes = (liveHeapBytes() - before) / (double) STALLED_CONNECTIONS;
-        for (int i = 0; i < STALLED_CONNECTIONS; i++) {
-            stalled.get(i).close();
-            senders.get(i).join();
+        return List.of(new Row("64 B ping-pong beside 1,000 stalled", "round trips/s", median(beside), median(free)),
+                new Row("live heap of a stalled connection", "bytes", median(heldBytes), 0),
+                new Row("its growth while stalled", "bytes/s", median(growthBytes) * 1_000 / ROUND_MS, 0));
+    }
+
+    /** Clients that send and never read. */
+    private static final class Stalled implements AutoCloseable {
+        private final AtomicLong sent = new AtomicLong();
+        private final List<Socket> sockets = new ArrayList<>();
+
+        Stalled(Client client) throws IOException {
+            byte[] burst = client.outgoing(4096);
+            for (int i = 0; i < STALLED_CONNECTIONS; i++) {
+                Socket socket = client.connect();
+                sockets.add(socket);
+                Thread.ofVirtual().start(() -> flood(socket, burst, sent));
+            }
         }
-        return List.of(new Row("64 B ping-pong beside 1,000 stalled", "round trips/s", median(beside), free),
-                new Row("live heap of a stalled connection", "bytes", heapBytes, 0));
+
+        void awaitStuck() throws InterruptedException {
+            for (long before = -1; sent.get() != before; ) {
+                before = sent.get();
+                Thread.sleep(STUCK_MS);
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            for (Socket socket : sockets) {
+                socket.close();
+            }
+        }
     }
 
     private static void flood(Socket socket, byte[] burst, AtomicLong sent) {
