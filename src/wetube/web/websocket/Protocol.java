@@ -78,7 +78,7 @@ final class Protocol implements AutoCloseable {
 
     /** Whether a message has begun to arrive and is not here yet. */
     boolean isMidMessage() {
-        return !messages.isBetweenMessages();
+        return messages.isMidMessage();
     }
 
     /** RFC 6455 §5.4: "An endpoint MUST be capable of handling control frames in the middle of a fragmented message." */

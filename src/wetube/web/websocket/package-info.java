@@ -74,7 +74,7 @@
  *
  * <h2>A server in full</h2>
  *
- * <p>is {@link wetube.web.websocket.Echo}: an {@link wetube.web.websocket.Endpoint} with five methods, and a
+ * <p>is {@link wetube.web.websocket.Echo}: an {@link wetube.web.websocket.Endpoint} with three methods, and a
  * {@link wetube.web.websocket.WebSocketServer} with a socket to listen at and {@link wetube.web.websocket.Limits}.
  *
  * <h2>Threads</h2>
