@@ -187,6 +187,8 @@ public final class Connection {
             }
             protocol.feed(room.array(), room.position(), room.position() + filled);
         }
+        // RFC 6455 §5.5.1: "After both sending and receiving a Close message, an endpoint considers the WebSocket connection
+        // closed and MUST close the underlying TCP connection. The server MUST close the underlying TCP connection immediately."
         finish(in);
     }
 
@@ -199,6 +201,7 @@ public final class Connection {
                 // RFC 6455 §5.5.2: "Upon receipt of a Ping frame, an endpoint MUST send a Pong frame in response"; §5.5.3:
                 // with "identical Application data".
                 case Received.Ping ping -> send(Opcode.PONG, ping.payload());
+                // RFC 6455 §5.5.3: an unsolicited Pong is "a unidirectional heartbeat. A response … is not expected."
                 case Received.Pong pong -> LOG.log(Level.TRACE, "connection {0} is alive", id);
                 case Received.Close close -> {
                     // RFC 6455 §5.5.1: "the endpoint MUST send a Close frame in response. (When sending a Close frame in
