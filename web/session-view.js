@@ -2,13 +2,13 @@
 
 import {need, needAll, setText, show} from "./dom.js";
 import {mayDirect, phaseOf} from "./state.js";
-import {directionText, ROLE_MEANING, roleText} from "./words.js";
+import {directionText, endWishText, ROLE_MEANING, roleText} from "./words.js";
 
 const PANEL_KEY = "wetube-panel";
 
 export class SessionView {
-  #ui = needAll("session", "session-title", "own-role", "close", "leave", "end", "no-director", "problem", "panel", "panel-button",
-    "help-roles");
+  #ui = needAll("session", "session-title", "own-role", "close", "leave", "end", "no-director", "ending", "ending-text",
+    "ending-agree", "problem", "panel", "panel-button", "help-roles");
   #send;
   #notices;
   #state = null;
@@ -20,6 +20,7 @@ export class SessionView {
     ui.close.addEventListener("click", () => this.#send({command: "CLOSE"}, ui.close));
     ui.leave.addEventListener("click", () => this.#leave());
     ui.end.addEventListener("click", () => this.#end());
+    ui["ending-agree"].addEventListener("click", () => this.#end());
     ui["panel-button"].addEventListener("click", () => this.togglePanel());
     this.#setPanel(localStorage.getItem(PANEL_KEY) !== "closed");
     this.#explainRoles();
@@ -35,10 +36,14 @@ export class SessionView {
     ui["own-role"].title = ROLE_MEANING[session.role] ?? "";
     show(ui["own-role"], open);
     show(ui.leave, open);
-    show(ui.end, mayDirect(state) && session.elected?.id !== state.self.id);
+    show(ui.end, mayDirect(state) && session.ending === undefined);
     const direction = open ? directionText(state) : null;
     show(ui["no-director"], direction !== null);
     setText(ui["no-director"], direction ?? "");
+    const ending = open ? endWishText(state) : null;
+    show(ui.ending, ending !== null);
+    setText(ui["ending-text"], ending ?? "");
+    show(ui["ending-agree"], session.ending?.mayAgree === true);
     show(ui.problem, session.problem !== undefined);
     setText(ui.problem, session.problem ?? "");
   }
@@ -68,8 +73,14 @@ export class SessionView {
   }
 
   async #end() {
-    if (await this.#notices.confirm("End it for everybody?",
-      "The session is over for all and cannot be opened again.", "End the session")) {
+    const {session, self} = this.#state;
+    const text = "The session is over for all and cannot be opened again.";
+    if (session.ending !== undefined) {
+      if (await this.#notices.confirm("Agree to end it for everybody?", text, "Agree")) {
+        this.#send({command: "END"}, this.#ui["ending-agree"]);
+      }
+    } else if (await this.#notices.confirm("End it for everybody?", session.elected?.id === self.id && session.elected.votes > 1
+      ? `${text} The others elected you, so most of those who voted for you must agree.` : text, "End the session")) {
       this.#send({command: "END"}, this.#ui.end);
     }
   }

@@ -11,7 +11,7 @@ export const INITIAL = Object.freeze({
   heard: false,         // a HELLO has come since the page was loaded
   self: null,           // {id, name, port, addresses}
   session: null,        // {id, title, role, phase, directors, noDirector, mayControl, mayDirect, writable, wait, problem?,
-                        //  election?: {term, votes, of}, elected?: {id, votes, of}}
+                        //  election?: {term, votes, of}, elected?: {id, votes, of}, ending?: {by, agreed, needed, mayAgree}}
   users: [],            // members and invited, as told, with awaySinceMs and where (their last SYNC)
   status: null,         // {item, torrentId, filename, state, currentTime, at, rate, by?, waitsFor?}
   playlist: [],         // [{item, filename, torrentId, userId}]

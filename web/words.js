@@ -152,6 +152,16 @@ export function directionText(state) {
     : session.mayControl ? "you can steer your own player" : "nobody steers it"} until one is back.`;
 }
 
+/** The one line about an elected director who wants to end the session, or null. */
+export function endWishText(state) {
+  const {ending} = state.session;
+  if (ending === undefined) {
+    return null;
+  }
+  const who = ending.by === state.self.id ? "You want" : `${nameOf(state, ending.by)} wants`;
+  return `${who} to end the session for everybody: ${ending.agreed} of ${ending.needed} who must agree have agreed.`;
+}
+
 /** Who was elected, as a sentence, when that is new; else null. */
 export function electedText(before, after) {
   const now = after.session?.elected;

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import wetube.identity.PeerId;
 import wetube.log.EventId;
 
@@ -16,7 +17,8 @@ import wetube.log.EventId;
  * What one peer says to elections in force: for, over to, or against. Each is a vote on the base of that election.
  *
  * <p>Those in force are looked at from the oldest on, until one is met that this peer does not accept; what follows stands or falls with
- * that. An election is <em>accepted</em>, for good, once this peer has agreed to it, or taken part in the next.
+ * that. An election is <em>accepted</em>, for good, once this peer has agreed to it, or taken part in the next; and, for as long as
+ * something in force follows it, if that is how this peer found things on its return.
  *
  * <ul>
  * <li><b>For</b> the one in office, if this peer has not voted on that base, and half of those it sees alive stand for the winner; or if it
@@ -59,6 +61,8 @@ final class Consent {
     private final RandomGenerator random;
     private Optional<Plan> plan = Optional.empty();
     private final Deque<EventId> accepted = new ArrayDeque<>();
+    /** What others had already built on when this peer returned. */
+    private Set<EventId> found = Set.of();
     private final Map<EventId, Impression> impressions = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
@@ -93,11 +97,13 @@ final class Consent {
 
     /** The elections in force that follow the last accepted one. */
     private List<Ballot.Mandate> open(Ballot ballot) {
-        int from = ballot.line().size();
-        while (from > 0 && !accepted.contains(ballot.line().get(from - 1).event())) {
+        List<Ballot.Mandate> line = ballot.line();
+        int from = line.size();
+        while (from > 0 && !accepted.contains(line.get(from - 1).event())
+                && (from == line.size() || !found.contains(line.get(from - 1).event()))) {
             from--;
         }
-        return ballot.line().subList(from, ballot.line().size());
+        return line.subList(from, line.size());
     }
 
     private Impression impression(Ballot.Mandate mandate, Election.View view, long nowMs) {
@@ -138,8 +144,8 @@ final class Consent {
         Ballot ballot = view.ballot();
         plan = plan.filter(objection -> ballot.line().stream().anyMatch(mandate -> mandate.event().equals(objection.against)));
         if (!view.settled()) {
-            ballot.line().stream().limit(Math.max(0, ballot.line().size() - 1)).forEach(this::accept);
-            ballot.mandate().ifPresent(mandate -> impression(mandate, view, nowMs));
+            found = ballot.line().stream().map(Ballot.Mandate::event).collect(Collectors.toSet());
+            ballot.line().forEach(mandate -> impression(mandate, view, nowMs));
             return Optional.empty();
         }
         for (Ballot.Mandate mandate : open(ballot)) {

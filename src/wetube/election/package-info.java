@@ -51,13 +51,15 @@
  * <p><b>After a split</b> both sides' votes lie in one log, and the larger side's choice is in force; what the other's director did is void.
  * Appointed directors who come back are directors still, beside the elected one, and can take its role away.
  *
- * <p><b>What an elected director can't do</b> is what can't be undone: end the session for all. Whom it removes is heard, and can vote, until
- * most of those who are here stand for it.
+ * <p><b>What can't be undone</b> an elected director can't do alone: it ends the session for all together with most of those who voted for
+ * it ({@code wetube.session.Ending}). Whom it removes is heard, and can vote, until most of those who are here stand for it.
  *
  * <p><b>Limits, to be known.</b>
  *
  * <ul>
  * <li>Where liars are half or more of those who are left, they can elect one of themselves. The rule needs a majority, not a proof of honesty.
+ * <li>An elected liar that shows itself to some only leaves the others without a director in their sight. What it does reaches them through the
+ *     rest; another is elected once more than half of those whom one of them sees have lost sight of it.
  * <li>A liar is a member, and may win fairly. Keys can't be made to rank high, for the lot is drawn from an event nobody could foresee.
  * <li>Who lets everybody in who knocks lets one person bring many keys, and each is a vote.
  * <li>With a minority that fails or lies, each later term fails with a probability below one half: two terms on average, no bound for sure.

@@ -73,12 +73,15 @@
  *
  * <p>A session. {@code role} is one's own, {@code phase} joining, open, ended, left or removed; {@code directors} counts those within
  * reach. {@code problem} is there when there is one, {@code election} while one is going on (the most votes that anybody has, of how
- * many who are here), {@code elected} when somebody directs by election (with the votes of all who could vote). Users are here, away, invited or, while an address is dialled, inviting:
+ * many who are here), {@code elected} when somebody directs by election (with the votes of all who could vote), {@code ending} when that
+ * one wants to end the session and of those who voted for it too few have agreed yet; END says yes. Users are here, away, invited
+ * or, while an address is dialled, inviting:
  *
  * <pre>{@code
  *   {"command":"SESSION","session":{"id":"<event>","title":"Movie night","role":"director","phase":"open","directors":1,
  *    "noDirector":false,"mayControl":true,"mayDirect":true,"wait":"off","writable":true,"problem":"The disk is full.",
- *    "election":{"term":1,"votes":2,"of":3},"elected":{"id":"<peer>","votes":3,"of":4}}}
+ *    "election":{"term":1,"votes":2,"of":3},"elected":{"id":"<peer>","votes":3,"of":4},
+ *    "ending":{"by":"<peer>","agreed":1,"needed":2,"mayAgree":true}}}
  *   {"command":"USERS","users":[
  *    {"id":"<peer>","name":"Ada","role":"director","you":true,"state":"here"},
  *    {"id":"<peer>","name":"Bo","role":"viewer","state":"here","delayMs":12,"player":"FAILED","failure":"youtube-150",

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import wetube.identity.PeerId;
 import wetube.page.PageMessage;
+import wetube.session.EndWish;
 import wetube.session.Playback;
 import wetube.session.PlayerReport;
 import wetube.session.Playlist;
@@ -138,7 +139,8 @@ final class PageView {
                 .put("mayControl", party.steering().mayControl()).put("mayDirect", open && party.role() == Role.DIRECTOR)
                 .put("wait", party.session().waiting().word()).put("writable", party.isWritable())
                 .putIfPresent("problem", party.diskProblem())
-                .putIfPresent("election", election(party)).putIfPresent("elected", elected(party)).build();
+                .putIfPresent("election", election(party)).putIfPresent("elected", elected(party))
+                .putIfPresent("ending", party.session().endWish().map(wish -> ending(party, wish))).build();
     }
 
     /** The election that is going on. */
@@ -155,6 +157,12 @@ final class PageView {
     private static Optional<Json> elected(Party party) {
         return party.electing().mandate().map(mandate -> Json.object().put("id", mandate.winner().text())
                 .put("votes", mandate.votersFor()).put("of", mandate.electorate().size()).build());
+    }
+
+    /** An elected director's wish to end the session. */
+    private Json ending(Party party, EndWish wish) {
+        return Json.object().put("by", wish.by().text()).put("agreed", wish.agreed().size()).put("needed", wish.needed())
+                .put("mayAgree", party.session().mayEnd(context.self)).build();
     }
 
     private List<Json> users(Party party) {

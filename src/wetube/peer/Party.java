@@ -299,6 +299,7 @@ final class Party {
             case Act.Leave a -> roster.admits(context.self);
             case Act.Vote a -> electing.means(a);
             case Act.Elected a -> electing.means(a);
+            case Act.End a -> session.mayEnd(context.self);
             case Act.Fork a -> session.openForks().stream().anyMatch(fork -> fork.first().equals(a.first()));
             default -> role() != Role.NONE && role().includes(act.need()) && !session.ended();
         };

@@ -158,12 +158,15 @@ final class Steering {
         }
     }
 
-    /** What can't be undone is for directors whom directors made. */
+    /** What can't be undone is for directors whom directors made; an elected one asks those who voted for it. */
     private void end() {
-        if (party.session().roster().elected().equals(Optional.of(context.self))) {
-            context.error("END", "You direct because the others elected you; ending the session for everybody is not part of that.");
+        if (party.session().mayEnd(context.self)) {
+            party.propose("END", time -> new Act.End());
+        } else if (party.session().ended()) {
+            context.error("END", "The session has ended.");
         } else {
-            propose("END", Role.DIRECTOR, time -> new Act.End());
+            context.error("END", party.session().endWish().filter(wish -> wish.agreed().contains(context.self)).isPresent()
+                    ? "You have agreed already; the others have not yet." : "Only directors may do that.");
         }
     }
 

@@ -67,7 +67,7 @@ public sealed interface Act {
     /** "I have been elected, in the election on {@code base}." Whether that is so, the votes decide: see {@link Mandates}. */
     record Elected(EventId base, int term) implements Membership {}
 
-    /** Ends the session for all. */
+    /** Ends the session for all, or agrees to that: see {@link Ending}. */
     record End() implements Act {}
 
     /** When the session waits for those without data. */
@@ -146,8 +146,8 @@ public sealed interface Act {
     }
 
     /**
-     * The role its author must hold, and what is lost by somebody who is left with less. For INVITE, ROLE and REMOVE there is more
-     * to it: see {@link Authority}.
+     * The role its author must hold, and what is lost by somebody who is left with less. For INVITE, ROLE, REMOVE and END there is
+     * more to it: see {@link Authority}.
      */
     default Role need() {
         return switch (this) {

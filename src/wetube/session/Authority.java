@@ -47,8 +47,6 @@ import wetube.log.LogEntry;
  * <p>No I/O. Owned by the core's thread.
  */
 final class Authority {
-    /** More would be more links than a machine holds, and more people than anybody can survey. */
-    static final int MAX_MEMBERS = 256;
     /**
      * On one base by one author; more are void, so that nobody can make others judge without end. An honest one votes once a term, and by
      * this many terms the election has lasted for half an hour.
@@ -72,8 +70,8 @@ final class Authority {
     }
 
     private final EventId session;
-    private final Function<EventId, Optional<LogEntry>> log;
     private final Rulings rulings = new Rulings();
+    private final Rights rights;
     /** What counts of all there is; asked for at every tick. Empty when that has changed. */
     private Optional<Standing> now = Optional.empty();
     /** Sets of rulings, and what of them is in force. */
@@ -89,7 +87,7 @@ final class Authority {
     /** @param log where an event that a FORK names is found */
     Authority(EventId session, Function<EventId, Optional<LogEntry>> log) {
         this.session = session;
-        this.log = log;
+        this.rights = new Rights(rulings, log);
     }
 
     // ---- taking note ----
@@ -120,40 +118,37 @@ final class Authority {
             case Act.ChangeRole a -> ruling(entry, a, a.peer(), a.role(), false, a.role());
             case Act.Leave a -> ruling(entry, a, author, Role.NONE, false, Role.NONE);
             case Act.Remove a -> ruling(entry, a, a.peer(), Role.NONE, false, Role.NONE);
-            case Act.Fork a -> ruling(entry, a, forker(entry, a).orElseThrow(), Role.NONE, false, Role.NONE);
+            case Act.Fork a -> ruling(entry, a, rights.forker(entry, a).orElseThrow(), Role.NONE, false, Role.NONE);
             case Act.Vote a -> ruling(entry, a, author, Role.NONE, false, Role.DIRECTOR);
             case Act.Elected a -> ruling(entry, a, author, Role.NONE, false, Role.DIRECTOR);
         };
     }
 
     private Ruling ruling(LogEntry entry, Act.Membership act, PeerId subject, Role gives, boolean joins, Role leaves) {
-        boolean isFree = may(entry.author(), act, judgement(Rulings.both(rulings.past(entry), rulings.free())).in, false);
+        boolean isFree = rights.may(entry.author(), act, judgement(Rulings.both(rulings.past(entry), rulings.free())).in, false);
         return new Ruling(entry, act, subject, gives, joins, leaves, isFree, mandate(entry, act), rulings.size());
     }
 
     /** The ELECTED that the author's power to say this comes from, if it was not given by a director. */
     private Optional<LogEntry> mandate(LogEntry entry, Act act) {
-        return judgement(rulings.past(entry)).source(entry.author()).filter(election -> !roleBefore(entry).includes(act.need()));
+        return judgement(rulings.past(entry)).source(entry.author()).filter(election -> !believed(entry).includes(act.need()));
     }
 
     /** The role that its author had been given, by its own past. */
-    private Role roleBefore(LogEntry entry) {
-        return member(entry.author(), judgement(rulings.past(entry)).in).usable();
+    private Role believed(LogEntry entry) {
+        return roleBefore(entry, judgement(rulings.past(entry)).in);
     }
 
-    /** Whom a FORK convicts: both events in its past, of one author, neither before the other. Otherwise it proves nothing. */
-    private Optional<PeerId> forker(LogEntry entry, Act.Fork fork) {
-        Optional<LogEntry> first = log.apply(fork.first()).filter(e -> e.isBefore(entry));
-        Optional<LogEntry> second = log.apply(fork.second()).filter(e -> e.isBefore(entry));
-        return first.isPresent() && second.isPresent() && first.get().author().equals(second.get().author())
-                && first.get().isConcurrent(second.get()) ? Optional.of(first.get().author()) : Optional.empty();
+    /** The role that its author had been given, if these rulings are in force. */
+    private Role roleBefore(LogEntry entry, BitSet in) {
+        return rights.member(entry.author(), Rulings.both(rulings.past(entry), in)).usable();
     }
 
     // ---- by an event's own past ----
 
     /** Whether an author had been invited, in the candidate's own past; an elected director's word keeps nobody from voting. */
     boolean admits(LogEntry candidate, Optional<Act> said) {
-        return member(candidate.author(), judgement(rulings.past(candidate)).in).role() != Role.NONE
+        return rights.member(candidate.author(), judgement(rulings.past(candidate)).in).role() != Role.NONE
                 || said.filter(Act.Vote.class::isInstance).filter(vote -> entitled(candidate, vote)).isPresent();
     }
 
@@ -167,10 +162,9 @@ final class Authority {
                     && mayVote(entry, then.mandates.votable(vote.base()));
             case Act.Elected claim -> !elected && said(entry, claim.base(), Act.Elected.class) < Mandates.MAX_CLAIMS
                     && mayVote(entry, then.mandates.base().filter(base -> base.entry().id().equals(claim.base())));
-            case Act.Membership membership -> may(author, membership, then.in, elected) && isOfUse(entry, membership, then.in);
-            // What can't be undone is for directors whom directors made.
-            case Act.End end -> member(author, then.in).usable() == Role.DIRECTOR;
-            default -> power(author, then.in, elected).includes(act.need());
+            case Act.Membership membership -> rights.may(author, membership, then.in, elected) && rights.isOfUse(entry, membership, then.in);
+            case Act.End end -> rights.member(author, then.in).usable().includes(then.elected.isPresent() ? Role.VIEWER : Role.DIRECTOR);
+            default -> rights.power(author, then.in, elected).includes(act.need());
         };
     }
 
@@ -190,48 +184,7 @@ final class Authority {
         then.set(base.number());
         then.or(rulings.free());
         then.and(upheld(events, judgement(events).mandates.line()));
-        return member(peer, inForce(then, then)).usable() != Role.NONE;
-    }
-
-    /** The role somebody can use where these rulings are in force. */
-    private Role power(PeerId peer, BitSet then, boolean elected) {
-        Role given = member(peer, then).usable();
-        return elected && given != Role.NONE ? Role.DIRECTOR : given;
-    }
-
-    /** The right to change somebody's standing, where these rulings are in force. */
-    private boolean may(PeerId author, Act.Membership act, BitSet then, boolean elected) {
-        Role power = power(author, then, elected);
-        return switch (act) {
-            case Act.Start a -> true;    // the log takes in one only, as the first
-            case Act.Leave a -> true;
-            case Act.Fork a -> true;     // the proof counts, not who brings it
-            case Act.Vote a -> true;     // whose vote counts is a matter of the election it is about
-            case Act.Elected a -> true;
-            case Act.Join a -> member(author, then).role() != Role.NONE;
-            case Act.Invite a -> power == Role.DIRECTOR && member(a.peer(), then).usable() == Role.NONE;
-            case Act.Remove a -> power == Role.DIRECTOR && member(a.peer(), then).usable() != Role.DIRECTOR;
-            case Act.ChangeRole a -> {
-                Role now = member(a.peer(), then).usable();
-                yield power == Role.DIRECTOR && now != Role.NONE && (now != Role.DIRECTOR || a.peer().equals(author));
-            }
-        };
-    }
-
-    /** Who is not there can't be taken out, and so on. Otherwise anybody could make others judge events without end. */
-    private boolean isOfUse(LogEntry entry, Act.Membership act, BitSet then) {
-        return switch (act) {
-            case Act.Start a -> true;
-            case Act.Leave a -> true;    // an event of somebody who is not there is not let in
-            case Act.ChangeRole a -> true;
-            case Act.Vote a -> true;
-            case Act.Elected a -> true;
-            case Act.Join a -> !member(entry.author(), then).joined();
-            case Act.Remove a -> member(a.peer(), then).role() != Role.NONE;
-            case Act.Fork a -> forker(entry, a).filter(forker -> member(forker, then).role() != Role.NONE).isPresent();
-            case Act.Invite a -> member(a.peer(), then).role() != Role.NONE
-                    || rulings.subjects().stream().filter(peer -> member(peer, then).role() != Role.NONE).count() < MAX_MEMBERS;
-        };
+        return rights.member(peer, inForce(then, then)).usable() != Role.NONE;
     }
 
     // ---- what is in force ----
@@ -295,9 +248,9 @@ final class Authority {
             if (rulings.past(ruling).intersects(open)) {
                 continue;
             }
-            boolean good = may(ruling.author(), ruling.act(), Rulings.both(rulings.past(ruling), in), ruling.mandate().isPresent())
-                    && !isTaken(ruling.entry(), ruling.act(), Rulings.both(in, heeded));
-            if (!good || !isTaken(ruling.entry(), ruling.act(), Rulings.both(open, heeded))) {
+            boolean good = rights.may(ruling.author(), ruling.act(), Rulings.both(rulings.past(ruling), in), ruling.mandate().isPresent())
+                    && !isTaken(ruling.entry(), ruling.act().need(), Rulings.both(in, heeded));
+            if (!good || !isTaken(ruling.entry(), ruling.act().need(), Rulings.both(open, heeded))) {
                 open.clear(number);
                 in.set(number, good);
                 decided = true;
@@ -323,24 +276,11 @@ final class Authority {
         return result;
     }
 
-    private boolean isTaken(LogEntry deed, Act act, BitSet among) {
-        return rulings.about(deed.author(), Rulings.both(among, rulings.takers())).anyMatch(taker -> taker.takesFrom(deed, act.need()));
+    private boolean isTaken(LogEntry deed, Role need, BitSet among) {
+        return rulings.about(deed.author(), Rulings.both(among, rulings.takers())).anyMatch(taker -> taker.takesFrom(deed, need));
     }
 
     // ---- what comes of it ----
-
-    /** Somebody's standing where these rulings are in force. */
-    private Roster.Member member(PeerId peer, BitSet then) {
-        List<Ruling> about = rulings.about(peer, then).toList();
-        BitSet ends = new BitSet();
-        about.stream().filter(Ruling::ends).forEach(ruling -> ends.set(ruling.number()));
-        List<Ruling> after = about.stream().filter(ruling -> Rulings.both(ends, rulings.past(ruling)).equals(ends)).toList();
-        BitSet outdated = new BitSet();
-        after.stream().filter(ruling -> ruling.gives() != Role.NONE).forEach(ruling -> outdated.or(rulings.past(ruling)));
-        Role role = after.stream().filter(ruling -> ruling.gives() != Role.NONE && !outdated.get(ruling.number()))
-                .map(Ruling::gives).reduce(Role::lowerOf).orElse(Role.NONE);
-        return new Roster.Member(role, after.stream().anyMatch(Ruling::joins));
-    }
 
     /** How everybody stands now, and what counts of all that was said. */
     Standing now() {
@@ -364,7 +304,7 @@ final class Authority {
             this.judgement = judgement;
             this.in = judgement.in;
             Map<PeerId, Roster.Member> members = new HashMap<>();
-            rulings.subjects().forEach(peer -> members.put(peer, member(peer, in)));
+            rulings.subjects().forEach(peer -> members.put(peer, rights.member(peer, in)));
             this.roster = new Roster(members, judgement.elected);
         }
 
@@ -392,13 +332,32 @@ final class Authority {
             if (ruling.isPresent()) {
                 return in.get(ruling.get().number());
             }
+            if (act instanceof Act.End) {
+                return ends(entry) || agrees(entry);
+            }
             Power power = powers.computeIfAbsent(rulings.past(entry), same -> new HashMap<>())
                     .computeIfAbsent(entry.author(), author -> powerBefore(entry));
-            return power.stands(entry, act, judgement.mandates.line()) && !isTaken(entry, act, in);
+            return power.stands(entry, act, judgement.mandates.line()) && !isTaken(entry, act.need(), in);
+        }
+
+        /** Whether an END is the word of a director whom directors made. */
+        boolean ends(LogEntry end) {
+            return had(Role.DIRECTOR, end);
+        }
+
+        /** Whether an END is that of somebody who stands for the elected director, and knows of the election. */
+        private boolean agrees(LogEntry end) {
+            return roster.elected().isPresent() && judgement.mandates.mandate().filter(election -> election.isBefore(end)).isPresent()
+                    && judgement.mandates.isFor(end.author()) && had(Role.VIEWER, end);
+        }
+
+        /** Whether directors had given an author this role, and nothing took it away. */
+        private boolean had(Role role, LogEntry entry) {
+            return roleBefore(entry, in).includes(role) && !isTaken(entry, role, in);
         }
 
         private Power powerBefore(LogEntry entry) {
-            return new Power(member(entry.author(), Rulings.both(rulings.past(entry), in)).usable(), roleBefore(entry),
+            return new Power(roleBefore(entry, in), believed(entry),
                     Authority.this.judgement(rulings.past(entry)).source(entry.author()));
         }
     }

@@ -212,6 +212,11 @@ final class Mandates {
         return last().map(tally -> tally.claim.author());
     }
 
+    /** Whether somebody stands for the winner. */
+    boolean isFor(PeerId peer) {
+        return last().filter(tally -> tally.stands.getOrDefault(peer, false)).isPresent();
+    }
+
     /** The last ELECTED in force. */
     Optional<LogEntry> mandate() {
         return last().map(tally -> tally.claim.entry());

@@ -74,7 +74,7 @@ public final class Session {
     private boolean stale;
     private Roster roster = Roster.EMPTY;
     private String title = "";
-    private boolean ended;
+    private Ending ending = Ending.NONE;
     private Playlist playlist = Playlist.EMPTY;
     private Playback playback = Playback.NOTHING;
     /** The event that set the line, and for whom it makes the session wait. */
@@ -144,7 +144,7 @@ public final class Session {
             stale = false;
             folded = 0;
             title = "";
-            ended = false;
+            ending = Ending.NONE;
             playlist = Playlist.EMPTY;
             playback = Playback.NOTHING;
             line = Optional.empty();
@@ -181,14 +181,10 @@ public final class Session {
             case Act.Join a -> profiles.put(author, new Profile(a.name(), a.addresses()));
             case Act.Profile a -> profiles.put(author, new Profile(a.name(), a.addresses()));
             case Act.Membership a -> { }    // is in the roster
-            case Act.End a -> {
-                ended = true;
-                playback = playback.pause(playback.positionAt(entry.event().time()), entry.event().time(), author);
-                waitsFor = List.of();
-            }
+            case Act.End a -> end(entry);
             case Act.Setting a -> waiting = a.waiting();
             case Act.Steering a -> {
-                if (!ended) {
+                if (!ending.done()) {
                     Playback before = playback;
                     steer(entry, a);
                     if (playback != before) {
@@ -197,6 +193,16 @@ public final class Session {
                     }
                 }
             }
+        }
+    }
+
+    private void end(LogEntry entry) {
+        ending = authority.now().ends(entry) ? ending.over()
+                : mandate().map(elected -> ending.agreedBy(entry.author(), elected)).orElse(ending);
+        if (ending.done()) {
+            long atMs = entry.event().time();
+            playback.item().ifPresent(item -> playback = playback.pause(playback.positionAt(atMs), atMs, entry.author()));
+            waitsFor = List.of();
         }
     }
 
@@ -293,7 +299,23 @@ public final class Session {
 
     public boolean ended() {
         fold();
-        return ended;
+        return ending.done();
+    }
+
+    /** What an elected director asks the others to agree to. */
+    public Optional<EndWish> endWish() {
+        fold();
+        return ending.wish(mandate());
+    }
+
+    /** Whether END by this member ends the session, or brings it nearer to that. */
+    public boolean mayEnd(PeerId peer) {
+        fold();
+        return !ending.done() && roster.givenTo(peer) == Role.DIRECTOR || ending.awaits(peer, mandate());
+    }
+
+    private Optional<Ballot.Mandate> mandate() {
+        return ballot().flatMap(Ballot::mandate);
     }
 
     public Playlist playlist() {
@@ -363,6 +385,6 @@ public final class Session {
     /** Everything the fold gives, to compare two peers with. */
     public Object state() {
         fold();
-        return List.of(title, ended, roster, playlist, playback, line, waitsFor, waiting, Map.copyOf(profiles), Set.copyOf(voids));
+        return List.of(title, ending, roster, playlist, playback, line, waitsFor, waiting, Map.copyOf(profiles), Set.copyOf(voids));
     }
 }

@@ -32,12 +32,12 @@ public final class Explorer {
     /** Far more than any of them ever needs. */
     private static final int FAIR_STEPS = 2000;
 
-    /** What was seen. */
-    public record Report(int electors, int depth, int timeOuts, long states, long transitions, long logs, long inForce, long fairRuns) {
+    /** What was seen, on so many steps from so many states. */
+    public record Report(int electors, int from, int depth, int timeOuts, long states, long transitions, long logs, long inForce, long fairRuns) {
         @Override
         public String toString() {
-            return String.format("%d electors, %d steps deep, one crash and %d time-outs at most: %,d states (%,d of them with somebody in force), %,d steps between them, "
-                    + "%,d different logs; from %,d states a director was found", electors, depth, timeOuts, states, inForce, transitions, logs, fairRuns);
+            return String.format("%d electors, %d steps deep from %d, one crash and %d time-outs at most: %,d states (%,d of them with somebody in force), %,d steps between them, "
+                    + "%,d different logs; from %,d states a director was found", electors, depth, from, timeOuts, states, inForce, transitions, logs, fairRuns);
         }
     }
 
@@ -75,12 +75,23 @@ public final class Explorer {
 
     /** Goes to all states that can be reached in so many steps, of which so many at most are that time passes. */
     public static Report explore(int electors, int depth, int maxTimeOuts) {
-        return new Explorer(electors, maxTimeOuts).explore(depth);
+        Explorer explorer = new Explorer(electors, maxTimeOuts);
+        return explorer.explore(List.of(explorer.start()), depth);
     }
 
-    private Report explore(int depth) {
-        List<State> level = List.of(new State(IntStream.range(0, electors).mapToObj(hustings::beginner).toList(), List.of(), -1, 0));
-        visited.add(level.get(0).hash(hustings));
+    /** The same, from every state of a run in which nothing goes wrong: so deep down that somebody is in force. */
+    public static Report exploreAlong(int electors, int depth, int maxTimeOuts) {
+        Explorer explorer = new Explorer(electors, maxTimeOuts);
+        return explorer.explore(explorer.kindRun(explorer.start()), depth);
+    }
+
+    private State start() {
+        return new State(IntStream.range(0, electors).mapToObj(hustings::beginner).toList(), List.of(), -1, 0);
+    }
+
+    private Report explore(List<State> from, int depth) {
+        List<State> level = from;
+        level.forEach(state -> visited.add(state.hash(hustings)));
         for (int step = 0; step < depth && !level.isEmpty(); step++) {
             List<State> next = new ArrayList<>();
             for (State state : level) {
@@ -95,14 +106,14 @@ public final class Explorer {
             }
             level = next;
         }
-        return new Report(electors, depth, maxTimeOuts, visited.size(), transitions, hustings.logs(), inForce, fairRuns);
+        return new Report(electors, from.size(), depth, maxTimeOuts, visited.size(), transitions, hustings.logs(), inForce, fairRuns);
     }
 
     private void look(State state, long hash) {
         inForce += state.electors.stream().anyMatch(elector -> elector.knows().ballot().elected().isPresent()) ? 1 : 0;
         if (Math.floorMod(hash, FAIR_ONE_IN) == 0) {
             fairRuns++;
-            beFair(state);
+            kindRun(state);
         }
     }
 
@@ -191,19 +202,17 @@ public final class Explorer {
 
     // ---- that it ends well ----
 
-    /** Everything arrives, all clocks go alike: all who run must come to know one elected who runs. */
-    private void beFair(State from) {
+    /** The states passed when everything arrives and all clocks go alike: all who run must come to know one elected who runs. */
+    private List<State> kindRun(State from) {
+        List<State> passed = new ArrayList<>(List.of(from));
         State state = from;
         for (int step = 0; step < FAIR_STEPS; step++) {
             Optional<State> next = kindly(state);
             if (next.isEmpty() && hasDirector(state)) {
-                return;
+                return passed;
             }
-            state = next.orElse(state);
-            if (next.isEmpty()) {
-                int slowest = slowest(state);
-                state = after(state, slowest, new Input.TimePasses());
-            }
+            state = next.isPresent() ? next.get() : after(state, slowest(state), new Input.TimePasses());
+            passed.add(state);
         }
         throw new Violation("not within " + FAIR_STEPS + " steps: a director is found, from " + from);
     }

@@ -17,4 +17,13 @@ class ExplorerTest {
         System.out.println(report);
         assertTrue(report.states() > 10_000 && report.fairRuns() > 100, report.toString());
     }
+
+    @ParameterizedTest(name = "{0} electors, {1} steps deep, time passes {2} times")
+    @CsvSource({"3, 5, 1", "4, 4, 1"})
+    @DisplayName("so too from each state of a whole election")
+    void everyOrderAlong(int electors, int depth, int timeOuts) {
+        Explorer.Report report = Explorer.exploreAlong(electors, depth, timeOuts);
+        System.out.println(report);
+        assertTrue(report.inForce() > 1000 && report.fairRuns() > 100, report.toString());
+    }
 }

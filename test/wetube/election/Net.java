@@ -386,11 +386,15 @@ final class Net {
         return honest().stream().filter(host -> host.up && !host.paused).toList();
     }
 
-    /** Whether all honest machines that run know the same people to direct, and most see one of them; a liar may hide from some. */
+    /**
+     * Whether all honest machines that run know the same people to direct, and those who see none of them are too few to elect another: a
+     * liar may hide from some.
+     */
     boolean allAgree() {
         List<Honest> running = running();
+        List<Honest> alone = running.stream().filter(host -> !host.seesDirector()).toList();
         return running.stream().map(Honest::directors).distinct().count() <= 1
-                && 2 * running.stream().filter(Honest::seesDirector).count() > running.size();
+                && alone.stream().allMatch(host -> 2 * alone.size() <= hosts.stream().filter(other -> sees(host, other)).count());
     }
 
     /** Whether all honest machines that run see the same one elected, who is there. */

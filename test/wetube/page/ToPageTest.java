@@ -232,9 +232,18 @@ class ToPageTest {
         until(ada, "NOTICE", "declined");
         bo.says("{'command':'JOIN','roomId':'" + ada.session() + "'}");
         until(bo, "SESSION", "'phase':'open'");
+        Guest dan = evening.guest("Dan", 7004);
+        ada.says("{'command':'INVITE','address':'127.0.0.1:7004','role':'viewer'}");
+        until(dan, "INVITATIONS", "Movie night");
+        dan.says("{'command':'ACCEPT','session':'" + ada.session() + "'}");
+        until(dan, "SESSION", "'phase':'open'");
+        until(dan, "USERS", "'name':'Bo','role':'viewer','state':'here'");
         ada.says("{'command':'CLOSE'}");
         until(bo, "SESSION", "'election':");
         until(bo, "SESSION", "'elected':");
+        bo.says("{'command':'END'}");
+        dan.says("{'command':'END'}");
+        until(bo, "SESSION", "'ending':");
     }
 
     @Test

@@ -86,6 +86,17 @@ public final class Guest implements AutoCloseable {
         page.click("#queue-play");
     }
 
+    /** Waits until the page asks whether a foreign host may be asked for the video; an empty stage has a button at the same place. */
+    void awaitHostQuestion() {
+        page.awaitText("#curtain-title", "A video from");
+    }
+
+    /** Lets the video's host be asked. */
+    void allowHost() {
+        awaitHostQuestion();
+        page.click("#curtain-button");
+    }
+
     /** Seconds of the video element. */
     public double position() {
         return page.scriptNumber("return document.querySelector('#video').currentTime");

@@ -90,11 +90,11 @@ class PartyTest {
     void plays() {
         ada.load(media.clipUrl());
         for (Guest guest : List.of(ada, bo, cleo)) {
-            guest.page.awaitShown("#curtain-button");
+            guest.awaitHostQuestion();
         }
         assertEquals(List.of(), media.requests());
         for (Guest guest : List.of(ada, bo, cleo)) {
-            guest.page.click("#curtain-button");
+            guest.allowHost();
         }
         for (Guest guest : List.of(ada, bo, cleo)) {
             guest.awaitPlaying();

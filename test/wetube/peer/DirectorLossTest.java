@@ -148,6 +148,33 @@ class DirectorLossTest {
     }
 
     @Test
+    @DisplayName("the elected one ends the session for all only together with most of those who voted for it; pages show who has agreed")
+    void endedTogether() {
+        List<Machine> others = sim.machines("bo", "cy", "dee", "eli");
+        appoint(others);
+        sim.crash(ada);
+        sim.runUntil("all have elected the same one", ELECTED_MS, () -> haveElectedOne(others));
+        sim.runFor(2000);
+        Machine winner = winner(others);
+        List<Machine> voters = others.stream().filter(machine -> machine != winner).toList();
+        voters.get(0).page().end();
+        sim.runFor(500);
+        assertEquals(List.of("END: Only directors may do that."), voters.get(0).page().errors());
+        winner.page().end();
+        sim.runUntil("all are asked", 2000, () -> voters.stream().allMatch(machine -> machine.page().ending()
+                .equals("{\"by\":\"" + winner.id().text() + "\",\"agreed\":1,\"needed\":3,\"mayAgree\":true}")));
+        voters.get(0).page().end();
+        sim.runFor(2000);
+        assertTrue(others.stream().noneMatch(machine -> machine.page().session("phase").equals("ended")), "two of four are not most");
+        voters.get(0).page().end();
+        winner.page().end();
+        sim.runFor(500);
+        assertEquals(List.of("END: You have agreed already; the others have not yet."), winner.page().errors());
+        voters.get(1).page().end();
+        sim.runUntil("it is over for all", 2000, () -> others.stream().allMatch(machine -> machine.page().session("phase").equals("ended")));
+    }
+
+    @Test
     @DisplayName("both halves of a split elect one who acts; when it heals one is left within ten seconds, and what the other did is void")
     void bothHalvesElect() {
         List<Machine> left = sim.machines("bo", "cy", "dee");

@@ -179,7 +179,7 @@ class RolesTest extends RoleRules {
         @DisplayName("no more than 256 are in or invited at a time")
         void crowd() {
             int last = story.start;
-            for (int i = 1; i < Authority.MAX_MEMBERS; i++) {
+            for (int i = 1; i < Rights.MAX_MEMBERS; i++) {
                 last = story.says(ada, invite(Author.named("guest " + i), Role.VIEWER), last);
             }
             int tooMany = story.says(ada, invite(bo, Role.VIEWER), last);

@@ -11,6 +11,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import wetube.election.Ballot;
 import wetube.identity.PeerId;
 import wetube.log.Event;
@@ -26,9 +28,9 @@ import wetube.wire.ProtocolException;
  * <p>"Before" is looked up in whole sets of ancestors; everything else is asked again each time of sets of events.
  */
 public final class Oracle {
-    /** As in {@code Authority}: who invites more invites nobody. */
+    /** As in {@code Rights}: who invites more invites nobody. */
     private static final int MAX_MEMBERS = 256;
-    /** As there: more are void. */
+    /** As in {@code Authority}: more are void. */
     private static final int MAX_VOTES = 128;
 
     /** Somebody's standing: the role they have or were invited to, and whether they are in. */
@@ -155,25 +157,12 @@ public final class Oracle {
         return free.get(index);
     }
 
-    /** The role it gives; NONE if it is no gift. */
     Role gives(int index) {
-        return switch (act(index)) {
-            case Act.Start a -> Role.DIRECTOR;
-            case Act.Invite a -> a.role();
-            case Act.ChangeRole a -> a.role();
-            default -> Role.NONE;
-        };
+        return RoleTable.gives(act(index));
     }
 
-    /** The most that its subject is left with. */
     Role leaves(int index) {
-        return switch (act(index)) {
-            case Act.ChangeRole a -> a.role();
-            case Act.Leave a -> Role.NONE;
-            case Act.Remove a -> Role.NONE;
-            case Act.Fork a -> Role.NONE;
-            default -> Role.DIRECTOR;
-        };
+        return RoleTable.leaves(act(index));
     }
 
     /** "Taking away is the end of whatever they did concurrently that needs more than they were left with." */
@@ -201,6 +190,7 @@ public final class Oracle {
             // Who is in office claims nothing.
             case Act.Elected claim -> said(index, claim.base()) < ElectionOracle.MAX_CLAIMS && then.elections.base().equals(Optional.ofNullable(indexOf.get(claim.base())))
                     && mayVote(index, indexOf.get(claim.base())) && !then.elected.equals(Optional.of(author(index)));
+            case Act.End end -> then.elected.isPresent() && standing(author(index), then.in).usable() != Role.NONE || may(index, then.in, false);
             default -> may(index, then.in, then.elected.equals(Optional.of(author(index)))) && isOfUse(index, then.in);
         };
     }
@@ -245,7 +235,7 @@ public final class Oracle {
                 Role now = standing(a.peer(), then).usable();
                 yield director && now != Role.NONE && (now != Role.DIRECTOR || a.peer().equals(author(index)));
             }
-            case Act.End a -> self.usable() == Role.DIRECTOR;    // what can't be undone is not for the elected
+            case Act.End a -> self.usable() == Role.DIRECTOR;    // what can't be undone is not for the elected alone
             case Act.Setting a -> director;
             case Act.Profile a -> self.usable() != Role.NONE;
             default -> self.usable() == Role.EDITOR || director;
@@ -377,12 +367,34 @@ public final class Oracle {
         Set<EventId> voids = new HashSet<>();
         for (int i = 0; i < order.size(); i++) {
             boolean counts = acts.get(i).isPresent() && isEntitled(i) && (memberships.get(i) ? now.in.get(i)
-                    : stands(i, now.elections.line()) && counts(i, now.in, now.in));
+                    : act(i) instanceof Act.End ? ends(i) || agrees(i) : stands(i, now.elections.line()) && counts(i, now.in, now.in));
             if (!counts) {
                 voids.add(order.get(i).id());
             }
         }
         return voids;
+    }
+
+    /** A director whom directors made. */
+    private boolean ends(int end) {
+        return counts(end, judgement(all).in, judgement(all).in);
+    }
+
+    /** "END by an elected director is in force when more than half of its voters wrote END too": one of them, knowing of the election. */
+    private boolean agrees(int end) {
+        Judgement now = judgement(all);
+        boolean gone = now.in.stream().anyMatch(other -> isAbout(other, author(end)) && leaves(other) == Role.NONE && concurrent(other, end));
+        return elected().isPresent() && before.get(end).get(now.elections.last().orElseThrow()) && stands().getOrDefault(author(end), false)
+                && standing(author(end), and(before.get(end), now.in)).usable() != Role.NONE && !gone;
+    }
+
+    /** Whether it is over for all. */
+    boolean ended() {
+        List<Integer> all = IntStream.range(0, order.size())
+                .filter(i -> acts.get(i).isPresent() && act(i) instanceof Act.End && isEntitled(i)).boxed().toList();
+        Set<PeerId> agreed = all.stream().filter(this::agrees).map(this::author).collect(Collectors.toSet());
+        long voters = stands().values().stream().filter(stand -> stand).count();
+        return all.stream().anyMatch(this::ends) || elected().filter(agreed::contains).isPresent() && 2 * agreed.size() > voters;
     }
 
     /** The role somebody can use, or was invited to. */

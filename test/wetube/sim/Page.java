@@ -78,6 +78,11 @@ public final class Page {
         return part("session").map(session -> text(session, member)).orElse("");
     }
 
+    /** The elected director's wish to end the session, as the page is told; an empty text if there is none. */
+    public String ending() {
+        return part("session").flatMap(session -> session.optional("ending")).map(Json::toJson).orElse("");
+    }
+
     /** Whether a member of {@code session} is true: "mayControl", "noDirector" … */
     public boolean sessionIs(String member) {
         return part("session").flatMap(session -> session.optional(member)).equals(Optional.of(Json.Bool.TRUE));

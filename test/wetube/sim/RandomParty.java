@@ -2,7 +2,9 @@ package wetube.sim;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
+import wetube.identity.PeerId;
 import wetube.log.EventId;
 import wetube.session.Playlist;
 import wetube.session.Role;
@@ -82,6 +84,7 @@ public final class RandomParty {
             together = Math.max(together, sim.runUntilTogether(session, TOGETHER_MS));
             live();
         }
+        end();
         return new Outcome(seed, peers, sim.liars().size(), sim.timeline().nowMs(), sim.checks().inputs(),
                 machines.stream().mapToInt(m -> m.session().map(s -> s.log().size()).orElse(0)).max().orElse(0), together);
     }
@@ -346,6 +349,26 @@ public final class RandomParty {
                 break;
             }
         }
+    }
+
+    /** A director ends it; if it is an elected one, those who voted for it agree. */
+    private void end() {
+        List<Machine> members = sim.reckoning().members(session);
+        Optional<Machine> director = members.stream().filter(machine -> machine.roleOf(machine) == Role.DIRECTOR).findFirst();
+        if (random.nextInt(3) > 0 || director.isEmpty() || director.get().session().orElseThrow().ended()) {
+            return;
+        }
+        PeerId self = director.get().id();
+        Session log = director.get().session().orElseThrow();
+        boolean voted = log.ballot().orElseThrow().mandate().filter(mandate -> mandate.winner().equals(self) && mandate.isFor(self)
+                && 2 * members.stream().filter(member -> mandate.isFor(member.id())).count() > mandate.votersFor()).isPresent();
+        boolean enough = log.roster().givenTo(self) == Role.DIRECTOR || voted;
+        director.get().page().end();
+        sim.runFor(1000);
+        members.forEach(member -> member.page().end());
+        sim.runUntil(() -> "it is over for all:" + sim.reckoning().apart(session), ACTS_MS, 0, () -> !enough || members.stream()
+                .allMatch(member -> member.session().orElseThrow().ended()));
+        sim.runUntilTogether(session, TOGETHER_MS);
     }
 
     private void shows(Machine machine, Session open) {

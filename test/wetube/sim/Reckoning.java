@@ -158,6 +158,10 @@ public final class Reckoning {
             throw new Violation(machine + " takes for elected " + session.roster().elected().map(world::nameOf) + ", by the rules it is "
                     + oracle.elected().map(world::nameOf) + "\n" + story(session));
         }
+        if (session.ended() != oracle.ended()) {
+            throw new Violation(machine + "'s session is " + (session.ended() ? "" : "not ") + "over, by the rules it is the other way round\n"
+                    + story(session));
+        }
         if (!session.voids().equals(oracle.voids())) {
             Set<EventId> differing = new HashSet<>(session.voids());
             oracle.voids().forEach(id -> {

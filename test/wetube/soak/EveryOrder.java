@@ -6,10 +6,12 @@ import wetube.election.Violation;
 
 /** Elections among three and four, in every order of what can happen, deeper than {@code make test} goes. */
 final class EveryOrder implements Part {
-    /** @param depth steps from the moment when the director dies; about a million states each */
+    /** So many steps from the moment when the director dies; about a million states each. */
     private record Search(int electors, int depth, int timeOuts) {}
 
     private static final List<Search> SEARCHES = List.of(new Search(3, 14, 1), new Search(3, 13, 2), new Search(4, 11, 1), new Search(4, 9, 2));
+    /** From each state of a whole election; likewise. */
+    private static final List<Search> ALONG = List.of(new Search(3, 8, 2), new Search(4, 6, 1));
 
     @Override
     public String name() {
@@ -23,12 +25,15 @@ final class EveryOrder implements Part {
 
     @Override
     public void run(Setting setting) {
-        for (Search search : SEARCHES) {
-            try {
+        try {
+            for (Search search : SEARCHES) {
                 setting.journal().line("%s", Explorer.explore(search.electors, search.depth, search.timeOuts));
-            } catch (Violation violation) {
-                throw new AssertionError(violation.getMessage(), violation);
             }
+            for (Search search : ALONG) {
+                setting.journal().line("%s", Explorer.exploreAlong(search.electors, search.depth, search.timeOuts));
+            }
+        } catch (Violation violation) {
+            throw new AssertionError(violation.getMessage(), violation);
         }
     }
 }

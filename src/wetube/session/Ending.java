@@ -1,0 +1,48 @@
+package wetube.session;
+
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import wetube.election.Ballot;
+import wetube.identity.PeerId;
+
+/**
+ * How far a session has come to its end for all; a part of the fold. Immutable.
+ *
+ * <p>END by a director whom directors made is enough. One whom the others elected needs their consent, for it can't be undone: the session
+ * ends once more than half of those who stand for the winner have written END, the winner among them.
+ *
+ * @param done   it is over
+ * @param agreed those who stand for the elected director and have written END since
+ */
+record Ending(boolean done, Set<PeerId> agreed) {
+    static final Ending NONE = new Ending(false, Set.of());
+
+    /** An END by somebody who stands for the elected director. */
+    Ending agreedBy(PeerId author, Ballot.Mandate mandate) {
+        Set<PeerId> all = new TreeSet<>(agreed);
+        all.add(author);
+        return new Ending(done || all.contains(mandate.winner()) && all.size() >= needed(mandate), Set.copyOf(all));
+    }
+
+    /** An END by a director whom directors made. */
+    Ending over() {
+        return new Ending(true, agreed);
+    }
+
+    private static int needed(Ballot.Mandate mandate) {
+        return mandate.votersFor() / 2 + 1;
+    }
+
+    /** What the elected director asks the others for, if it does. */
+    Optional<EndWish> wish(Optional<Ballot.Mandate> mandate) {
+        return mandate.filter(one -> !done && agreed.contains(one.winner()))
+                .map(one -> new EndWish(one.winner(), agreed, needed(one)));
+    }
+
+    /** Whether an END by this member would bring the session nearer to its end. */
+    boolean awaits(PeerId peer, Optional<Ballot.Mandate> mandate) {
+        return !done && mandate.filter(one -> one.isFor(peer) && !agreed.contains(peer)
+                && (one.winner().equals(peer) || agreed.contains(one.winner()))).isPresent();
+    }
+}
