@@ -36,7 +36,10 @@ public final class Connection {
     private static final int GATHERED_BYTES_MAX = 32 * 1024;
     /** At most so much goes into one write to the socket. */
     private static final int SLICE_BYTES = 128 * 1024;
-    /** What the system may hold for a client that does not read; by itself it goes up to 4 MiB for each. */
+    /**
+     * What the system may hold each way while one side does not read. By itself it goes up to many MiB for each connection, and
+     * a thousand that stall use up what it has for all connections of the machine.
+     */
     private static final int SYSTEM_BUFFER_BYTES = 256 * 1024;
     private static final byte[] NOTHING = {};
 
@@ -119,6 +122,7 @@ public final class Connection {
         try (socket) {
             socket.setTcpNoDelay(true);
             socket.setSendBufferSize(SYSTEM_BUFFER_BYTES);
+            socket.setReceiveBufferSize(SYSTEM_BUFFER_BYTES);
             InputStream in = socket.getInputStream();
             try {
                 shakeHands(in);
