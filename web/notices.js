@@ -7,7 +7,9 @@ import {clone, needAll, part, setText} from "./dom.js";
 
 const TOAST_MS = {info: 6000, warning: 9000, error: 12_000};
 const MAX_TOASTS = 4;
-/** A button waits this long for an answer before it may be pressed again. */
+/** Most answers are here sooner than this, and then a button that showed its waiting would only flicker: drawing that holds them up. */
+const BUSY_AFTER_MS = 250;
+/** A button that shows its waiting stops doing so after this long without an answer. */
 const PENDING_MS = 4000;
 /** What happened is shown over the picture for this long. */
 const ACT_MS = 2600;
@@ -77,11 +79,13 @@ export class Notices {
     });
   }
 
-  /** A button whose command is under way. */
+  /** A button whose command is under way: it shows so if the answer takes long. */
   wait(button) {
     this.#settle(button);
-    button.setAttribute("aria-busy", "true");
-    this.#pending.set(button, setTimeout(() => this.#settle(button), PENDING_MS));
+    this.#pending.set(button, setTimeout(() => {
+      button.setAttribute("aria-busy", "true");
+      this.#pending.set(button, setTimeout(() => this.#settle(button), PENDING_MS));
+    }, BUSY_AFTER_MS));
   }
 
   /** The peer answered. */

@@ -24,15 +24,17 @@ import wetube.testing.YouTubeStandIn;
 
 /**
  * How far apart three people are who watch the same thing, in real browsers with real peers: at each moment the two that are
- * farthest apart, over a minute ({@code -Dwetube.bench.seconds}). A frame of the clip is 40 ms.
+ * farthest apart, over a minute ({@code -Dwetube.bench.seconds}, at least 35). A frame of the clip is 40 ms.
  */
 public final class SyncBench {
     private static final Duration WATCHED = Duration.ofSeconds(Integer.getInteger("wetube.bench.seconds", 60));
     private static final Duration SETTLE = Duration.ofSeconds(6);
+    private static final Duration BEFORE_STALL = Duration.ofSeconds(5);
+    private static final Duration BETWEEN_STALLS = Duration.ofSeconds(20);
     /** Long enough to miss a director, to elect another and to change the clock that all follow. */
     private static final Duration ELECTED = Duration.ofSeconds(40);
     private static final int PEOPLE = 3;
-    private static final int CLIP_SECONDS = 240;
+    private static final int CLIP_SECONDS = 300;
     private static final int CLICKS = 30;
     private static final int RELOADS = 5;
     private static final int ADVERTISEMENT_MS = 15_000;
@@ -151,11 +153,11 @@ public final class SyncBench {
 
     private void stalls(Room room) {
         room.sample();
-        Room.pass(Duration.ofSeconds(2));
+        Room.pass(BEFORE_STALL);
         double first = room.stall(room.guests.get(1), 300);
-        Room.pass(Duration.ofSeconds(12));
+        Room.pass(BETWEEN_STALLS);
         double second = room.stall(room.guests.get(1), 1200);
-        Room.pass(Duration.ofSeconds(15));
+        Room.pass(WATCHED.minus(BEFORE_STALL).minus(BETWEEN_STALLS));
         Positions positions = room.sampled();
         tell("stalls of 0.3 s and 1.2 s at one", positions, String.format(Locale.ROOT,
                 ", under 50 ms again after %.1f s and %.1f s, last 5 s p95 %.1f ms, fastest rate %.3f",
@@ -176,19 +178,20 @@ public final class SyncBench {
     }
 
     private void clicks(Room room) {
-        DoubleStream.Builder pauses = DoubleStream.builder();
+        List<Room.Pause> pauses = new ArrayList<>();
         DoubleStream.Builder starts = DoubleStream.builder();
         double apart = 0;
         for (int i = 0; i < CLICKS; i++) {
-            DoubleStream.of(room.pauseMs()).forEach(pauses);
+            pauses.addAll(room.pause());
             Room.pass(Duration.ofMillis(500));
             apart = Math.max(apart, Room.spread(room.positions()));
             starts.add(Room.spread(room.resumedAtMs()));
             Room.pass(Duration.ofMillis(700));
         }
-        double[] paused = pauses.build().toArray();
         double[] started = starts.build().toArray();
-        row("  click to each player standing", paused, String.format(Locale.ROOT, ", then %.2f ms apart at most", apart * 1000));
+        row("  click to each player standing", pauses.stream().mapToDouble(Room.Pause::stoodMs).toArray(),
+                String.format(Locale.ROOT, ", then %.2f ms apart at most", apart * 1000));
+        row("  click to each player's pause event", pauses.stream().mapToDouble(Room.Pause::toldMs).toArray(), "");
         row("  spread of the first frames after a click", started, "");
     }
 

@@ -78,8 +78,38 @@ class InSyncTest {
     @Test
     @DisplayName("A pause stands on one frame for all; a start goes on from there")
     void pause() {
-        room.pauseMs();
+        room.pause();
         Await.until("all stand on one frame", Guest.SOON, () -> Room.spread(room.positions()), apart -> apart < 0.001);
+        room.resumedAtMs();
+    }
+
+    @Test
+    @DisplayName("While it plays, nothing moves in a way that takes a layout of the page for each frame")
+    void littleToDraw() {
+        bo().page.script("""
+                window.moving = new Set();
+                window.looking = setInterval(() => document.getAnimations().map(animation => animation.transitionProperty)
+                  .filter(name => !["opacity", "translate", undefined].includes(name)).forEach(name => moving.add(name)), 50);""");
+        Room.pass(Duration.ofSeconds(4));
+        assertEquals("", bo().page.scriptText("clearInterval(looking); return [...moving].join()"));
+    }
+
+    @Test
+    @DisplayName("A button does not show that it waits for an answer that comes at once")
+    void busy() {
+        ada().page.script("""
+                const button = document.querySelector("#play");
+                window.waitedMs = 1e9;
+                button.addEventListener("click", () => {
+                  const clicked = trueMs();
+                  const look = new MutationObserver(() => {
+                    waitedMs = trueMs() - clicked;
+                    look.disconnect();
+                  });
+                  look.observe(button, {attributeFilter: ["aria-busy"]});
+                }, {once: true, capture: true});""");
+        room.pause();
+        assertTrue(ada().page.scriptNumber("return waitedMs") > 200);
         room.resumedAtMs();
     }
 

@@ -22,6 +22,8 @@ import wetube.testing.PeerProcess;
 public final class Room implements AutoCloseable {
     private static final List<String> NAMES = List.of("Ada", "Bo", "Cleo", "Dan");
     private static final int SAMPLE_MS = 50;
+    /** A browser that is asked how far it is does that more slowly: it is left alone for longer than a pause takes. */
+    private static final Duration UNASKED = Duration.ofMillis(400);
     /** A frame of another site is a process of its own: no script was run before it, and its clock is right. */
     private static final String BEFORE = "window.trueMs ??= () => performance.timeOrigin + performance.now();"
             + " const video = document.querySelector('video');";
@@ -183,14 +185,32 @@ public final class Room implements AutoCloseable {
         return Await.until(guest.peer.name() + "'s page has data", Guest.SOON, () -> script(guest, "return window.dataMs ?? 0"), at -> at > 0);
     }
 
-    /** The first presses the button; for each, how long after the click the own player stood. Milliseconds. */
-    public double[] pauseMs() {
+    /**
+     * One person's pause, in milliseconds after the first's click.
+     *
+     * @param stoodMs when the player stood: its {@code paused} is true and its position stays
+     * @param toldMs  when its {@code pause} event came, which waits behind what else the page has to do, such as to draw
+     */
+    public record Pause(double stoodMs, double toldMs) {}
+
+    /** The first presses the button; how each one's player came to stand. */
+    public List<Pause> pause() {
         for (Guest guest : guests) {
-            script(guest, "window.stoodMs = 0; video.addEventListener('pause', () => { stoodMs = trueMs(); }, {once: true}); return 0");
+            script(guest, """
+                    window.stoodMs = window.toldMs = 0;
+                    video.pause = () => {
+                      delete video.pause;
+                      video.pause();
+                      stoodMs = trueMs();
+                    };
+                    video.addEventListener("pause", () => { toldMs = trueMs(); }, {once: true});
+                    return 0""");
         }
         double clicked = press();
-        awaitAll("stand", guest -> script(guest, "return stoodMs") > 0);
-        return guests.stream().mapToDouble(guest -> script(guest, "return stoodMs") - clicked).toArray();
+        pass(UNASKED);
+        awaitAll("stand", guest -> script(guest, "return toldMs") > 0);
+        return guests.stream().map(guest -> new Pause(script(guest, "return stoodMs") - clicked, script(guest, "return toldMs") - clicked))
+                .toList();
     }
 
     /** The first presses the button; for each, when the own player began to move. Milliseconds by the one clock. */
