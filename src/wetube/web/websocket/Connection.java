@@ -35,8 +35,11 @@ public final class Connection {
     /** The reader gathers at most so much before it writes. */
     private static final int GATHERED_BYTES_MAX = 32 * 1024;
     /** At most so much goes into one write to the socket. */
-    private static final int SLICE_BYTES = 64 * 1024;
-    /** What the system may hold for a client that does not read; by itself it goes up to 4 MiB for each. */
+    private static final int SLICE_BYTES = 128 * 1024;
+    /**
+     * What the system may hold each way while one side does not read. By itself it goes up to many MiB for each connection, and
+     * a thousand that stall use up what it has for all connections of the machine.
+     */
     private static final int SYSTEM_BUFFER_BYTES = 256 * 1024;
     private static final byte[] NOTHING = {};
 
@@ -61,7 +64,7 @@ public final class Connection {
 
     // Owned by the reader thread.
     private byte[] buffer = new byte[IDLE_BUFFER_BYTES];
-    /** How much of the buffer the last read filled. */
+    /** How many bytes the last read brought. */
     private int filled;
 
     Connection(long id, Socket socket, Endpoint endpoint, Limits limits, Memory memory) {
@@ -119,6 +122,7 @@ public final class Connection {
         try (socket) {
             socket.setTcpNoDelay(true);
             socket.setSendBufferSize(SYSTEM_BUFFER_BYTES);
+            socket.setReceiveBufferSize(SYSTEM_BUFFER_BYTES);
             InputStream in = socket.getInputStream();
             try {
                 shakeHands(in);
@@ -177,19 +181,18 @@ public final class Connection {
         protocol.feed(buffer, from, filled);
         while (receive(protocol)) {
             ByteBuffer room = protocol.room();
-            int count;
             if (room == null) {
                 fitBuffer();
-                count = filled = read(in, buffer, 0, buffer.length);
                 room = ByteBuffer.wrap(buffer);
-            } else {
-                count = read(in, room.array(), room.position(), room.remaining());
             }
-            if (count < 0) {
+            filled = read(in, room);
+            if (filled < 0) {
                 return;
             }
-            protocol.feed(room.array(), room.position(), room.position() + count);
+            protocol.feed(room.array(), room.position(), room.position() + filled);
         }
+        // RFC 6455 §5.5.1: "After both sending and receiving a Close message, an endpoint considers the WebSocket connection
+        // closed and MUST close the underlying TCP connection. The server MUST close the underlying TCP connection immediately."
         finish(in);
     }
 
@@ -202,6 +205,7 @@ public final class Connection {
                 // RFC 6455 §5.5.2: "Upon receipt of a Ping frame, an endpoint MUST send a Pong frame in response"; §5.5.3:
                 // with "identical Application data".
                 case Received.Ping ping -> send(Opcode.PONG, ping.payload());
+                // RFC 6455 §5.5.3: an unsolicited Pong is "a unidirectional heartbeat. A response … is not expected."
                 case Received.Pong pong -> LOG.log(Level.TRACE, "connection {0} is alive", id);
                 case Received.Close close -> {
                     // RFC 6455 §5.5.1: "the endpoint MUST send a Close frame in response. (When sending a Close frame in
@@ -259,20 +263,19 @@ public final class Connection {
         }
     }
 
-    private int read(InputStream in, byte[] to, int from, int countMax) throws IOException {
+    private int read(InputStream in, ByteBuffer room) throws IOException {
         deadlines.begin(Activity.READING);
-        int count = in.read(to, from, countMax);
+        int count = in.read(room.array(), room.position(), room.remaining());
         deadlines.end(Activity.READING);
         deadlines.end(Activity.PING);
         return count;
     }
 
-    /** A full buffer is exchanged for a large one, a large one with little in it for a small one. */
+    /** A read that brought more than a small buffer holds is followed by one into a large buffer, and the other way round. */
     private void fitBuffer() {
-        if (filled == buffer.length && filled < BUSY_BUFFER_BYTES) {
-            buffer = new byte[BUSY_BUFFER_BYTES];
-        } else if (filled <= IDLE_BUFFER_BYTES && buffer.length > IDLE_BUFFER_BYTES) {
-            buffer = new byte[IDLE_BUFFER_BYTES];
+        int size = filled < IDLE_BUFFER_BYTES ? IDLE_BUFFER_BYTES : BUSY_BUFFER_BYTES;
+        if (buffer.length != size) {
+            buffer = new byte[size];
         }
     }
 
@@ -308,8 +311,8 @@ public final class Connection {
     private void flush() {
         writing.lock();
         try {
-            List<FrameWriter.Run> runs = outbox.take();
-            for (FrameWriter.Run run : runs) {
+            List<ByteBuffer> runs = outbox.take();
+            for (ByteBuffer run : runs) {
                 write(run);
             }
             if (!runs.isEmpty() && end.get() != null) {
@@ -323,11 +326,11 @@ public final class Connection {
         }
     }
 
-    private void write(FrameWriter.Run run) throws IOException {
+    private void write(ByteBuffer run) throws IOException {
         OutputStream out = socket.getOutputStream();
-        for (int at = run.from(); at < run.to(); at += SLICE_BYTES) {
+        for (int at = run.position(); at < run.limit(); at += SLICE_BYTES) {
             deadlines.begin(Activity.WRITING);
-            out.write(run.bytes(), at, Math.min(SLICE_BYTES, run.to() - at));
+            out.write(run.array(), at, Math.min(SLICE_BYTES, run.limit() - at));
             deadlines.end(Activity.WRITING);
         }
     }

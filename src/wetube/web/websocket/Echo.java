@@ -42,9 +42,6 @@ public final class Echo implements Endpoint {
     public void admit(Request request) {}
 
     @Override
-    public void opened(Connection connection) {}
-
-    @Override
     public void text(Connection connection, String message) {
         connection.send(message);
     }
@@ -53,7 +50,4 @@ public final class Echo implements Endpoint {
     public void binary(Connection connection, byte[] message) {
         connection.send(message);
     }
-
-    @Override
-    public void closed(Connection connection, int code, String reason) {}
 }

@@ -20,7 +20,7 @@ public interface Endpoint {
     void admit(Request request) throws Refusal;
 
     /** The handshake is done. */
-    void opened(Connection connection);
+    default void opened(Connection connection) {}
 
     void text(Connection connection, String message);
 
@@ -33,5 +33,5 @@ public interface Endpoint {
      * @param code of the first Close frame, whoever sent it; {@link CloseCode#NONE_GIVEN} if it had none,
      *     {@link CloseCode#ABNORMAL} if there was no such frame
      */
-    void closed(Connection connection, int code, String reason);
+    default void closed(Connection connection, int code, String reason) {}
 }

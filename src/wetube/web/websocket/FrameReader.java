@@ -1,5 +1,7 @@
 package wetube.web.websocket;
 
+import java.nio.ByteBuffer;
+
 /**
  * Cuts a client's bytes, in whatever pieces they come, into frames; the layer that knows bytes and no messages.
  *
@@ -91,7 +93,7 @@ final class FrameReader {
             } else if (headLength == headLengthWhole) {
                 frame = new Frame((head[0] & Frame.FIN) != 0, (head[0] & Frame.RSV1) != 0, opcode, length());
                 missingBytes = frame.lengthBytes();
-                key = (int) number(headLength - Integer.BYTES, Integer.BYTES);
+                key = ByteBuffer.wrap(head).getInt(headLength - Integer.BYTES);
                 headLength = 0;
                 return true;
             }
@@ -125,24 +127,16 @@ final class FrameReader {
 
     /** The length of the payload, from a whole head. */
     private long length() throws Violation {
-        int longLengthBytes = headLength - 2 - Integer.BYTES;
-        if (longLengthBytes == 0) {
-            return head[1] & 0x7F;
+        int shortLength = head[1] & 0x7F;
+        if (shortLength < Frame.LENGTH_16) {
+            return shortLength;
         }
-        long length = number(2, longLengthBytes);
+        boolean wide = shortLength == Frame.LENGTH_64;
+        long length = wide ? ByteBuffer.wrap(head).getLong(2) : ByteBuffer.wrap(head).getShort(2) & 0xFFFF;
         // RFC 6455 §5.2: "in all cases, the minimal number of bytes MUST be used to encode the length", and of eight bytes "the
         // most significant bit MUST be 0", without which it is negative here.
-        require(length >= (longLengthBytes == Short.BYTES ? Frame.LENGTH_16 : 1 << Short.SIZE), "length not in its shortest form");
+        require(length >= (wide ? 1 << Short.SIZE : Frame.LENGTH_16), "length not in its shortest form");
         return length;
-    }
-
-    /** An unsigned number of the head, in network byte order. */
-    private long number(int from, int lengthBytes) {
-        long value = 0;
-        for (int i = from; i < from + lengthBytes; i++) {
-            value = value << Byte.SIZE | head[i] & 0xFF;
-        }
-        return value;
     }
 
     private static void require(boolean kept, String rule) throws Violation {

@@ -1,7 +1,7 @@
 package wetube.web.websocket;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,20 +13,18 @@ import java.util.Optional;
  * <p>No I/O. Not thread-safe; used under the {@link Outbox}'s lock.
  */
 final class FrameWriter {
-    /** A run of bytes to be written, {@code bytes[from..to)}. */
-    record Run(byte[] bytes, int from, int to) {}
-
     /** What frames are gathered in, at first and at most. */
     private static final int BUFFER_BYTES_MIN = 256;
     private static final int BUFFER_BYTES_MAX = 32 * 1024;
+    /** How much longer the next array is when one is full: in few steps, since each is a copy. */
+    private static final int GROWTH = 8;
     /** So much of a large payload is copied, to go out in one packet with its head. */
-    private static final int COPIED_BYTES_MAX = 4 * 1024;
-    private static final byte[] NOTHING = {};
+    private static final int COPIED_BYTES_MAX = 16 * 1024;
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     private final MessageDeflater deflater;
-    private List<Run> runs = List.of();
-    private byte[] buffer = NOTHING;
-    private int length;
+    private List<ByteBuffer> runs = List.of();
+    private ByteBuffer buffer = NOTHING;
 
     FrameWriter(Optional<DeflateAgreement> deflate) {
         this.deflater = deflate.map(MessageDeflater::new).orElse(null);
@@ -48,30 +46,25 @@ final class FrameWriter {
         }
         int copied = Math.min(body.length, COPIED_BYTES_MAX);
         makeRoom(Frame.HEAD_BYTES_MAX + copied);
-        int start = length;
+        int start = buffer.position();
         putHead(first, body.length);
-        System.arraycopy(body, 0, buffer, length, copied);
-        length += copied;
-        int headBytes = length - start - copied;
+        int headBytes = buffer.position() - start;
+        buffer.put(body, 0, copied);
         if (copied < body.length) {
             closeBuffer();
-            runs.add(new Run(body, copied, body.length));
+            runs.add(ByteBuffer.wrap(body, copied, body.length - copied));
         }
         return headBytes + body.length;
     }
 
     /** Everything put since the last time, in order. */
-    List<Run> take() {
-        if (length > 0) {
+    List<ByteBuffer> take() {
+        if (buffer.position() > 0) {
             closeBuffer();
         }
-        List<Run> taken = runs;
+        List<ByteBuffer> taken = runs;
         runs = List.of();
         return taken;
-    }
-
-    boolean isEmpty() {
-        return length == 0 && runs.isEmpty();
     }
 
     /** Gives back what the compressor holds; the next message begins with an empty window. */
@@ -82,11 +75,12 @@ final class FrameWriter {
     }
 
     private void makeRoom(int count) {
-        if (length + count > BUFFER_BYTES_MAX) {
+        if (buffer.position() + count > BUFFER_BYTES_MAX) {
             closeBuffer();
         }
-        if (length + count > buffer.length) {
-            buffer = Arrays.copyOf(buffer, Math.max(BUFFER_BYTES_MIN, 2 * length + count));
+        if (buffer.remaining() < count) {
+            long wanted = (long) GROWTH * buffer.position() + count;
+            buffer = ByteBuffer.allocate(Math.clamp(wanted, BUFFER_BYTES_MIN, BUFFER_BYTES_MAX)).put(buffer.flip());
         }
     }
 
@@ -94,20 +88,19 @@ final class FrameWriter {
         if (runs.isEmpty()) {
             runs = new ArrayList<>(2);
         }
-        runs.add(new Run(buffer, 0, length));
+        runs.add(buffer.flip());
         buffer = NOTHING; // an idle connection keeps none
-        length = 0;
     }
 
     /** RFC 6455 §5.2: "the minimal number of bytes MUST be used to encode the length", "in network byte order". */
     private void putHead(int first, int payloadBytes) {
-        buffer[length++] = (byte) first;
-        int lengthBytes = payloadBytes < Frame.LENGTH_16 ? 1 : payloadBytes <= 0xFFFF ? 2 : 8;
-        if (lengthBytes > 1) {
-            buffer[length++] = (byte) (lengthBytes == 2 ? Frame.LENGTH_16 : Frame.LENGTH_64);
-        }
-        for (int shift = (lengthBytes - 1) * Byte.SIZE; shift >= 0; shift -= Byte.SIZE) {
-            buffer[length++] = (byte) ((long) payloadBytes >>> shift);
+        buffer.put((byte) first);
+        if (payloadBytes < Frame.LENGTH_16) {
+            buffer.put((byte) payloadBytes);
+        } else if (payloadBytes <= 0xFFFF) {
+            buffer.put((byte) Frame.LENGTH_16).putShort((short) payloadBytes);
+        } else {
+            buffer.put((byte) Frame.LENGTH_64).putLong(payloadBytes);
         }
     }
 }

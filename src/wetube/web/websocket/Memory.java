@@ -22,9 +22,9 @@ final class Memory {
         return new Share();
     }
 
-    /** One user's part. Owned by one thread, or used under its owner's lock. */
+    /** One user's part. Owned by one thread, or used under its owner's lock; anybody may ask how much it holds. */
     final class Share {
-        private long bytes;
+        private volatile long bytes;
 
         /** Whether these bytes may be held as well; false takes nothing. */
         boolean take(long count) {
@@ -38,7 +38,10 @@ final class Memory {
         }
 
         void give(long count) {
-            commonBytes.addAndGet(beyondOwn(bytes) - beyondOwn(bytes - count));
+            long toCommon = beyondOwn(bytes) - beyondOwn(bytes - count);
+            if (toCommon > 0) { // else the store, which all threads share, is left alone
+                commonBytes.addAndGet(toCommon);
+            }
             bytes -= count;
         }
 

@@ -23,7 +23,7 @@ final class MessageAssembler {
     /** The array a message of several pieces begins with, in bytes. */
     private static final int ARRAY_BYTES_MIN = 16 * 1024;
     /** How much the array grows by: at most this many bytes are held for each one that came. */
-    private static final int GROWTH = 8;
+    private static final int GROWTH = 64;
     private static final byte[] NOTHING = {};
 
     private final int messageBytesMax;
@@ -48,8 +48,9 @@ final class MessageAssembler {
         this.inflater = deflate.isPresent() ? new MessageInflater() : null;
     }
 
-    boolean isBetweenMessages() {
-        return type == null;
+    /** Whether a message has begun to arrive and is not here yet. */
+    boolean isMidMessage() {
+        return type != null;
     }
 
     /** The next piece of a data frame; the whole message with its last one, until then null. */

@@ -1,5 +1,6 @@
 package wetube.web.websocket;
 
+import java.nio.ByteBuffer;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
@@ -17,18 +18,16 @@ final class MessageInflater implements AutoCloseable {
     private static final byte[] TAIL = {0x00, 0x00, (byte) 0xFF, (byte) 0xFF};
 
     private Inflater inflater;
-    /** What was fed last, up to {@code fedTo}: Inflater forgets it when a stream ends within. */
-    private byte[] fed;
-    private int fedTo;
+    /** What was fed last; its position goes with the inflating. */
+    private ByteBuffer fed;
 
     /** The next compressed bytes of the message. They are to be inflated to their end before the next are given. */
     void feed(byte[] bytes, int from, int to) {
         if (inflater == null) {
             inflater = new Inflater(true);
         }
-        inflater.setInput(bytes, from, to - from);
-        fed = bytes;
-        fedTo = to;
+        fed = ByteBuffer.wrap(bytes, from, to - from);
+        inflater.setInput(fed);
     }
 
     /** Says that the message's payload has been fed whole; what is still due comes by {@link #inflate} as before. */
@@ -46,9 +45,8 @@ final class MessageInflater implements AutoCloseable {
                 if (inflater.finished()) {
                     // RFC 7692 §7.2.1 allows blocks with "BFINAL" set to 1. They end what Inflater holds for a stream, so
                     // the bytes behind them, the tail if nothing else, begin a new one.
-                    int left = inflater.getRemaining();
                     inflater.reset();
-                    inflater.setInput(fed, fedTo - left, left);
+                    inflater.setInput(fed);
                 } else if (count == 0) {
                     break;
                 }

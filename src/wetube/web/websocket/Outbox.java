@@ -1,5 +1,6 @@
 package wetube.web.websocket;
 
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 
@@ -56,12 +57,12 @@ final class Outbox {
     }
 
     /** How much waits or is being written. */
-    synchronized long bytes() {
+    long bytes() {
         return memory.bytes();
     }
 
     /** All that waits, in order; until {@link #written} it counts. */
-    synchronized List<FrameWriter.Run> take() {
+    synchronized List<ByteBuffer> take() {
         takenBytes = memory.bytes();
         return frames.take();
     }

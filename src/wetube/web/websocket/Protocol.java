@@ -78,7 +78,7 @@ final class Protocol implements AutoCloseable {
 
     /** Whether a message has begun to arrive and is not here yet. */
     boolean isMidMessage() {
-        return !messages.isBetweenMessages();
+        return messages.isMidMessage();
     }
 
     /** RFC 6455 §5.4: "An endpoint MUST be capable of handling control frames in the middle of a fragmented message." */
@@ -105,9 +105,11 @@ final class Protocol implements AutoCloseable {
         }
         // RFC 6455 §5.5.1: "If there is a body, the first two bytes of the body MUST be a 2-byte unsigned integer."
         Violation.require(payload.length >= Short.BYTES, CloseCode.PROTOCOL_ERROR, "close frame of one byte");
+        // RFC 6455 §7.4: which codes may stand there.
         int code = ByteBuffer.wrap(payload).getShort() & 0xFFFF;
         Violation.require(CloseCode.maySend(code), CloseCode.PROTOCOL_ERROR, "close code " + code);
-        // RFC 6455 §5.5.1: "Following the 2-byte integer, the body MAY contain UTF-8-encoded data with value /reason/."
+        // RFC 6455 §5.5.1: "Following the 2-byte integer, the body MAY contain UTF-8-encoded data with value /reason/." §8.1
+        // holds for it as for text.
         Utf8 utf8 = new Utf8();
         Violation.require(utf8.accept(payload, Short.BYTES, payload.length) && utf8.isComplete(), CloseCode.INVALID_DATA,
                 "close reason is not UTF-8");

@@ -20,22 +20,11 @@ final class Utf8 {
 
     /** Whether these bytes can follow what came before. After false the object is of no further use. */
     boolean accept(byte[] bytes, int from, int to) {
-        int i = from;
-        while (i < to) {
-            if (missing > 0) {
-                int b = bytes[i++] & 0xFF;
-                if (b < lowest || b > highest) {
-                    return false;
-                }
-                missing--;
-                lowest = 0x80;
-                highest = 0xBF;
-                continue;
-            }
-            while (i <= to - Long.BYTES && ((long) LONGS.get(bytes, i) & NOT_ASCII) == 0) {
+        for (int i = from; i < to; i++) {
+            while (missing == 0 && i <= to - Long.BYTES && ((long) LONGS.get(bytes, i) & NOT_ASCII) == 0) {
                 i += Long.BYTES;
             }
-            if (i < to && bytes[i++] < 0 && !lead(bytes[i - 1] & 0xFF)) {
+            if (i < to && !accept(bytes[i] & 0xFF)) {
                 return false;
             }
         }
@@ -47,22 +36,25 @@ final class Utf8 {
         return missing == 0;
     }
 
-    private boolean lead(int b) {
+    private boolean accept(int b) {
+        if (missing == 0) {
+            return b < 0x80 || begin(b);
+        }
+        boolean valid = b >= lowest && b <= highest;
+        missing--;
         lowest = 0x80;
         highest = 0xBF;
-        if (b >= 0xC2 && b <= 0xDF) {
-            missing = 1;
-        } else if (b >= 0xE0 && b <= 0xEF) {
-            missing = 2;
-            lowest = b == 0xE0 ? 0xA0 : 0x80; // else overlong: fewer bytes would do
-            highest = b == 0xED ? 0x9F : 0xBF; // else a surrogate
-        } else if (b >= 0xF0 && b <= 0xF4) {
-            missing = 3;
-            lowest = b == 0xF0 ? 0x90 : 0x80; // else overlong
-            highest = b == 0xF4 ? 0x8F : 0xBF; // else above U+10FFFF
-        } else {
-            return false; // a continuation byte, an overlong C0 or C1, or F5 and above
+        return valid;
+    }
+
+    /** The first byte of a code point of several. */
+    private boolean begin(int b) {
+        if (b < 0xC2 || b > 0xF4) {
+            return false; // a continuation byte, C0 or C1 (always overlong), or what would be above U+10FFFF
         }
+        missing = b < 0xE0 ? 1 : b < 0xF0 ? 2 : 3;
+        lowest = b == 0xE0 ? 0xA0 : b == 0xF0 ? 0x90 : 0x80; // else overlong: fewer bytes would do
+        highest = b == 0xED ? 0x9F : b == 0xF4 ? 0x8F : 0xBF; // else a surrogate; else above U+10FFFF
         return true;
     }
 }

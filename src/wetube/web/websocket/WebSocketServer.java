@@ -31,7 +31,7 @@ public final class WebSocketServer implements AutoCloseable {
      * Readers that are threads of the operating system: on loopback they answer 10 to 20 µs sooner, half of a round trip. A
      * virtual thread costs next to nothing to keep, and so reads where there are many.
      */
-    private static final int PLATFORM_READERS_MAX = 32;
+    static final int PLATFORM_READERS_MAX = 32;
 
     private final List<ServerSocket> listening;
     private final Endpoint endpoint;

@@ -43,7 +43,7 @@
  *   01 03 48656c, 80 02 6c6f           the same in two frames: a text begins, a continuation ends it
  *   82 7e 0100 …                       256 bytes of binary
  *   89 02 4869, 8a 02 4869             ping "Hi", and the pong that answers it
- *   88 05 03e8 627965                  close, code 1000, reason "bye"; the other side answers with a close
+ *   88 05 03e8 627965                  close, code 1000, reason "bye"
  *   c1 07 f248cdc9c90700               text "Hello", compressed
  * </pre>
  *
@@ -51,6 +51,22 @@
  * bytes that go over the network and fool some proxy into reading them as HTTP; it protects nothing else. Text is UTF-8, and
  * whoever sends anything else is cut off at the first wrong byte, with a code that says why:
  * {@link wetube.web.websocket.CloseCode}.
+ *
+ * <p>Compressed is a whole message, whatever frames it comes in. It is one run of DEFLATE, flushed so that it ends at a byte;
+ * the four bytes every flush ends with, {@code 00 00 ff ff}, are left out and put back by the receiver. The next message may
+ * refer back into this one: so the second "Hello" on the same connection is {@code f2 00 11 00 00}.
+ *
+ * <h2>Closing</h2>
+ *
+ * <pre>
+ *   client                                server
+ *     │── close 1001 ───────────────────────►│   whoever wants to end says so, and sends nothing more;
+ *     │◄─────────────────────── close 1001 ──│   the other answers with the same code,
+ *     │◄────────────────────── end of TCP ───│   and the server ends the TCP connection, whoever began
+ * </pre>
+ *
+ * <p>So whoever began knows that all it sent has arrived. A client that breaks a rule is sent a close that names the rule, and
+ * TCP ends behind it: no answer is waited for.
  *
  * <h2>Layers</h2>
  *
@@ -74,7 +90,7 @@
  *
  * <h2>A server in full</h2>
  *
- * <p>is {@link wetube.web.websocket.Echo}: an {@link wetube.web.websocket.Endpoint} with five methods, and a
+ * <p>is {@link wetube.web.websocket.Echo}: an {@link wetube.web.websocket.Endpoint} with three methods, and a
  * {@link wetube.web.websocket.WebSocketServer} with a socket to listen at and {@link wetube.web.websocket.Limits}.
  *
  * <h2>Threads</h2>

@@ -254,7 +254,7 @@ class DeflateTest {
             }
             writer.put(Opcode.BINARY, message);
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-            writer.take().forEach(run -> bytes.write(run.bytes(), run.from(), run.to() - run.from()));
+            writer.take().forEach(run -> bytes.write(run.array(), run.position(), run.remaining()));
             byte[] frame = bytes.toByteArray();
             int head = 2 + ((frame[1] & 0x7F) == 126 ? 2 : (frame[1] & 0x7F) == 127 ? 8 : 0);
             assertEquals(size < MessageDeflater.BYTES_MIN ? 0x82 : 0xC2, frame[0] & 0xFF);

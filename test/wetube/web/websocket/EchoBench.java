@@ -26,6 +26,8 @@ public final class EchoBench {
     private static final long ROUND_MS = 1_000;
     private static final int IDLE_CONNECTIONS = 1_000;
     private static final int STALLED_CONNECTIONS = 1_000;
+    /** When none of them got rid of anything for so long, they are stuck; much less than the server's deadline for a write. */
+    private static final long STUCK_MS = 500;
     private static final int CONNECTORS = 2;
     private static final int PLAIN_BUFFER_BYTES = 64 * 1024;
     /** What a client that does not wait for answers has on its way in one write. */
@@ -71,7 +73,7 @@ public final class EchoBench {
         System.out.println(rows.stream().map(Row::toJson).toList());
     }
 
-    /** All rows; about a minute. */
+    /** All rows; about two minutes. */
     public static List<Row> run() throws Exception {
         List<Row> rows = new ArrayList<>();
         try (ServerSocket plainServer = plainEcho(); WebSocketServer server = Echo.start(0)) {
@@ -112,18 +114,22 @@ public final class EchoBench {
     }
 
     private static double pingPong(Client client, int payloadBytes) throws IOException {
+        try (Socket socket = client.connect()) {
+            return pingPong(socket, client, payloadBytes);
+        }
+    }
+
+    private static double pingPong(Socket socket, Client client, int payloadBytes) throws IOException {
         byte[] out = client.outgoing(payloadBytes);
         byte[] in = new byte[client.incomingBytes(payloadBytes)];
-        try (Socket socket = client.connect()) {
-            DataInputStream input = new DataInputStream(socket.getInputStream());
-            long count = 0;
-            long start = System.nanoTime();
-            for (; System.nanoTime() - start < ROUND_MS * 1_000_000; count++) {
-                socket.getOutputStream().write(out);
-                input.readFully(in);
-            }
-            return count / seconds(start);
+        DataInputStream input = new DataInputStream(socket.getInputStream());
+        long count = 0;
+        long start = System.nanoTime();
+        for (; System.nanoTime() - start < ROUND_MS * 1_000_000; count++) {
+            socket.getOutputStream().write(out);
+            input.readFully(in);
         }
+        return count / seconds(start);
     }
 
     /** One thread sends without waiting, another counts what comes back; messages per second. */
@@ -190,34 +196,76 @@ public final class EchoBench {
         return count.get() / seconds(start);
     }
 
-    /** What 1,000 clients that send for all they are worth and read nothing cost: the others' speed, and memory for each. */
+    /**
+     * What 1,000 clients that send for all they are worth and read nothing cost: the others' speed beside them and without
+     * them, in turns, and memory, when all of them are stuck and how much that grows while they stay so. The first of many
+     * clients and the last are two cases: the server reads from a few by threads of the system, from the rest by virtual ones.
+     */
     private static List<Row> besideStalled(Client web) throws Exception {
-        double free = pingPong(web, 64);
-        long before = liveHeapBytes();
-        byte[] burst = web.outgoing(4096);
-        AtomicLong sent = new AtomicLong();
-        List<Socket> stalled = new ArrayList<>();
-        List<Thread> senders = new ArrayList<>();
-        for (int i = 0; i < STALLED_CONNECTIONS; i++) {
-            Socket socket = web.connect();
-            stalled.add(socket);
-            senders.add(Thread.ofVirtual().start(() -> flood(socket, burst, sent)));
-        }
-        for (long sentBefore = -1; sent.get() != sentBefore; ) { // until all of them are stuck
-            sentBefore = sent.get();
-            pingPong(web, 64);
-        }
-        double[] beside = new double[ROUNDS];
+        double[][] rates = new double[4][ROUNDS];
+        double[] heldBytes = new double[ROUNDS];
+        double[] growthBytes = new double[ROUNDS];
+        List<Socket> sockets = connections(web, WebSocketServer.PLATFORM_READERS_MAX + 1);
+        Socket first = sockets.getFirst();
+        Socket last = sockets.getLast();
         for (int i = 0; i < ROUNDS; i++) {
-            beside[i] = pingPong(web, 64);
+            pingPong(last, web, 64); // warms up, and lets those of the turn before go
+            long before = liveHeapBytes();
+            rates[0][i] = pingPong(first, web, 64);
+            rates[1][i] = pingPong(last, web, 64);
+            try (Stalled stalled = new Stalled(web)) {
+                stalled.awaitStuck();
+                long stuck = liveHeapBytes();
+                rates[2][i] = pingPong(first, web, 64);
+                rates[3][i] = pingPong(last, web, 64);
+                heldBytes[i] = (stuck - before) / (double) STALLED_CONNECTIONS;
+                growthBytes[i] = (liveHeapBytes() - stuck) / (double) STALLED_CONNECTIONS;
+            }
         }
-        double heapBytes = (liveHeapBytes() - before) / (double) STALLED_CONNECTIONS;
-        for (int i = 0; i < STALLED_CONNECTIONS; i++) {
-            stalled.get(i).close();
-            senders.get(i).join();
+        for (Socket socket : sockets) {
+            socket.close();
         }
-        return List.of(new Row("64 B ping-pong beside 1,000 stalled", "round trips/s", median(beside), free),
-                new Row("live heap of a stalled connection", "bytes", heapBytes, 0));
+        return List.of(new Row("first client beside 1,000 stalled", "round trips/s", median(rates[2]), median(rates[0])),
+                new Row("33rd client beside 1,000 stalled", "round trips/s", median(rates[3]), median(rates[1])),
+                new Row("live heap of a stalled connection", "bytes", median(heldBytes), 0),
+                new Row("its growth in two seconds", "bytes", median(growthBytes), 0));
+    }
+
+    private static List<Socket> connections(Client client, int count) throws IOException {
+        List<Socket> sockets = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            sockets.add(client.connect());
+        }
+        return sockets;
+    }
+
+    /** Clients that send and never read. */
+    private static final class Stalled implements AutoCloseable {
+        private final AtomicLong sent = new AtomicLong();
+        private final List<Socket> sockets;
+
+        Stalled(Client client) throws IOException {
+            sockets = connections(client, STALLED_CONNECTIONS);
+            byte[] burst = client.outgoing(4096);
+            for (Socket socket : sockets) {
+                socket.setSendBufferSize(PLAIN_BUFFER_BYTES); // what the clients' own system holds is not the server's affair
+                Thread.ofVirtual().start(() -> flood(socket, burst, sent));
+            }
+        }
+
+        void awaitStuck() throws InterruptedException {
+            for (long before = -1; sent.get() != before; ) {
+                before = sent.get();
+                Thread.sleep(STUCK_MS);
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            for (Socket socket : sockets) {
+                socket.close();
+            }
+        }
     }
 
     private static void flood(Socket socket, byte[] burst, AtomicLong sent) {

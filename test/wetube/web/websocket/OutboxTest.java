@@ -27,7 +27,7 @@ class OutboxTest {
         assertEquals(List.of(), outbox.take());
         assertEquals(QUEUED, outbox.add(Opcode.TEXT, new byte[10]));
         assertEquals(QUEUED, outbox.add(Opcode.PING, new byte[0]));
-        assertEquals(14, outbox.take().getFirst().to());
+        assertEquals(14, outbox.take().getFirst().limit());
         assertEquals(List.of(), outbox.take());
     }
 
@@ -37,7 +37,7 @@ class OutboxTest {
         assertEquals(QUEUED, outbox.add(Opcode.CLOSE, new byte[2]));
         assertEquals(SEALED, outbox.add(Opcode.TEXT, new byte[1]));
         assertEquals(SEALED, outbox.add(Opcode.CLOSE, new byte[2]));
-        assertEquals(4, outbox.take().getFirst().to());
+        assertEquals(4, outbox.take().getFirst().limit());
     }
 
     @Test
