@@ -99,6 +99,7 @@ export class PeopleView {
     drawAvatar(part(element, "avatar"), user.id, name);
     setText(part(element, "person-name"), mine ? `${name} (you)` : name);
     element.title = [name, user.id, ...user.delayMs === undefined ? [] : [`link ${Math.round(user.delayMs)} ms`]].join(" · ");
+    show(part(element, "person-relayed"), user.relayed === true);
     show(menu, directed);
     show(part(element, "person-role"), !directed);
     setText(part(element, "person-role"), this.#state.session.elected?.id === user.id ? "Elected director" : roleText(user.role));
@@ -145,8 +146,8 @@ export class PeopleView {
     element.dataset.state = user.state;
     setText(part(element, "person-name"), name);
     const role = roleText(user.role).toLowerCase();
-    setText(part(element, "person-state"), user.state === "inviting" ? `calling, to be ${role} …`
-      : `invited as ${role}, no answer yet · ${shortId}`);
+    setText(part(element, "person-state"), user.state !== "inviting" ? `invited as ${role}, no answer yet · ${shortId}`
+      : user.attempt > 1 ? `busy; calling again, ${user.attempt} of ${user.attempts} …` : `calling, to be ${role} …`);
     element.title = user.id ?? "";
     show(part(element, "withdraw"), mayDirect(this.#state));
     part(element, "withdraw").setAttribute("aria-label", `Withdraw the invitation of ${name}`);
@@ -156,7 +157,8 @@ export class PeopleView {
 /** One line about a member: where they are, or what is in the way. */
 function stateText(user, state, moment) {
   if (user.state === "away") {
-    return `unreachable for ${spanText(moment.pageMs - user.awaySinceMs)}`;
+    const awayMs = moment.pageMs - user.awaySinceMs;
+    return awayMs < 1000 ? "unreachable" : `unreachable for ${spanText(awayMs)}`;
   }
   if (user.failure !== undefined && user.player === "FAILED") {
     return failureText(user.failure);

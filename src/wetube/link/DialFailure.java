@@ -10,6 +10,8 @@ public enum DialFailure {
     REFUSED,
     /** Nothing came back in time. */
     NO_ANSWER,
+    /** Something took the connection and said too little in time: a machine too busy for it, or no peer at all. */
+    NO_GREETING,
     /** Closed before its greeting: the other side is full, shuts down, or does not want us. */
     TURNED_AWAY,
     /** Something answered that is not a peer of WeTube: no TLS, an old TLS, no Ed25519 key, garbage. */

@@ -103,7 +103,7 @@ final class Introduction {
             return new Connection(plain, secure, peer, address.toString(), theirs, Optional.empty());
         } catch (IOException e) {
             if (deadline.passed()) {
-                throw new Refusal(DialFailure.NO_ANSWER, address + " took the connection, but sent no greeting");
+                throw new Refusal(DialFailure.NO_GREETING, address + " took the connection, but sent no greeting");
             }
             throw new Refusal(DialFailure.TURNED_AWAY, address + " closed the connection before its greeting");
         } catch (ProtocolException e) {
@@ -151,7 +151,7 @@ final class Introduction {
 
     private static Refusal handshakeFailed(IOException e, Address address, Watchdog.Deadline deadline) {
         if (deadline.passed()) {
-            return new Refusal(DialFailure.NO_ANSWER, address + " took the connection, but said nothing more");
+            return new Refusal(DialFailure.NO_GREETING, address + " took the connection, but said nothing more");
         }
         // The alert of RFC 7301 §3.2; the JDK tells alerts apart only in the message's text.
         if (String.valueOf(e.getMessage()).contains("no_application_protocol")) {

@@ -86,12 +86,17 @@
  *    {"id":"<peer>","name":"Ada","role":"director","you":true,"state":"here"},
  *    {"id":"<peer>","name":"Bo","role":"viewer","state":"here","delayMs":12,"player":"FAILED","failure":"youtube-150",
  *     "without":true},
+ *    {"id":"<peer>","name":"Eve","role":"viewer","state":"here","relayed":true,"player":"PLAYING"},
  *    {"id":"<peer>","name":"Cleo","role":"editor","state":"away","awayMs":4000},
  *    {"id":"<peer>","name":"Dan","role":"viewer","state":"invited","address":"192.168.1.9:7001"},
- *    {"id":"","name":"192.168.1.10:7001","role":"viewer","state":"inviting","address":"192.168.1.10:7001"}]}
+ *    {"id":"","name":"192.168.1.10:7001","role":"viewer","state":"inviting","address":"192.168.1.10:7001",
+ *     "attempt":1,"attempts":4}]}
  *   {"command":"PLAYLIST","playlist":[
  *    {"item":"<event>","filename":"A film","torrentId":"youtube:dQw4w9WgXcQ","userId":"<peer>"}]}
  * }</pre>
+ *
+ * <p>{@code attempt}: who is there but busy is dialled again, so often at most. {@code delayMs} is how long a message takes to them. {@code relayed}: there is no link to them, as beyond 32 members or when a
+ * network lies between; what they do comes through others, and all works as with a link.
  *
  * <p>{@code without}: the session was kept waiting by them too long, and goes on without them until they are well again; on one's own
  * entry, without oneself.

@@ -65,5 +65,12 @@ public sealed interface Input {
     record Tick() implements Input {}
 
     /** Why a dial failed, as far as it changes what to do next. */
-    enum Failure { NOT_REACHED, WRONG_KEY, OWN_KEY, OTHER }
+    enum Failure {
+        NOT_REACHED,
+        /** Somebody is there who does not answer in time, or lets nobody in at the moment. */
+        BUSY,
+        WRONG_KEY,
+        OWN_KEY,
+        OTHER
+    }
 }

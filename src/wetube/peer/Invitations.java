@@ -1,5 +1,6 @@
 package wetube.peer;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -41,20 +42,49 @@ final class Invitations {
     /** One who sends more is not asking anybody to a party. */
     private static final int MAX_INCOMING_EACH = 4;
     private static final int MAX_DIALLING = 32;
+    /** Who is there but busy is dialled again after about so long, then twice as long; each dial takes up to five seconds more. */
+    static final long BUSY_MS = 2000;
+    /** That makes half a minute: a machine that was asleep or starved is back by then, or a person has to look. */
+    static final int MAX_DIALS = 4;
     private static final int MAX_ADDRESSES = 8;
 
     /** Somebody's invitation that our user has not answered. */
     record Incoming(PeerMessage.Invitation message, PeerId from, List<String> addresses, long timeMs) {}
 
-    /** An address being dialled for our user. */
-    record Dialling(Address address, Role role) {}
+    /** An address being dialled for our user, perhaps more than once. */
+    static final class Dialling {
+        private final EventId session;
+        private final PageCommand.InviteAddress command;
+        /** The attempt that is under way; 0 while we wait before the next. */
+        private long dial;
+        private long nextMs;
+        private int dials;
+
+        private Dialling(EventId session, PageCommand.InviteAddress command) {
+            this.session = session;
+            this.command = command;
+        }
+
+        Address address() {
+            return command.address();
+        }
+
+        Role role() {
+            return command.role();
+        }
+
+        /** Counts from 1, and up to {@link #MAX_DIALS}: the attempt that is under way, or the next one. */
+        int attempt() {
+            return dial == 0 ? dials + 1 : dials;
+        }
+    }
 
     private record Told(long link, EventId session, Role role) {}
 
     private final Context context;
     private final Neighbours neighbours;
     private final Map<EventId, Incoming> incoming = new LinkedHashMap<>();
-    private final Map<Long, Dialling> dialling = new LinkedHashMap<>();
+    private final List<Dialling> dialling = new ArrayList<>();
     /** What our user said no to, and to whom, until they take it back. */
     private final Map<EventId, PeerId> declined = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
@@ -68,6 +98,8 @@ final class Invitations {
     private final Map<PeerId, Told> told = new HashMap<>();
     /** Those of them who have said no; an invitation is declined once. */
     private final Set<PeerId> answered = new HashSet<>();
+    /** What these had declined was taken back, perhaps as their link broke and unheard: that is said again before they are asked anew. */
+    private final Set<PeerId> takenBack = new HashSet<>();
 
     Invitations(Context context, Neighbours neighbours) {
         this.context = context;
@@ -80,14 +112,24 @@ final class Invitations {
         if (!mayInvite(party)) {
             return;
         }
-        boolean dialledAlready = dialling.values().stream().anyMatch(d -> d.address().equals(command.address()));
+        boolean dialledAlready = dialling.stream().anyMatch(d -> d.address().equals(command.address()));
         if (dialledAlready || dialling.size() >= MAX_DIALLING) {
             error(command.address(), dialledAlready ? "That address is being dialled already." : "Wait for the others first.");
             return;
         }
-        long dial = neighbours.dial(command.expected(), command.addresses().stream().map(Address::toString).toList());
-        dialling.put(dial, new Dialling(command.address(), command.role()));
+        Dialling attempt = new Dialling(party.id(), command);
+        dialling.add(attempt);
+        dial(attempt);
+    }
+
+    private void dial(Dialling attempt) {
+        attempt.dials++;
+        attempt.dial = neighbours.dial(attempt.command.expected(), attempt.command.addresses().stream().map(Address::toString).toList());
         context.changed = true;
+    }
+
+    private Optional<Dialling> dialled(long dial) {
+        return dialling.stream().filter(attempt -> attempt.dial == dial && dial != 0).findFirst();
     }
 
     void invite(Party party, PageCommand.InvitePeer command) {
@@ -106,14 +148,16 @@ final class Invitations {
         return true;
     }
 
-    /** An attempt of ours reached a peer: it gets its INVITE. Says whether the dial was one of these. */
+    /** An attempt of ours reached a peer: it gets its INVITE. */
     void reached(Optional<Party> party, Input.LinkUp up) {
-        Dialling attempt = dialling.remove(up.dial());
-        if (attempt == null) {
+        Optional<Dialling> dialled = dialled(up.dial());
+        if (dialled.isEmpty()) {
             return;
         }
+        Dialling attempt = dialled.get();
+        dialling.remove(attempt);
         context.changed = true;
-        if (party.isEmpty() || !mayInvite(party.get())) {
+        if (party.filter(open -> open.id().equals(attempt.session)).isEmpty() || !mayInvite(party.get())) {
             return;
         }
         Role now = party.get().session().roster().roleOf(up.peer());
@@ -136,21 +180,48 @@ final class Invitations {
         }
     }
 
-    void unreached(long dial, String why) {
-        Dialling attempt = dialling.remove(dial);
-        if (attempt != null) {
-            error(attempt.address(), why);
+    /** An attempt came to nothing. Who is there but busy is tried again. */
+    void unreached(Input.DialFailed failed) {
+        dialled(failed.dial()).ifPresent(attempt -> {
             context.changed = true;
-        }
+            if (failed.failure() != Input.Failure.BUSY || attempt.dials == MAX_DIALS) {
+                dialling.remove(attempt);
+                error(attempt.address(), failed.why());
+                return;
+            }
+            attempt.dial = 0;
+            attempt.nextMs = context.nowMs + context.jitter(BUSY_MS << attempt.dials - 1);
+            if (attempt.dials == 1) {
+                context.notice(attempt.address() + " is there, but busy. It is called again for a while.");
+            }
+        });
     }
 
     void withdraw(Address address) {
-        dialling.values().removeIf(attempt -> attempt.address().equals(address));
+        dialling.removeIf(attempt -> attempt.address().equals(address));
         context.changed = true;
     }
 
+    /** Calls again whom it is time to call again; what was begun for a session that is no longer open is given up. */
+    void tick(Optional<Party> party) {
+        dialling.removeIf(attempt -> party.filter(open -> open.id().equals(attempt.session)).isEmpty());
+        for (Dialling attempt : List.copyOf(dialling)) {
+            if (attempt.dial == 0 && attempt.nextMs <= context.nowMs) {
+                if (mayInvite(party.get())) {
+                    dial(attempt);
+                } else {
+                    dialling.remove(attempt);
+                }
+            }
+        }
+    }
+
+    long wakeAtMs() {
+        return dialling.stream().filter(attempt -> attempt.dial == 0).mapToLong(attempt -> attempt.nextMs).min().orElse(Long.MAX_VALUE);
+    }
+
     List<Dialling> dialling() {
-        return List.copyOf(dialling.values());
+        return List.copyOf(dialling);
     }
 
     private void error(Address address, String text) {
@@ -166,7 +237,9 @@ final class Invitations {
                     && p.session().roster().get(entry.getKey()).equals(new Roster.Member(entry.getValue().role, false))).isPresent();
             if (!stands) {
                 it.remove();
-                answered.remove(entry.getKey());
+                if (answered.remove(entry.getKey())) {
+                    takenBack.add(entry.getKey());
+                }
                 boolean gone = party.filter(p -> p.session().roster().admits(entry.getKey())).isEmpty();
                 if (gone && neighbours.at(entry.getValue().link).isPresent()) {
                     context.send(entry.getValue().link, new PeerMessage.Withdrawn(entry.getValue().session));
@@ -181,6 +254,9 @@ final class Invitations {
             Told now = new Told(neighbour.link, party.get().id(), role);
             if (!now.equals(told.put(peer, now))) {
                 answered.remove(peer);
+                if (takenBack.remove(peer)) {
+                    context.send(neighbour.link, new PeerMessage.Withdrawn(now.session));
+                }
                 context.send(neighbour.link, describe(party.get(), role));
             }
         }));
@@ -201,7 +277,7 @@ final class Invitations {
         party.filter(p -> p.id().equals(session) && p.role() == Role.DIRECTOR).ifPresent(p -> {
             Roster.Member invited = p.session().roster().get(by.peer);
             if (invited.role() != Role.NONE && !invited.joined() && answered.add(by.peer)) {
-                dialling.values().removeIf(attempt -> by.addresses().contains(attempt.address().toString()));    // asked twice: the answer is for both
+                dialling.removeIf(attempt -> by.addresses().contains(attempt.address().toString()));    // asked twice: the answer is for both
                 context.notice(by.hello.name() + " declined the invitation.");
                 p.propose("INVITE", time -> new Act.Remove(by.peer));
             }

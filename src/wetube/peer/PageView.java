@@ -173,7 +173,8 @@ final class PageView {
                 .put("role", roster.get(peer).role().word()).put("state", "invited")
                 .putIfPresent("address", party.session().profile(peer).flatMap(p -> p.addresses().stream().findFirst())).build()));
         invitations.dialling().forEach(dial -> users.add(Json.object().put("id", "").put("name", dial.address().toString())
-                .put("role", dial.role().word()).put("state", "inviting").put("address", dial.address().toString()).build()));
+                .put("role", dial.role().word()).put("state", "inviting").put("address", dial.address().toString())
+                .put("attempt", dial.attempt()).put("attempts", Invitations.MAX_DIALS).build()));
         return users;
     }
 
@@ -190,9 +191,12 @@ final class PageView {
         if (!here) {
             return user.putIfPresent("awayMs", party.presence().awayMs(peer).map(ms -> ms / AWAY_STEP_MS * AWAY_STEP_MS)).build();
         }
-        Optional<Contact> contact = party.presence().contact(peer);
-        contact.filter(linked -> linked.filter.size() > 0)
-                .ifPresent(linked -> user.put("delayMs", Math.round(linked.filter.best().delayMs() / 2)));
+        if (party.presence().isRelayed(peer)) {
+            user.put("relayed", true);
+        } else {
+            party.presence().contact(peer).filter(linked -> linked.filter.size() > 0)
+                    .ifPresent(linked -> user.put("delayMs", Math.round(linked.filter.best().delayMs() / 2)));
+        }
         party.presence().sync(peer).flatMap(PeerMessage.Sync::player).ifPresent(report ->
                 user.put("player", report.state().name()).putIfPresent("failure", report.failure()));
         return user.build();

@@ -54,6 +54,8 @@ final class Party {
     /** What we have is not the whole log yet: it comes from whoever invited us. */
     private boolean fetching;
     private final Set<PeerId> fetchedFrom = new HashSet<>();
+    /** By the log that we were sent, we are not invited, and were never a member. */
+    private boolean turnedDown;
     /** Events of our own may be lost; until then we listen. */
     private boolean listening;
     /** The log on disk was damaged. In what is lost may be who is a member: strangers are asked, however late they come. */
@@ -90,11 +92,11 @@ final class Party {
     }
 
     /** Reads the session from this member, now or when there is a link to it. */
-    void fetchFrom(PeerId member) {
+    private void fetchFrom(PeerId member, List<String> addresses) {
         fetching = true;
         listening = true;
         fetchedFrom.add(member);
-        presence.contact(member).ifPresent(contact -> repair.want(contact, false));
+        presence.contact(member).ifPresentOrElse(contact -> repair.want(contact, false), () -> topology.knockAt(member, addresses));
     }
 
     /** A session that we founded; its START is on disk. */
@@ -111,11 +113,11 @@ final class Party {
     }
 
     /** Our user says yes to an invitation to this session, which was open already: after a removal, or while fetching. */
-    void accept(PeerId from) {
+    void accept(PeerId from, List<String> addresses) {
         accepted = true;
         joinAtMs = context.nowMs;
         if (session.log().size() == 0 || !roster.admits(context.self)) {
-            fetchFrom(from);
+            fetchFrom(from, addresses);
         } else {
             join();
         }
@@ -124,6 +126,10 @@ final class Party {
     /** Our user has said yes, and is not in yet. */
     boolean isAccepted() {
         return accepted;
+    }
+
+    boolean isTurnedDown() {
+        return turnedDown;
     }
 
     /** Whether there is nothing here yet, and this member was to send it. */
@@ -151,6 +157,7 @@ final class Party {
         presence.beatSoon();
         if (fetching && fetchedFrom.contains(neighbour.peer)) {
             repair.want(contacts.get(neighbour.link), false);
+            topology.knocked();
         }
     }
 
@@ -190,8 +197,9 @@ final class Party {
             case PeerMessage.Sync sync when !fetching ->
                 session.endOf(contact.peer()).filter(end -> !sync.heads().contains(end.id()))
                         .ifPresent(end -> presence.showEnd(contact, end.id()));
-            case PeerMessage.Want want when !fetching ->
-                session.endOf(contact.peer()).ifPresent(end -> repair.answerUpTo(end, contact, want));
+            case PeerMessage.Want want when !fetching -> session.endOf(contact.peer()).ifPresentOrElse(
+                    end -> repair.answerUpTo(end, contact, want),
+                    () -> context.send(contact.link(), new PeerMessage.Withdrawn(id())));
             case PeerMessage.Events events when member || (lost || listening || fetching) && events.answer() -> takeEvents(contact, events);
             case PeerMessage.Time time when member -> presence.time().answer(contact, time);
             case PeerMessage.TimeReply reply when member -> presence.time().answered(contact, reply);
@@ -234,7 +242,7 @@ final class Party {
     private void fetched(PeerId from) {
         fetching = false;
         if (!roster.admits(context.self)) {
-            context.error("ACCEPT", "The invitation no longer stands. Ask for another one.");
+            turnedDown = session.log().lastBy(context.self).isEmpty();
             return;
         }
         boolean fresh = session.log().lastBy(context.self).isEmpty() && roster.roleOf(from) == Role.DIRECTOR;

@@ -46,7 +46,7 @@ public final class Peer {
     private Optional<EventRun> founding = Optional.empty();
     /** The session being read from disk, and whom to fetch the rest from. */
     private Optional<EventId> loading = Optional.empty();
-    private Optional<PeerId> inviter = Optional.empty();
+    private Optional<Invitations.Incoming> inviter = Optional.empty();
     /** Whether something of that session was on disk before our user said yes. */
     private boolean keptBefore;
     private final Map<Long, Set<EventId>> asked = new HashMap<>();
@@ -97,9 +97,11 @@ public final class Peer {
             case Input.Tick in -> { }
         }
         party.ifPresent(Party::tick);
+        party.filter(Party::isTurnedDown).ifPresent(open -> giveUp(open.id()));
         neighbours.want(party.map(open -> open.topology().wanted()).orElse(Map.of()),
                 party.map(open -> open.topology().members()).orElse(Set.of()));
         neighbours.tick();
+        invitations.tick(party);
         invitations.tell(party);
         neighbours.closePurposeless(invitations.guests());
         show();
@@ -108,7 +110,7 @@ public final class Peer {
 
     /** When {@link #handle} wants to be called with a {@link Input.Tick}, if nothing else comes first. */
     public long wakeAtMs() {
-        long wake = Math.min(nextViewMs, neighbours.wakeAtMs());
+        long wake = Math.min(nextViewMs, Math.min(neighbours.wakeAtMs(), invitations.wakeAtMs()));
         return party.isPresent() ? Math.min(wake, party.get().wakeAtMs()) : wake;
     }
 
@@ -135,7 +137,7 @@ public final class Peer {
         party = Optional.of(opened);
         opened.load(in.runs(), in.cut(), in.clockOffsetMs());
         neighbours.all().forEach(opened::linkUp);
-        inviter.ifPresent(opened::accept);
+        inviter.ifPresent(invitation -> opened.accept(invitation.from(), invitation.addresses()));
         inviter = Optional.empty();
         context.changed = true;
         remember();
@@ -241,7 +243,7 @@ public final class Peer {
     }
 
     private void dialFailed(Input.DialFailed in) {
-        invitations.unreached(in.dial(), in.why());
+        invitations.unreached(in);
         neighbours.dialFailed(in.dial());
     }
 
@@ -309,17 +311,20 @@ public final class Peer {
     /** An invitation is taken back, perhaps at the very moment our user says yes. */
     private void withdrawn(Neighbours.Neighbour by, EventId session) {
         invitations.withdrawn(by, session);
-        boolean fetching = loading.equals(Optional.of(session)) && inviter.equals(Optional.of(by.peer))
+        boolean fetching = loading.equals(Optional.of(session)) && inviter.filter(invitation -> invitation.from().equals(by.peer)).isPresent()
                 || party.filter(p -> p.id().equals(session) && p.waitsFor(by.peer)).isPresent();
         if (fetching) {
-            context.error("ACCEPT", "The invitation was taken back.");
-            boolean kept = keptBefore;
-            close();
-            if (!kept) {
-                known.remove(session);
-                context.add(new Effect.Forget(session));
-                remember();
-            }
+            giveUp(session);
+        }
+    }
+
+    /** Our user has accepted an invitation that does not stand. */
+    private void giveUp(EventId session) {
+        context.error("ACCEPT", "The invitation was taken back, or whoever sent it directs no more. Ask a director for another one.");
+        boolean kept = keptBefore;
+        close();
+        if (!kept) {
+            forget(session);
         }
     }
 
@@ -385,16 +390,15 @@ public final class Peer {
             context.error("ACCEPT", "That invitation was taken back.");
             return;
         }
-        PeerId from = invitation.get().from();
         if (party.filter(open -> open.id().equals(session)).isPresent()) {
-            party.get().accept(from);
+            party.get().accept(invitation.get().from(), invitation.get().addresses());
             return;
         }
         party.ifPresent(open -> known.put(open.id(), open.summary()));
         party = Optional.empty();
         keptBefore = known.containsKey(session);
         loading = Optional.of(session);
-        inviter = Optional.of(from);
+        inviter = invitation;
         context.add(new Effect.Load(session));
     }
 
@@ -402,11 +406,10 @@ public final class Peer {
         if (party.filter(open -> open.id().equals(session)).isPresent()) {
             close();
         }
-        if (known.remove(session) != null) {
-            context.add(new Effect.Forget(session));
-            remember();
-            context.changed = true;
-        }
+        known.remove(session);
+        context.add(new Effect.Forget(session));
+        remember();
+        context.changed = true;
     }
 
     private List<Summary> sessions() {

@@ -299,7 +299,8 @@ public final class PeerLoop implements Links.Listener, BrowserSocket.Listener, A
     @Override
     public void dialFailed(long dial, DialFailure failure, String detail) {
         Input.Failure kind = switch (failure) {
-            case UNKNOWN_HOST, REFUSED, NO_ANSWER, TURNED_AWAY, CLOSED -> Input.Failure.NOT_REACHED;
+            case UNKNOWN_HOST, REFUSED, NO_ANSWER, CLOSED -> Input.Failure.NOT_REACHED;
+            case NO_GREETING, TURNED_AWAY -> Input.Failure.BUSY;
             case WRONG_KEY -> Input.Failure.WRONG_KEY;
             case OWN_KEY -> Input.Failure.OWN_KEY;
             case NOT_WETUBE, OTHER_VERSION -> Input.Failure.OTHER;
@@ -317,7 +318,8 @@ public final class PeerLoop implements Links.Listener, BrowserSocket.Listener, A
             case UNKNOWN_HOST -> "Check how it is spelled.";
             case REFUSED -> "Is WeTube running there, and is the port right?";
             case NO_ANSWER -> "Is the machine on, and does its firewall let the port in?";
-            case TURNED_AWAY -> "Try again in a moment.";
+            case NO_GREETING -> "That machine may be very busy, or its WeTube stuck: ask whose it is, then try again.";
+            case TURNED_AWAY -> "It may have too many guests, or be shutting down: try again later.";
             case CLOSED -> "Try again.";
             case NOT_WETUBE -> "Check the address and the port.";
             case OTHER_VERSION -> "Both sides need the same version.";

@@ -87,6 +87,11 @@ final class Presence {
         return contact(peer).filter(contact -> contact.isFresh(context.nowMs)).isPresent();
     }
 
+    /** Whether somebody is here who does not tell us so itself: what they say and hear goes through others. */
+    boolean isRelayed(PeerId peer) {
+        return !peer.equals(context.self) && !isLinked(peer) && gossip.isFresh(peer);
+    }
+
     /** The last beat of somebody who is here. */
     Optional<PeerMessage.Sync> sync(PeerId peer) {
         return contact(peer).filter(contact -> contact.isFresh(context.nowMs)).flatMap(contact -> contact.sync).or(() -> gossip.sync(peer));

@@ -39,8 +39,10 @@ import wetube.wire.ProtocolException;
  * </pre>
  *
  * <p>Small files are written beside and moved into place. Shell code; used by one thread at a time.
+ *
+ * <p>Not final: a test puts a slow one in its place.
  */
-public final class Storage implements AutoCloseable {
+public class Storage implements AutoCloseable {
     /** Of runs that could not be written, so many are tried again; beyond that they come again from the others. */
     private static final int MAX_BACKLOG = 1000;
 

@@ -16,7 +16,7 @@ import wetube.session.Session;
 
 /**
  * Whom an open session wants links to: all members, or beyond a mesh those that the {@link Overlay} names; all whose removal an
- * election may undo; and for a director, those who are invited and have not answered.
+ * election may undo; for a director, those who are invited and have not answered; and for one of these who has accepted, the inviter.
  *
  * <p>No I/O. Owned by the core's thread.
  */
@@ -52,6 +52,8 @@ final class Topology {
     private int wantedAsOf;
     private Set<PeerId> wantedKept = Set.of();
     private long nextLookMs;
+    /** Who has invited us, and where they may be, until there was a link: there is no log yet that says whom to link to. */
+    private Map<PeerId, List<String>> door = Map.of();
 
     Topology(Context context, Neighbours neighbours, Session session, Presence presence, Electing electing) {
         this.context = context;
@@ -79,13 +81,25 @@ final class Topology {
         return wanted;
     }
 
+    /** Our user has accepted what this one sent, who may have no reason to dial us any more: we do, once. */
+    void knockAt(PeerId inviter, List<String> addresses) {
+        door = Map.of(inviter, addresses);
+        nextLookMs = context.nowMs;
+    }
+
+    /** There was a link. Whoever does not answer now will dial us when that session is open there again. */
+    void knocked() {
+        door = Map.of();
+        nextLookMs = context.nowMs;
+    }
+
     private Map<PeerId, List<String>> look(boolean mesh) {
         Map<PeerId, List<String>> peers = new LinkedHashMap<>();
         Roster roster = session.roster();
         boolean belongs = roster.admits(context.self) || electing.keeps(context.self);
         members = belongs ? Stream.concat(roster.joined(), wantedKept.stream()).collect(Collectors.toCollection(TreeSet::new)) : Set.of();
         if (!belongs) {
-            return peers;
+            return session.log().size() == 0 ? door : peers;
         }
         List<PeerId> joined = roster.joined().toList();
         if (!mesh) {

@@ -118,7 +118,8 @@ class VectorClockTest {
             if (a.equals(b)) {
                 assertEquals(a.hashCode(), b.hashCode());
             }
-            assertEquals(Map.of(BEFORE, AFTER, AFTER, BEFORE, EQUAL, EQUAL, CONCURRENT, CONCURRENT).get(a.compare(b)), b.compare(a));
+            assertEquals(Map.of(BEFORE, AFTER, AFTER, BEFORE, EQUAL, EQUAL, CONCURRENT, CONCURRENT).get(a.compare(b)),
+                    b.compare(a));
         }
     }
 

@@ -71,17 +71,17 @@ class DialTest {
     }
 
     @Test
-    @DisplayName("a server that takes the connection and says nothing is NO_ANSWER, when the time is up")
+    @DisplayName("a server that takes the connection and says nothing is NO_GREETING, when the time is up")
     void silent() throws Exception {
         try (TestPeer hasty = new TestPeer("hasty", HASTY); Stranger.Server server = new Stranger.Server(DialTest::readAll)) {
-            assertEquals(new Heard.Failed(1, DialFailure.NO_ANSWER,
+            assertEquals(new Heard.Failed(1, DialFailure.NO_GREETING,
                     server.address() + " took the connection, but said nothing more"),
                     hasty.dial(Optional.empty(), server.address()));
         }
     }
 
     @Test
-    @DisplayName("a server that drips bytes for ever is NO_ANSWER, when the time is up")
+    @DisplayName("a server that drips bytes for ever is NO_GREETING, when the time is up")
     void dripping() throws Exception {
         CountDownLatch never = new CountDownLatch(1);
         Stranger.Host drip = connection -> {
@@ -92,19 +92,19 @@ class DialTest {
             }
         };
         try (TestPeer hasty = new TestPeer("hasty", HASTY); Stranger.Server server = new Stranger.Server(drip)) {
-            assertEquals(DialFailure.NO_ANSWER, hasty.failureOf(server.address()));
+            assertEquals(DialFailure.NO_GREETING, hasty.failureOf(server.address()));
         }
     }
 
     @Test
-    @DisplayName("a peer that ends the handshake and never greets is NO_ANSWER, when the time is up")
+    @DisplayName("a peer that ends the handshake and never greets is NO_GREETING, when the time is up")
     void noGreeting() throws Exception {
         SSLContext context = Stranger.context(Identity.fresh());
         Limits hasty = new TestLimits().introductionMs(2_000).build();
         try (TestPeer peer = new TestPeer("hasty", hasty);
                 Stranger.Server server = new Stranger.Server(connection ->
                         readAll(Stranger.server(context, connection, parameters -> { })))) {
-            assertEquals(DialFailure.NO_ANSWER, peer.failureOf(server.address()));
+            assertEquals(DialFailure.NO_GREETING, peer.failureOf(server.address()));
         }
     }
 

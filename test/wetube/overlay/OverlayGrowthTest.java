@@ -82,7 +82,8 @@ class OverlayGrowthTest {
     }
 
     @Test
-    @DisplayName("reaches all who are left when a fifth is gone at once and nobody has noticed; once they have, over as few hops as before")
+    @DisplayName("reaches all who are left when a fifth is gone at once and nobody has noticed; once they have, over as few "
+            + "hops as before")
     void fifthGone() {
         TreeSet<PeerId> peers = new TreeSet<>(Flood.peers(1000, random));
         Set<PeerId> gone = new HashSet<>();

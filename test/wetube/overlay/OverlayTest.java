@@ -97,7 +97,8 @@ class OverlayTest {
     void hops() {
         for (int count = 1; count <= 300; count += count < 90 ? 1 : 19) {
             TreeSet<PeerId> members = members(count);
-            Flood.Outcome outcome = new Flood(members, members).from(members.first(), peer -> 1);    // the ring looks alike from all places
+            // The ring looks alike from all places
+            Flood.Outcome outcome = new Flood(members, members).from(members.first(), peer -> 1);
             assertEquals(count, outcome.reached());
             assertTrue(outcome.hops() <= Overlay.hopsMax(count), () -> outcome + " among " + members.size());
         }

@@ -32,7 +32,8 @@ final class Examples {
         List<Json.Obj> examples = new ArrayList<>();
         for (Matcher begin = BEGIN.matcher(text); begin.find();) {
             String example = object(text, begin.end()).replaceAll("\\n \\* *", "");
-            examples.add(Json.parseObject(example.replace("<event>", EVENT.text()).replace("<other event>", EventId.of("another").text())
+            examples.add(Json.parseObject(example.replace("<event>", EVENT.text())
+                    .replace("<other event>", EventId.of("another").text())
                     .replace("<peer>", PEER).replace("<signature>", "A".repeat(86))));
         }
         assertFalse(examples.isEmpty(), "no example found in " + file);

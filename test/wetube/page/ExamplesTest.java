@@ -32,7 +32,8 @@ class ExamplesTest {
     }
 
     private static Act act(Json.Obj example) throws ProtocolException {
-        Json.Builder body = Json.object().put("author", Examples.PEER).put("seq", 1).put("after", List.of()).put("time", 1770000000000L);
+        Json.Builder body = Json.object().put("author", Examples.PEER).put("seq", 1).put("after", List.of())
+                .put("time", 1770000000000L);
         if (!example.string("type", 20).equals(Event.START)) {
             body.put("session", Examples.EVENT.text());
         }
@@ -74,7 +75,8 @@ class ExamplesTest {
         }
         assertEquals(kinds(PeerMessage.class), kinds);
         for (Json.Obj example : Examples.of("clock")) {
-            assertEquals(example, Json.parseObject(PeerMessage.parse(example, (author, bytes, signature) -> true).toJson().toJson()));
+            assertEquals(example,
+                    Json.parseObject(PeerMessage.parse(example, (author, bytes, signature) -> true).toJson().toJson()));
         }
     }
 
@@ -84,7 +86,8 @@ class ExamplesTest {
         TreeSet<String> kinds = new TreeSet<>();
         for (Json.Obj example : Examples.of("election")) {
             boolean message = example.has("lap");
-            kinds.add((message ? PeerMessage.parse(example, (author, bytes, signature) -> true) : act(example)).getClass().getSimpleName());
+            kinds.add((message ? PeerMessage.parse(example, (author, bytes, signature) -> true) : act(example)).getClass()
+                    .getSimpleName());
         }
         assertEquals(new TreeSet<>(List.of("Elected", "ElectionToken", "TokenAck", "Vote")), kinds);
     }
@@ -106,23 +109,28 @@ class ExamplesTest {
         Playlist list = new Playlist(List.of(new Playlist.Item(Examples.EVENT, new Source("youtube:dQw4w9WgXcQ"), "A film", by)));
         Playback line = Playback.NOTHING.load(Examples.EVENT, 1, by, "LOAD").pause(83.25, 1770000000000L, by);
         Playback held = line.play(83.25, 1, by).hold(83.25, 1770000008000L, by);
-        PlayerReport report = new PlayerReport(Optional.of(Examples.EVENT), PlayerReport.State.FAILED, 83.25, 20.5, Optional.of("youtube-150"),
+        PlayerReport report = new PlayerReport(Optional.of(Examples.EVENT), PlayerReport.State.FAILED, 83.25, 20.5,
+                Optional.of("youtube-150"),
                 false, 12, 1770000000000L);
         int found = 0;
         for (Json.Obj example : pageExamples(true)) {
             Optional<Json.Obj> written = switch (example.string("command", 16)) {
-                case "PAUSE" -> Optional.of(PageMessage.act("PAUSE", Optional.of(by), 83.25, PageMessage.status(line, List.of(), list),
+                case "PAUSE" -> Optional.of(PageMessage.act("PAUSE", Optional.of(by), 83.25,
+                        PageMessage.status(line, List.of(), list),
                         1770000000000L));
-                case "HOLD" -> Optional.of(PageMessage.act("HOLD", Optional.of(by), 83.25, PageMessage.status(held, List.of(by), list),
+                case "HOLD" -> Optional.of(PageMessage.act("HOLD", Optional.of(by), 83.25,
+                        PageMessage.status(held, List.of(by), list),
                         1770000000000L));
                 case "STATUS" -> Optional.of(PageMessage.act("STATUS", Optional.empty(), 0,
                         PageMessage.status(Playback.NOTHING, List.of(), Playlist.EMPTY), 1770000000000L));
                 case "SYNC" -> Optional.of(PageMessage.sync(by, report, Optional.of(-40L)));
                 case "CLOCK" -> Optional.of(PageMessage.clock());
                 case "NOTICE" -> Optional.of(PageMessage.notice("info", "Bo declined the invitation."));
-                case "ERROR" -> Optional.of(PageMessage.error("INVITE", "Nothing listens at 192.168.1.8:7001.", Optional.of("192.168.1.8:7001")));
+                case "ERROR" -> Optional.of(PageMessage.error("INVITE", "Nothing listens at 192.168.1.8:7001.",
+                        Optional.of("192.168.1.8:7001")));
                 case "TIME" -> Optional.of(PageMessage.time(1770000000000.25, 1770000000003L));
-                case "PLAYLIST" -> Optional.of(Json.object().put("command", "PLAYLIST").put("playlist", PageMessage.playlist(list)).build());
+                case "PLAYLIST" -> Optional.of(Json.object().put("command", "PLAYLIST")
+                        .put("playlist", PageMessage.playlist(list)).build());
                 default -> Optional.empty();
             };
             if (written.isPresent()) {

@@ -44,16 +44,21 @@ class PageCommandTest {
                 Map.entry("{'command':'INVITE','address':' [::1]:7001/<peer> ','role':'viewer'}",
                         new PageCommand.InviteAddress(List.of(new Address("::1", 7001)), Optional.of(bo), Role.VIEWER)),
                 Map.entry("{'command':'INVITE','id':'<peer>','role':'director'}", new PageCommand.InvitePeer(bo, Role.DIRECTOR)),
-                Map.entry("{'command':'WITHDRAW','address':'10.0.0.5:7001'}", new PageCommand.WithdrawAddress(new Address("10.0.0.5", 7001))),
+                Map.entry("{'command':'WITHDRAW','address':'10.0.0.5:7001'}",
+                        new PageCommand.WithdrawAddress(new Address("10.0.0.5", 7001))),
                 Map.entry("{'command':'LOAD','torrentId':'youtube:dQw4w9WgXcQ','filename':'A film'}",
                         new PageCommand.Load(new Source("youtube:dQw4w9WgXcQ"), "A film")),
                 Map.entry("{'command':'LOAD','item':'<event>'}", new PageCommand.Jump(ITEM)),
-                Map.entry("{'command':'QUEUE','op':'move','item':'<event>','before':'<event>'}", new PageCommand.Move(ITEM, Optional.of(ITEM))),
-                Map.entry("{'command':'QUEUE','op':'move','item':'<event>','before':null}", new PageCommand.Move(ITEM, Optional.empty())),
+                Map.entry("{'command':'QUEUE','op':'move','item':'<event>','before':'<event>'}",
+                        new PageCommand.Move(ITEM, Optional.of(ITEM))),
+                Map.entry("{'command':'QUEUE','op':'move','item':'<event>','before':null}",
+                        new PageCommand.Move(ITEM, Optional.empty())),
                 Map.entry("{'command':'QUEUE','op':'move','item':'<event>'}", new PageCommand.Move(ITEM, Optional.empty())),
                 Map.entry("{'command':'PLAY','currentTime':83.25}", new PageCommand.Play(83.25)),
-                Map.entry("{'command':'SYNC','item':'<event>','currentTime':83.25,'buffer':20,'state':'ENDED','ready':false,'startMs':0,'dispatchedAt':1770000000000.6,"
-                        + "'duration':99.5}", new PageCommand.Sync(new PlayerReport(Optional.of(ITEM), PlayerReport.State.ENDED, 83.25, 20,
+                Map.entry("{'command':'SYNC','item':'<event>','currentTime':83.25,'buffer':20,'state':'ENDED','ready':false,"
+                        + "'startMs':0,'dispatchedAt':1770000000000.6,"
+                        + "'duration':99.5}",
+                        new PageCommand.Sync(new PlayerReport(Optional.of(ITEM), PlayerReport.State.ENDED, 83.25, 20,
                         Optional.empty(), false, 0, 1_770_000_000_001L))),
                 Map.entry("{'command':'TIME','t1':0.5}", new PageCommand.Time(0.5)));
         for (Map.Entry<String, PageCommand> command : commands.entrySet()) {
@@ -77,7 +82,8 @@ class PageCommandTest {
                 if (ignored) {
                     continue;
                 }
-                for (Json bad : List.of(Json.Null.NULL, example.members().get(member) instanceof Json.Bool ? Json.text("true") : Json.Bool.TRUE, Json.array(List.of()), Json.object().build(), Json.text(""), Json.number(-1))) {
+                for (Json bad : List.of(Json.Null.NULL, example.members().get(member) instanceof Json.Bool ? Json.text("true")
+                        : Json.Bool.TRUE, Json.array(List.of()), Json.object().build(), Json.text(""), Json.number(-1))) {
                     Json.Builder changed = Json.object();
                     example.members().forEach((name, value) -> changed.put(name, name.equals(member) ? bad : value));
                     refused(changed.build().toJson());
@@ -92,13 +98,17 @@ class PageCommandTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "{}", "[]", "PLAY", "{'command':5}", "{'command':'play'}", "{'command':'FORMAT_DISK'}",
         "{'command':'PLAY','currentTime':-0.5}", "{'command':'PLAY','currentTime':2419201}", "{'command':'PLAY','currentTime':'5'}",
-        "{'command':'RATE','rate':0}", "{'command':'RATE','rate':16}", "{'command':'LOAD','torrentId':'javascript:alert(1)','filename':'x'}",
-        "{'command':'LOAD','torrentId':'file:///etc/passwd','filename':'x'}", "{'command':'LOAD','torrentId':'youtube:dQw4w9WgXcQ','filename':''}",
+        "{'command':'RATE','rate':0}", "{'command':'RATE','rate':16}",
+        "{'command':'LOAD','torrentId':'javascript:alert(1)','filename':'x'}",
+        "{'command':'LOAD','torrentId':'file:///etc/passwd','filename':'x'}",
+        "{'command':'LOAD','torrentId':'youtube:dQw4w9WgXcQ','filename':''}",
         "{'command':'ROLE','id':'<peer>','role':'none'}", "{'command':'INVITE','address':'10.0.0.5','role':'viewer'}",
         "{'command':'INVITE','address':'10.0.0.5:7001/abc','role':'viewer'}", "{'command':'INVITE','address':'10.0.0.5:7001'}",
-        "{'command':'QUEUE','op':'move','item':'<event>','before':5}", "{'command':'QUEUE','op':'move','item':'<event>','before':'x'}",
+        "{'command':'QUEUE','op':'move','item':'<event>','before':5}",
+        "{'command':'QUEUE','op':'move','item':'<event>','before':'x'}",
         "{'command':'QUEUE','op':'clear'}", "{'command':'START','title':' '}", "{'command':'PROFILE','name':'Ada\\u202e'}",
-        "{'command':'SYNC','item':'<event>','currentTime':1,'buffer':1,'state':'DANCING','dispatchedAt':1}", "{'command':'TIME','t1':1e16}",
+        "{'command':'SYNC','item':'<event>','currentTime':1,'buffer':1,'state':'DANCING','dispatchedAt':1}",
+        "{'command':'TIME','t1':1e16}",
         "{'command':'LEAVE'}{'command':'END'}", "{'command':'LEAVE','command':'END'}"})
     @DisplayName("that is none is refused, and changes nothing")
     void bad(String json) {

@@ -6,10 +6,12 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -37,6 +39,8 @@ class ToPageTest {
         final Deque<Runnable> next = new ArrayDeque<>();
         long nowMs = 1_770_000_000_000L;
         long links;
+        /** Pairs that find nobody at each other's addresses. */
+        final Set<Set<Guest>> apart = new HashSet<>();
 
         Guest guest(String name, int port) {
             Guest guest = new Guest(this, name, "127.0.0.1:" + port, port);
@@ -47,7 +51,8 @@ class ToPageTest {
         }
 
         void dial(Guest from, Effect.Dial dial) {
-            Optional<Guest> found = dial.addresses().stream().map(guests::get).filter(guest -> guest != null).findFirst();
+            Optional<Guest> found = dial.addresses().stream().map(guests::get)
+                    .filter(guest -> guest != null && !apart.contains(Set.of(from, guest))).findFirst();
             if (found.isEmpty()) {
                 next.add(() -> from.handle(new Input.DialFailed(dial.dial(), Input.Failure.NOT_REACHED, "Nothing listens there.")));
                 return;
@@ -132,7 +137,8 @@ class ToPageTest {
                 }
                 case Effect.Store e -> disk.computeIfAbsent(e.session(), id -> new ArrayList<>()).addAll(e.runs());
                 case Effect.Load e -> evening.next.add(
-                        () -> handle(new Input.Loaded(e.session(), List.copyOf(disk.getOrDefault(e.session(), List.of())), false, Optional.empty())));
+                        () -> handle(new Input.Loaded(e.session(), List.copyOf(disk.getOrDefault(e.session(), List.of())), false,
+                                Optional.empty())));
                 case Effect.Remember e -> { }
                 case Effect.KeepClock e -> { }
                 case Effect.Forget e -> disk.remove(e.session());
@@ -152,6 +158,12 @@ class ToPageTest {
         boolean wasTold(String command, String... parts) {
             return told.stream().map(Json.Obj::toJson).filter(text -> text.startsWith("{\"command\":\"" + command + "\""))
                     .anyMatch(text -> List.of(parts).stream().allMatch(part -> text.contains(part.replace('\'', '"'))));
+        }
+
+        /** Whether an invitation is shown, by what the page was told last of them. */
+        boolean isAsked() {
+            return told.stream().filter(message -> message.has("invitations")).reduce((a, b) -> b)
+                    .filter(last -> !last.toJson().contains("\"invitations\":[]")).isPresent();
         }
 
         /** The id of the newest item of the queue. */
@@ -191,19 +203,22 @@ class ToPageTest {
         until(bo, "LOAD", "film");
         ada.says("{'command':'QUEUE','op':'add','torrentId':'https://example.org/next.mp4','filename':'next'}");
         until(bo, "PLAYLIST", "next");
-        for (String act : List.of("'PAUSE','currentTime':5", "'SEEK','currentTime':9", "'RATE','rate':1.5", "'PLAY','currentTime':9")) {
+        for (String act : List.of("'PAUSE','currentTime':5", "'SEEK','currentTime':9", "'RATE','rate':1.5",
+                "'PLAY','currentTime':9")) {
             ada.says("{'command':" + act + "}");
             until(bo, act.substring(1, act.indexOf('\'', 1)), "film");
         }
         ada.says("{'command':'NEXT','item':'" + ada.item("film") + "'}");
         until(bo, "NEXT", "next");
-        bo.says("{'command':'SYNC','item':'" + bo.item("next") + "','currentTime':1.5,'buffer':2,'state':'FAILED','ready':false,'startMs':12,'failure':'media-4','dispatchedAt':1}");
+        bo.says("{'command':'SYNC','item':'" + bo.item("next") + "','currentTime':1.5,'buffer':2,'state':'FAILED',"
+                + "'ready':false,'startMs':12,'failure':'media-4','dispatchedAt':1}");
         until(ada, "SYNC", "media-4");
         until(ada, "USERS", "media-4");
         ada.says("{'command':'TIME','t1':0.5}");
         ada.says("{'command':'SETTING','wait':'always'}");
         until(bo, "SESSION", "'wait':'always'");
-        String lacking = "{'command':'SYNC','item':'" + bo.item("next") + "','currentTime':0,'buffer':0,'state':'BUFFERING','ready':false,"
+        String lacking = "{'command':'SYNC','item':'" + bo.item("next")
+                + "','currentTime':0,'buffer':0,'state':'BUFFERING','ready':false,"
                 + "'startMs':0,'dispatchedAt':1}";
         for (Guest guest : List.of(ada, bo)) {
             guest.says(lacking);
@@ -232,6 +247,13 @@ class ToPageTest {
         until(ada, "NOTICE", "declined");
         bo.says("{'command':'JOIN','roomId':'" + ada.session() + "'}");
         until(bo, "SESSION", "'phase':'open'");
+        evening.apart.add(Set.of(bo, cleo));
+        ada.says("{'command':'INVITE','address':'127.0.0.1:7003','role':'editor'}");
+        evening.runUntil("Cleo is asked again", e -> cleo.isAsked());
+        cleo.says("{'command':'ACCEPT','session':'" + ada.session() + "'}");
+        until(bo, "USERS", "'relayed':true");
+        cleo.says("{'command':'LEAVE'}");
+        until(cleo, "SESSION", "'phase':'left'");
         Guest dan = evening.guest("Dan", 7004);
         ada.says("{'command':'INVITE','address':'127.0.0.1:7004','role':'viewer'}");
         until(dan, "INVITATIONS", "Movie night");
@@ -266,7 +288,8 @@ class ToPageTest {
         for (String part : List.of("self", "session", "users", "playlist", "sessions", "invitations", "status")) {
             TreeSet<String> all = new TreeSet<>();
             documented.values().forEach(forms -> forms.stream().filter(form -> isIn(form, part)).forEach(all::add));
-            documented.values().stream().filter(forms -> forms.stream().anyMatch(form -> isIn(form, part))).forEach(forms -> forms.addAll(all));
+            documented.values().stream().filter(forms -> forms.stream().anyMatch(form -> isIn(form, part)))
+                    .forEach(forms -> forms.addAll(all));
         }
         Map<String, TreeSet<String>> told = new TreeMap<>();
         for (Guest guest : evening.guests.values()) {

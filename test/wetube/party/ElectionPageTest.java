@@ -23,7 +23,10 @@ import wetube.testing.NeedsProcesses;
 @NeedsProcesses
 @DisplayName("An election, seen from a page")
 class ElectionPageTest {
-    /** More than a player that is kept on its line ever strays, however busy the machine; a new start or another place is much more. */
+    /**
+     * More than a player that is kept on its line ever strays, however busy the machine; a new start or another place is much
+     * more.
+     */
     private static final double MAX_STEP_S = 3;
 
     @AutoClose private static MediaHost media;

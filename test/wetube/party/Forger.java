@@ -62,7 +62,8 @@ final class Forger implements AutoCloseable, Links.Listener {
     }
 
     private synchronized void fetch() {
-        heard.stream().filter(m -> m instanceof PeerMessage.Events).forEach(m -> ((PeerMessage.Events) m).runs().forEach(session::add));
+        heard.stream().filter(m -> m instanceof PeerMessage.Events)
+                .forEach(m -> ((PeerMessage.Events) m).runs().forEach(session::add));
     }
 
     /** An event of the right form, signed with the right key, of a role that does not hold it. */

@@ -109,7 +109,8 @@ public final class Guest implements AutoCloseable {
     /** Moves the seek bar, as a drag or a click on it does. */
     void seek(double seconds) {
         page.script("const bar = document.querySelector('#seek'); bar.value = arguments[0];"
-                + " bar.dispatchEvent(new Event('input', {bubbles: true})); bar.dispatchEvent(new Event('change', {bubbles: true}))", seconds);
+                + " bar.dispatchEvent(new Event('input', {bubbles: true}));"
+                + " bar.dispatchEvent(new Event('change', {bubbles: true}))", seconds);
     }
 
     void awaitPlaying() {

@@ -58,7 +58,8 @@ class KillTest {
                 company.peers.get(victim).startAgain();
                 company.reopen(victim, (message, nanos) -> { });
                 company.awaitIn(victim, role);
-                Await.until("all three have the same queue", Guest.SOON, () -> List.of(company.queue(0), company.queue(1), company.queue(2)),
+                Await.until("all three have the same queue", Guest.SOON,
+                        () -> List.of(company.queue(0), company.queue(1), company.queue(2)),
                         queues -> queues.get(0).equals(queues.get(1)) && queues.get(1).equals(queues.get(2))
                                 && queues.get(0).containsAll(shown));
                 backMs.add((System.nanoTime() - started) / 1_000_000);

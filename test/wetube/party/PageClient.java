@@ -32,7 +32,8 @@ public final class PageClient implements AutoCloseable, WebSocket.Listener {
         try {
             HttpResponse<String> own = http.send(HttpRequest.newBuilder(URI.create(origin + "/own")).header("Origin", origin)
                     .header("Content-Type", "application/json")
-                    .POST(HttpRequest.BodyPublishers.ofString(Json.object().put("key", page.getFragment()).build().toJson())).build(),
+                    .POST(HttpRequest.BodyPublishers.ofString(Json.object().put("key", page.getFragment()).build().toJson()))
+                    .build(),
                     HttpResponse.BodyHandlers.ofString());
             String field = own.headers().firstValue("Set-Cookie").orElseThrow(() -> new IllegalStateException(own + own.body()));
             cookie = field.substring(0, field.indexOf(';'));

@@ -68,7 +68,8 @@ class PartyTest {
         ada.bring(cleo, "viewer");
         bo.page.awaitText("#session-title", "Movie night");
         for (Guest guest : List.of(ada, bo, cleo)) {
-            Await.until("all three are listed for " + guest.peer.name(), Guest.SOON, () -> guest.page.count("[data-user]"), n -> n == 3);
+            Await.until("all three are listed for " + guest.peer.name(), Guest.SOON, () -> guest.page.count("[data-user]"),
+                    n -> n == 3);
         }
     }
 
@@ -86,7 +87,8 @@ class PartyTest {
 
     @Test
     @Order(3)
-    @DisplayName("Ada puts a clip on: a foreign host is asked only after each viewer's own click, then it plays for all at one place")
+    @DisplayName("Ada puts a clip on: a foreign host is asked only after each viewer's own click, then it plays for all at "
+            + "one place")
     void plays() {
         ada.load(media.clipUrl());
         for (Guest guest : List.of(ada, bo, cleo)) {
@@ -100,7 +102,8 @@ class PartyTest {
             guest.awaitPlaying();
         }
         Await.until("all three are within half a second", Guest.SOON,
-                () -> Math.max(Math.abs(bo.position() - ada.position()), Math.abs(cleo.position() - ada.position())), apart -> apart < 0.5);
+                () -> Math.max(Math.abs(bo.position() - ada.position()), Math.abs(cleo.position() - ada.position())),
+                apart -> apart < 0.5);
     }
 
     @Test

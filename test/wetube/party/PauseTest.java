@@ -187,7 +187,8 @@ class PauseTest {
     private static String summary(List<Double> ms) {
         double[] sorted = ms.stream().mapToDouble(Double::doubleValue).toArray();
         Arrays.sort(sorted);
-        return String.format(Locale.ROOT, "p50 %.2f, p95 %.2f, worst %.2f", sorted[sorted.length / 2], sorted[sorted.length * 95 / 100],
+        return String.format(Locale.ROOT, "p50 %.2f, p95 %.2f, worst %.2f", sorted[sorted.length / 2],
+                sorted[sorted.length * 95 / 100],
                 sorted[sorted.length - 1]);
     }
 }

@@ -58,7 +58,8 @@ class TroubleTest {
     @DisplayName("A port in use: which, and what to do")
     void portInUse() {
         PeerProcess running = company.peers.get(0);
-        refuses(PeerProcess.launch("late", folder, running.port(), "--host", "127.0.0.1"), "Port " + running.port(), "in use", "PORT");
+        refuses(PeerProcess.launch("late", folder, running.port(), "--host", "127.0.0.1"), "Port " + running.port(), "in use",
+                "PORT");
     }
 
     @Test
@@ -105,7 +106,8 @@ class TroubleTest {
         PageClient ada = company.pages.get(0);
         ada.send(PageClient.command("INVITE").put("address", address).put("role", "viewer"));
         String where = address.contains("/") ? address.substring(0, address.indexOf('/')) : address;
-        return Await.until("the page is told about " + address, Guest.SOON, () -> ada.lastOf("ERROR").map(Json.Obj::toJson).orElse(""),
+        return Await.until("the page is told about " + address, Guest.SOON,
+                () -> ada.lastOf("ERROR").map(Json.Obj::toJson).orElse(""),
                 error -> error.contains(where) && error.contains("INVITE"));
     }
 
@@ -158,10 +160,12 @@ class TroubleTest {
             ada.send(PageClient.command("INVITE").put("address", cleo.address()).put("role", "viewer"));
             String session = ada.session("id");
             Await.until("Cleo is asked", Guest.SOON, () -> invitations(page), text -> text.contains(session));
-            ada.send(PageClient.command("INVITE").put("address", cleo.address()).put("role", "viewer"));    // sent twice: asked once
+            // Sent twice: asked once
+            ada.send(PageClient.command("INVITE").put("address", cleo.address()).put("role", "viewer"));
             Await.until("Ada shows her once", Guest.SOON, () -> users(ada), users -> users.split("\"invited\"", -1).length == 2);
             page.send(PageClient.command("DECLINE").put("session", session));
-            Await.until("Ada is told", Guest.SOON, () -> ada.lastOf("NOTICE").map(Json.Obj::toJson).orElse(""), text -> text.contains("declined"));
+            Await.until("Ada is told", Guest.SOON, () -> ada.lastOf("NOTICE").map(Json.Obj::toJson).orElse(""),
+                    text -> text.contains("declined"));
             Await.until("she is off the list", Guest.SOON, () -> users(ada), users -> !users.contains("invited"));
             assertEquals("[]", invitations(page));
 
@@ -197,7 +201,8 @@ class TroubleTest {
                     error -> error.contains(text) || error.contains("Nothing is loaded"));
         }
         bo.send(PageClient.command("FLY"));
-        Await.until("FLY is refused", Guest.SOON, () -> bo.lastOf("ERROR").map(Json.Obj::toJson).orElse(""), error -> error.contains("FLY"));
+        Await.until("FLY is refused", Guest.SOON, () -> bo.lastOf("ERROR").map(Json.Obj::toJson).orElse(""),
+                error -> error.contains("FLY"));
         assertEquals(List.of(), company.queue(0));
         assertEquals("open", company.pages.get(0).session("phase"));
     }

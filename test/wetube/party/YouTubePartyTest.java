@@ -145,8 +145,11 @@ class YouTubePartyTest {
             assertFalse(GUESTS.get(2).page.shows("#curtain-skip"));
         }
         ada().page.awaitText("#failure-list", "Bo: ");
+        int queued = ada().page.count("#queue > [data-item]");
         ada().page.type("#queue-input", "https://youtu.be/" + YouTubeStandIn.VIDEO);
         ada().page.click("#queue-add");
+        Await.until("there is one more to skip to", Guest.SOON, () -> ada().page.count("#queue > [data-item]"),
+                count -> count > queued);
         ada().page.click("#curtain-skip");
         awaitAllPlayingTogether();
     }

@@ -24,11 +24,13 @@ class BeatTest {
     private static final EventId SESSION = EventId.of("a session");
     private static final Identity ADA = Identity.fresh();
     private static final PeerId BO = Identity.fresh().id();
-    private static final PlayerReport REPORT = new PlayerReport(Optional.of(EventId.of("item")), PlayerReport.State.FAILED, 83.25, 2,
+    private static final PlayerReport REPORT =
+            new PlayerReport(Optional.of(EventId.of("item")), PlayerReport.State.FAILED, 83.25, 2,
             Optional.of("media-3"), true, 12, 99);
 
     private static PeerMessage.Sync sync(List<PeerId> missing) {
-        return new PeerMessage.Sync(SESSION, 7, 1_770_000_000_000L, List.of(EventId.of("head")), missing, true, Optional.of(REPORT));
+        return new PeerMessage.Sync(SESSION, 7, 1_770_000_000_000L, List.of(EventId.of("head")), missing, true,
+                Optional.of(REPORT));
     }
 
     private static Beat beat() {
@@ -55,7 +57,8 @@ class BeatTest {
     void roundTrip() throws ProtocolException {
         PeerMessage.Beats sent = of(SESSION, beat(), beat());
         assertEquals(sent, parse(sent.toJson().toJson()));
-        assertEquals(new PeerMessage.Sync(SESSION, 7, 1_770_000_000_000L, List.of(), List.of(BO), true, Optional.of(REPORT)), beat().sync());
+        assertEquals(new PeerMessage.Sync(SESSION, 7, 1_770_000_000_000L, List.of(), List.of(BO), true, Optional.of(REPORT)),
+                beat().sync());
     }
 
     @Test
@@ -72,7 +75,8 @@ class BeatTest {
     @DisplayName("is refused without its signature, with heads, of another session, or if it is no SYNC")
     void malformed() {
         refused(json -> json.replaceFirst(",\"signature\":\"[^\"]*\"", ""));
-        assertEquals("a beat is a SYNC without heads", refused(json -> json.replace("\"heads\":[]", "\"heads\":[\"" + SESSION.text() + "\"]")));
+        assertEquals("a beat is a SYNC without heads",
+                refused(json -> json.replace("\"heads\":[]", "\"heads\":[\"" + SESSION.text() + "\"]")));
         assertEquals("a beat is a SYNC without heads", refused(json -> json.replaceFirst("\\{\"author\".*?\\},\"signature",
                 "{\"author\":\"" + BO.text() + "\",\"type\":\"BYE\",\"reason\":\"x\"},\"signature")));
         PeerMessage.Beats elsewhere = of(EventId.of("another session"), beat());
@@ -86,7 +90,8 @@ class BeatTest {
         assertTrue(longest.body().length() <= Beat.MAX_BODY_BYTES);
         assertTrue(longest.lengthBytes() >= longest.toJson().toJson().getBytes(StandardCharsets.UTF_8).length);
         parse(of(SESSION, longest).toJson().toJson());
-        assertEquals("a beat has at most 4096 bytes", refused(json -> json.replace("\"onTime\":true", "\"onTime\":true" + " ".repeat(4096))));
+        assertEquals("a beat has at most 4096 bytes",
+                refused(json -> json.replace("\"onTime\":true", "\"onTime\":true" + " ".repeat(4096))));
         PeerMessage.Beats many = new PeerMessage.Beats(SESSION, Collections.nCopies(PeerMessage.MAX_BEATS + 1, beat()));
         assertThrows(ProtocolException.class, () -> parse(many.toJson().toJson()));
     }

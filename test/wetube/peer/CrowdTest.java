@@ -22,7 +22,10 @@ import wetube.sim.Simulation;
 @DisplayName("Among forty members")
 class CrowdTest {
     private static final int SIZE = 40;
-    /** All start at once, with nobody on time: the director's takes three seconds to be taken for the session's, others' beats five more. */
+    /**
+     * All start at once, with nobody on time: the director's takes three seconds to be taken for the session's, others' beats
+     * five more.
+     */
     private static final long GATHERED_MS = 15_000;
     /** Three intervals, and what the last beat took on its way. */
     private static final long AWAY_MS = 3 * Gossip.BEAT_MS + 2000;
@@ -54,7 +57,26 @@ class CrowdTest {
         sim.network().delay(gone, linked.get(0), 1000);    // who hears of it through others first
         sim.runFor(2 * Gossip.BEAT_MS);
         sim.crash(gone);
-        sim.runUntil("those who had a link to one who is gone see it at once", 2500, () -> linked.stream().noneMatch(one -> one.sees(gone)));
+        sim.runUntil("those who had a link to one who is gone see it at once", 2500,
+                () -> linked.stream().noneMatch(one -> one.sees(gone)));
+    }
+
+    @Test
+    @DisplayName("the page tells whom it reaches through others: those to whom there is no link")
+    void relayed() {
+        Crowd crowd = new Crowd(sim, SIZE);
+        crowd.gather(GATHERED_MS);
+        Machine looking = crowd.machines().get(3);
+        looking.browser(true);
+        sim.runUntil("all are shown, half of them and more as reached through others", 5000, () -> crowd.machines().stream()
+                .allMatch(one -> looking.page().user(one.id(), "state").equals("here")
+                        && looking.page().isRelayed(one.id()) == (one != looking
+                                && sim.network().linksBetween(looking, one) == 0)));
+        assertTrue(crowd.machines().stream().filter(one -> looking.page().isRelayed(one.id())).count() > SIZE / 2);
+        Machine gone = crowd.machines().stream().filter(one -> looking.page().isRelayed(one.id())).findFirst().orElseThrow();
+        sim.losePower(gone);
+        sim.runUntil("who is gone is not reached at all", AWAY_MS, () -> looking.page().user(gone.id(), "state").equals("away")
+                && !looking.page().isRelayed(gone.id()));
     }
 
     @Test
@@ -65,7 +87,8 @@ class CrowdTest {
         List<Machine> dead = IntStream.range(0, 8).mapToObj(i -> crowd.machines().get(4 + 4 * i)).toList();
         dead.forEach(sim::losePower);
         crowd.broadcast(crowd.editor(), crowd.up(), REPAIRED_MS);
-        sim.runUntil("all have noticed", AWAY_MS, () -> crowd.up().stream().noneMatch(machine -> dead.stream().anyMatch(machine::sees)));
+        sim.runUntil("all have noticed", AWAY_MS,
+                () -> crowd.up().stream().noneMatch(machine -> dead.stream().anyMatch(machine::sees)));
         sim.runFor(Topology.UNSETTLED_MS);
         crowd.broadcast(crowd.director(), crowd.up(), FLOODED_MS);
         assertTrue(crowd.see(crowd.up(), crowd.up()), "those who are left see one another");
@@ -82,7 +105,8 @@ class CrowdTest {
         crowd.gather(GATHERED_MS);
         sim.runFor(10_000);
         sim.losePower(crowd.director());
-        sim.runUntil(() -> "one is elected", 10_000, 100, () -> crowd.up().stream().allMatch(machine -> machine.valid("ELECTED").size() == 1));
+        sim.runUntil(() -> "one is elected", 10_000, 100,
+                () -> crowd.up().stream().allMatch(machine -> machine.valid("ELECTED").size() == 1));
         sim.runFor(2000);
         assertEquals(1, crowd.up().stream().map(machine -> machine.valid("ELECTED").get(0).id()).distinct().count());
         assertEquals(2, crowd.editor().session().orElseThrow().roster().atLeast(Role.DIRECTOR).count());
@@ -151,7 +175,8 @@ class CrowdTest {
         sim.runFor(10_000);
         Machine director = crowd.director();
         sim.losePower(director);
-        sim.runUntil("all see that the director is gone", 5000, () -> crowd.up().stream().noneMatch(machine -> machine.sees(director)));
+        sim.runUntil("all see that the director is gone", 5000,
+                () -> crowd.up().stream().noneMatch(machine -> machine.sees(director)));
         Machine late = crowd.machines().get(7);
         sim.crash(late);
         sim.restart(late);
@@ -196,11 +221,13 @@ class CrowdTest {
         Liar[] liars = IntStream.range(0, 60).mapToObj(i -> sim.liar("liar" + i)).toArray(Liar[]::new);
         Crowd crowd = new Crowd(sim, 3, liars);
         Machine director = crowd.director();
-        sim.runUntil(() -> "all liars are linked to the director", 30_000, 1000, () -> sim.network().linksOf(director) >= liars.length);
+        sim.runUntil(() -> "all liars are linked to the director", 30_000, 1000,
+                () -> sim.network().linksOf(director) >= liars.length);
         Machine guest = sim.machine("guest");
         director.browser(true);
         sim.invite(director, guest, "viewer");
-        sim.runFor(Topology.SILENT_MS + Neighbours.PURPOSELESS_MS);    // liars don't beat for those far off: the ring closes without them
+        // Liars don't beat for those far off: the ring closes without them
+        sim.runFor(Topology.SILENT_MS + Neighbours.PURPOSELESS_MS);
         long before = director.linksSoFar();
         sim.runFor(Neighbours.PURPOSELESS_MS + 10_000);
         assertTrue(director.linksSoFar() - before < 3, "links are closed and come back");

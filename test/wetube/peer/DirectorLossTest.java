@@ -84,7 +84,8 @@ class DirectorLossTest {
             assertEquals(1, machine.valid("ELECTED").size(), "one election was enough");
         }
         winner.page().pause(3);
-        sim.runUntil("the elected can direct", 2000, () -> others.stream().allMatch(machine -> machine.page().video().equals("PAUSED")));
+        sim.runUntil("the elected can direct", 2000,
+                () -> others.stream().allMatch(machine -> machine.page().video().equals("PAUSED")));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -103,7 +104,8 @@ class DirectorLossTest {
 
     @ParameterizedTest(name = "{0}")
     @ValueSource(booleans = {true, false})
-    @DisplayName("or there, whoever claims to be elected and removes everybody is refused by those it wanted out; no link is lost. Director there:")
+    @DisplayName("or there, whoever claims to be elected and removes everybody is refused by those it wanted out; no link is "
+            + "lost. Director there:")
     void usurper(boolean directorThere) {
         List<Machine> others = sim.machines("bo", "cy", "dee", "eli");
         Liar mallory = sim.liar("mallory");
@@ -120,7 +122,8 @@ class DirectorLossTest {
         mallory.write(new Act.Vote(base, 1, Optional.of(mallory.id())));
         mallory.write(new Act.Elected(base, 1));
         others.forEach(victim -> mallory.write(new Act.Remove(victim.id())));
-        sim.runUntil("somebody is out, as far as they know", 100, () -> others.stream().anyMatch(machine -> machine.roleOf(machine) == Role.NONE));
+        sim.runUntil("somebody is out, as far as they know", 100,
+                () -> others.stream().anyMatch(machine -> machine.roleOf(machine) == Role.NONE));
         for (int i = 0; i < 100; i++) {
             sim.runFor(100);
             for (Machine machine : others) {
@@ -128,7 +131,8 @@ class DirectorLossTest {
                         .forEach(other -> assertEquals(1, sim.network().linksBetween(machine, other), machine + " and " + other));
             }
         }
-        assertTrue(others.stream().allMatch(machine -> machine.roleOf(machine) != Role.NONE && !elected(machine).equals(Optional.of(mallory.id()))));
+        assertTrue(others.stream()
+                .allMatch(machine -> machine.roleOf(machine) != Role.NONE && !elected(machine).equals(Optional.of(mallory.id()))));
         assertTrue(directorThere || haveElectedOne(others));
     }
 
@@ -144,7 +148,8 @@ class DirectorLossTest {
         Machine victim = others.stream().filter(machine -> machine != winner).findFirst().orElseThrow();
         winner.page().remove(victim.id());
         sim.runUntil("it is out, and has no links", 40_000, () -> victim.roleOf(victim) == Role.NONE
-                && others.stream().filter(other -> other != victim).allMatch(other -> sim.network().linksBetween(victim, other) == 0));
+                && others.stream().filter(other -> other != victim)
+                .allMatch(other -> sim.network().linksBetween(victim, other) == 0));
     }
 
     @Test
@@ -175,7 +180,8 @@ class DirectorLossTest {
     }
 
     @Test
-    @DisplayName("both halves of a split elect one who acts; when it heals one is left within ten seconds, and what the other did is void")
+    @DisplayName("both halves of a split elect one who acts; when it heals one is left within ten seconds, and what the other "
+            + "did is void")
     void bothHalvesElect() {
         List<Machine> left = sim.machines("bo", "cy", "dee");
         List<Machine> right = sim.machines("eli", "fay", "gus");
@@ -202,7 +208,8 @@ class DirectorLossTest {
         for (Machine machine : others) {
             Set<EventId> count = ids(machine.valid("LOAD"));
             Set<PeerId> authors = new HashSet<>();
-            machine.valid("LOAD").stream().filter(entry -> !oldLoads.contains(entry.id())).forEach(entry -> authors.add(entry.author()));
+            machine.valid("LOAD").stream().filter(entry -> !oldLoads.contains(entry.id()))
+                    .forEach(entry -> authors.add(entry.author()));
             assertEquals(Set.of(winner.id()), authors, "what the other one did is void");
             assertEquals(2, count.size());
             assertEquals(List.of(winner), others.stream().filter(each -> machine.roleOf(each) == Role.DIRECTOR).toList());

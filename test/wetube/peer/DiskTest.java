@@ -68,7 +68,8 @@ class DiskTest {
         sim.fillDisk(cy);
         cy.page().start("Never");
         sim.runFor(500);
-        assertEquals(java.util.List.of("START: The disk can't be written: no space left. The session was not started."), cy.page().errors());
+        assertEquals(java.util.List.of("START: The disk can't be written: no space left. The session was not started."),
+                cy.page().errors());
         assertEquals("", cy.page().session("phase"));
     }
 
@@ -121,6 +122,7 @@ class DiskTest {
         sim.runFor(10_000);
         assertEquals(0, ada.events("FORK").size());
         sim.machines().forEach(sim::emptyDisk);
-        sim.runUntil("then it is shown to all", 5000, () -> cy.session().orElseThrow().openForks().isEmpty() && !cy.events("FORK").isEmpty());
+        sim.runUntil("then it is shown to all", 5000,
+                () -> cy.session().orElseThrow().openForks().isEmpty() && !cy.events("FORK").isEmpty());
     }
 }

@@ -23,7 +23,8 @@ import wetube.wire.ProtocolException;
 @DisplayName("The gate of a link")
 class GateTest {
     private final Identity mallory = Identity.fresh();
-    private final EventRun run = EventRun.sign(Session.found(mallory.id(), new Act.Start("party", "mallory", "00", List.of()), 1), mallory.signer());
+    private final EventRun run =
+            EventRun.sign(Session.found(mallory.id(), new Act.Start("party", "mallory", "00", List.of()), 1), mallory.signer());
     private final AtomicInteger verified = new AtomicInteger();
     private final Gate gate = new Gate((author, message, signature) -> {
         verified.incrementAndGet();

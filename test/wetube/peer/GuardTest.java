@@ -29,7 +29,8 @@ class GuardTest {
         return Stream.of(
                 guard("signatures are checked", "forgery", "log/EventRun.java",
                         "if (!verifier.verify(last.author(), last.signedBytes(), run.signature)) {", "if (last == null) {"),
-                Arguments.of("an author needs the role in the event's own past", "no role", new Mutant.Change("session/Authority.java", Map.of(
+                Arguments.of("an author needs the role in the event's own past", "no role",
+                        new Mutant.Change("session/Authority.java", Map.of(
                         "default -> rights.power(author, then.in, elected).includes(act.need());", "default -> true;",
                         "return power.includes(act.need()) && Mandates", "return Mandates"))),
                 guard("taking away wins", "backdated", "session/Ruling.java",
@@ -58,7 +59,11 @@ class GuardTest {
                 guard("a ninth branch is taken in only if it is needed", "many branches", "peer/Repair.java",
                         "if (session.log().isSurplus(run)) {", "if (run == null) {"),
                 guard("frames are counted", "flood", "peer/Gate.java", "if (!frames.take(1, nowMs)) {", "if (frames == null) {"),
-                guard("pushed events are counted", "flood of events", "peer/Gate.java", "!pushed.take(", "!new Bucket(1, 999, nowMs).take("),
+                guard("pushed events are counted", "flood of events", "peer/Gate.java", "!pushed.take(",
+                        "!new Bucket(1, 999, nowMs).take("),
+                guard("answers are counted", "flood of questions", "peer/Party.java",
+                        "case PeerMessage.Want want when !contact.answers.take(1, context.nowMs) ->",
+                        "case PeerMessage.Want want when contact.answers == null ->"),
                 guard("news is passed on more slowly than a gate allows", "flood passed on", "peer/Repair.java",
                         "if (!heard && contact.news.take(1, context.nowMs)) {", "if (!heard) {"),
                 guard("an answer must have been asked for", "unasked answer", "peer/Gate.java",
@@ -68,7 +73,8 @@ class GuardTest {
                 guard("signatures of beats are checked", "forged beat", "peer/Beat.java",
                         "if (!verifier.verify(author, signedBytes(body), EventRun.decodeSignature(beat.signature))) {",
                         "if (beat == null) {"),
-                guard("beats of others are counted", "flood of beats", "peer/Gate.java", "if (!beats.take(", "if (!new Bucket(1, 999, nowMs).take("),
+                guard("beats of others are counted", "flood of beats", "peer/Gate.java", "if (!beats.take(",
+                        "if (!new Bucket(1, 999, nowMs).take("),
                 guard("beats that come too soon are not passed on", "beats too often", "peer/Gossip.java",
                         "if (!isTimely(beat) || !isNew(beat, role)) {", "if (!isTimely(beat)) {"),
                 guard("a kept beat says nothing", "kept beats", "peer/Gossip.java",

@@ -27,7 +27,8 @@ class GuestsTest {
 
     private boolean comes(String host, boolean dialledByMe) {
         PeerMessage.Hello hello = new PeerMessage.Hello("guest", "run", 7001, List.of());
-        return neighbours.linkUp(new Input.LinkUp(++links, Identity.fresh().id(), dialledByMe, dialledByMe ? 1 : 0, host, hello)).isPresent();
+        return neighbours.linkUp(new Input.LinkUp(++links, Identity.fresh().id(), dialledByMe, dialledByMe ? 1 : 0, host, hello))
+                .isPresent();
     }
 
     @Test

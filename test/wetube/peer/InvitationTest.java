@@ -60,6 +60,19 @@ class InvitationTest {
     }
 
     @Test
+    @DisplayName("that was declined as a link broke does not keep the next one from being shown")
+    void declinedWhileLinkBreaks() {
+        invited();
+        sim.slowDisk(ada, 500);
+        bo.page().decline();
+        sim.runUntil("Ada is told", 2000, () -> ada.page().notices().contains("bo declined the invitation."));
+        sim.network().lose(ada, bo);
+        sim.runUntil("Bo is no longer listed", 2000, () -> ada.page().user(bo.id(), "state").isEmpty());
+        ada.page().invite(bo.address(), "viewer");
+        sim.runUntil("Bo is asked anew", 5000, () -> bo.page().invitations().equals(List.of(session.text())));
+    }
+
+    @Test
     @DisplayName("that is taken back disappears from the other's page, and can't be accepted any more")
     void withdrawn() {
         invited();
@@ -78,7 +91,8 @@ class InvitationTest {
         bo.page().accept();
         sim.runFor(5000);
         assertEquals(Role.NONE, ada.roleOf(bo));
-        assertEquals(List.of("ACCEPT: The invitation was taken back."), bo.page().errors());
+        assertEquals(1, bo.page().errors().size());
+        error(bo, "ACCEPT: The invitation was taken back");
         assertEquals("", bo.page().session("phase"), "nothing is open");
         assertEquals(List.of(), bo.page().sessions());
     }
@@ -185,6 +199,57 @@ class InvitationTest {
         sim.network().cut(ada, bo);
         ada.page().invite(bo.address(), "viewer");
         error(ada, "Nobody answers");
+    }
+
+    @Test
+    @DisplayName("to somebody who is there but busy is tried again, and reaches them when they have time; the page tells meanwhile")
+    void busy() {
+        sim.pause(bo, 12_000);
+        ada.page().invite(bo.address(), "viewer");
+        sim.runUntil("the first attempt is shown", 1000, () -> ada.page().attempt(bo.address()) == 1);
+        sim.runUntil("the second attempt is shown", 10_000, () -> ada.page().attempt(bo.address()) == 2);
+        assertEquals(List.of(bo.address() + " is there, but busy. It is called again for a while."), ada.page().notices());
+        sim.runUntil("Bo is asked", 30_000, () -> bo.page().invitations().equals(List.of(session.text())));
+        assertEquals(List.of(), ada.page().errors());
+        assertEquals(0, ada.page().attempt(bo.address()));
+    }
+
+    @Test
+    @DisplayName("to somebody who stays busy is tried a few times, further and further apart, and then given up with one error")
+    void staysBusy() {
+        sim.pause(bo, 600_000);
+        ada.page().invite(bo.address(), "viewer");
+        long took = sim.runUntil("it is given up", 60_000, () -> !ada.page().errors().isEmpty());
+        assertTrue(took > Invitations.MAX_DIALS * 5000 + 7 * Invitations.BUSY_MS / 2, "given up after " + took + " ms");
+        sim.runFor(60_000);
+        assertEquals(List.of("INVITE: " + bo.address() + " sends no greeting."), ada.page().errors());
+        assertEquals("", ada.page().user(bo.id(), "state"));
+        assertEquals(0, ada.events("INVITE").size());
+    }
+
+    @Test
+    @DisplayName("to somebody busy can be called off between two attempts")
+    void busyCalledOff() {
+        sim.pause(bo, 12_000);
+        ada.page().invite(bo.address(), "viewer");
+        sim.runUntil("it waits for the second attempt", 10_000, () -> ada.page().attempt(bo.address()) == 2);
+        ada.page().withdraw(bo.address());
+        sim.runFor(60_000);
+        assertEquals(0, ada.events("INVITE").size());
+        assertEquals(List.of(), bo.page().invitations());
+    }
+
+    @Test
+    @DisplayName("is to the session it was meant for, and to no other that is opened before somebody busy has answered")
+    void otherSessionMeanwhile() {
+        sim.pause(bo, 12_000);
+        ada.page().invite(bo.address(), "viewer");
+        sim.runUntil("it waits for the second attempt", 10_000, () -> ada.page().attempt(bo.address()) == 2);
+        ada.page().start("Another night");
+        sim.runFor(60_000);
+        assertEquals("Another night", ada.page().session("title"));
+        assertEquals(0, ada.events("INVITE").size());
+        assertEquals(List.of(), bo.page().invitations());
     }
 
     @Test

@@ -108,7 +108,8 @@ class LiarTest {
         sim.runUntil("she is out, for all", 5000, () -> honest.stream().allMatch(machine -> machine.roleOf(mallory) == Role.NONE));
         sim.runUntilTogether(session, 5000);
         for (Machine machine : honest) {
-            long hers = machine.session().orElseThrow().log().inOrder().stream().filter(entry -> entry.author().equals(mallory.id())).count();
+            long hers = machine.session().orElseThrow().log().inOrder().stream()
+                    .filter(entry -> entry.author().equals(mallory.id())).count();
             assertTrue(hers <= 1 + 8 * honest.size(), () -> machine + " holds " + hers + " events of hers");
         }
         assertEquals(3, linksAmongTheHonest());
@@ -202,7 +203,8 @@ class LiarTest {
         two.crash(eve);
         two.crash(gil);
         two.restart(gil);
-        two.runUntil("Gil is back, with Trudy", 15_000, () -> gil.hasSession(evening) && two.network().linksBetween(gil, trudy) == 1);
+        two.runUntil("Gil is back, with Trudy", 15_000,
+                () -> gil.hasSession(evening) && two.network().linksBetween(gil, trudy) == 1);
         two.runUntil("Gil may write", 15_000, () -> gil.page().sessionIs("writable"));
     }
 

@@ -167,7 +167,8 @@ class NeighboursTest {
     void shunned() {
         Liar mallory = sim.liar("mallory");
         ada.page().invite(mallory.address(), "viewer");
-        sim.runUntil("Mallory is in", 5000, () -> bo.session().orElseThrow().roster().roleOf(mallory.id()) != wetube.session.Role.NONE);
+        sim.runUntil("Mallory is in", 5000,
+                () -> bo.session().orElseThrow().roster().roleOf(mallory.id()) != wetube.session.Role.NONE);
         sim.runUntil("Mallory is linked to both, and knows", 10_000, () -> sim.network().linksBetween(mallory, bo) == 1
                 && sim.network().linksBetween(mallory, ada) == 1);
         mallory.tell(Lie.SECOND_HELLO);

@@ -1,6 +1,7 @@
 package wetube.peer;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
@@ -15,7 +16,10 @@ import wetube.sim.Simulation;
 /** Both sides of a cut go on, and are one again when it heals. */
 @DisplayName("When the network splits")
 class PartitionTest {
-    /** A silent link is given up after 10 s, redialling backs off to 15 s and half as much again, and then there is a log to fetch. */
+    /**
+     * A silent link is given up after 10 s, redialling backs off to 15 s and half as much again, and then there is a log to
+     * fetch.
+     */
     private static final long HEALED_MS = 25_000;
 
     private final Simulation sim = new Simulation(4);
@@ -48,6 +52,21 @@ class PartitionTest {
         sim.runFor(500);
         assertEquals(List.of(cy.page().item()), List.of(ada, bo, dee).stream().map(m -> m.page().item()).distinct().toList());
         assertEquals(0, ada.session().orElseThrow().voids().size(), "nothing that was said is lost or void");
+    }
+
+    @Test
+    @DisplayName("between two only, each page shows the other as reached through the rest, until they have a link again")
+    void betweenTwo() {
+        assertFalse(bo.page().isRelayed(cy.id()));
+        sim.network().cut(bo, cy);
+        sim.runUntil("both pages say so", 25_000, () -> bo.page().isRelayed(cy.id()) && cy.page().isRelayed(bo.id()));
+        sim.runFor(20_000);
+        assertEquals("here", bo.page().user(cy.id(), "state"));
+        assertTrue(bo.page().isRelayed(cy.id()));
+        assertFalse(ada.page().isRelayed(cy.id()));
+        sim.network().heal();
+        sim.runUntil("there is a link again", HEALED_MS, () -> !bo.page().isRelayed(cy.id()) && !cy.page().isRelayed(bo.id()));
+        assertEquals("here", cy.page().user(bo.id(), "state"));
     }
 
     @Test
@@ -207,7 +226,8 @@ class PartitionTest {
         sim.runUntil("Bo's video plays", 1000, () -> bo.page().video().equals("PLAYING"));
         assertEquals(0, bo.events("PAUSE").size(), "that is nobody else's business");
         sim.restart(cy);
-        sim.runUntil("Bo is on the common line again", 5000, () -> !bo.page().sessionIs("mayControl") && bo.page().currentTime() == 0);
+        sim.runUntil("Bo is on the common line again", 5000,
+                () -> !bo.page().sessionIs("mayControl") && bo.page().currentTime() == 0);
         assertEquals("PLAYING", bo.page().video());
     }
 }

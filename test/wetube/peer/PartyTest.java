@@ -149,7 +149,8 @@ class PartyTest {
         allShow("PLAYING");
         sim.runUntil("Ada's page knows that Bo's plays", 3000, () -> ada.page().user(bo.id(), "player").equals("PLAYING"));
         assertEquals("here", ada.page().user(bo.id(), "state"));
-        bo.page().sayText("{\"command\":\"SYNC\",\"item\":\"" + bo.page().item() + "\",\"currentTime\":1,\"buffer\":0,\"state\":\"FAILED\","
+        bo.page().sayText("{\"command\":\"SYNC\",\"item\":\"" + bo.page().item()
+                + "\",\"currentTime\":1,\"buffer\":0,\"state\":\"FAILED\","
                 + "\"ready\":false,\"startMs\":0,\"failure\":\"youtube-150\",\"dispatchedAt\":" + bo.nowMs() + "}");
         sim.runUntil("all know why Bo can't", 1000, () -> cy.page().user(bo.id(), "failure").equals("youtube-150"));
     }
@@ -174,9 +175,11 @@ class PartyTest {
     @DisplayName("answers nonsense from a page with an error and changes nothing")
     void nonsense() {
         sim.party(ada, bo);
-        List<String> nonsense = List.of("", "{}", "{\"command\":\"DANCE\"}", "{\"command\":\"PLAY\"}", "{\"command\":\"PLAY\",\"currentTime\":-1}",
+        List<String> nonsense =
+                List.of("", "{}", "{\"command\":\"DANCE\"}", "{\"command\":\"PLAY\"}", "{\"command\":\"PLAY\",\"currentTime\":-1}",
                 "{\"command\":\"PLAY\",\"currentTime\":1e999}", "{\"command\":\"ROLE\",\"id\":\"x\",\"role\":\"editor\"}", "[]",
-                "{\"command\":\"START\",\"title\":\"\"}", "{\"command\":\"LOAD\",\"torrentId\":\"javascript:alert(1)\",\"filename\":\"x\"}",
+                "{\"command\":\"START\",\"title\":\"\"}",
+                "{\"command\":\"LOAD\",\"torrentId\":\"javascript:alert(1)\",\"filename\":\"x\"}",
                 "{\"command\":\"INVITE\",\"address\":\"nowhere\",\"role\":\"viewer\"}", "{\"command\":\"PLAY\",\"currentTime\":3}");
         nonsense.forEach(ada.page()::sayText);
         sim.runFor(1000);

@@ -52,7 +52,8 @@ class PeerMessageTest {
     }
 
     static Stream<PeerMessage> all() {
-        PlayerReport report = new PlayerReport(Optional.of(EventId.of("item")), PlayerReport.State.FAILED, 83.25, 2, Optional.of("media-3"), false, 300, 99);
+        PlayerReport report = new PlayerReport(Optional.of(EventId.of("item")), PlayerReport.State.FAILED, 83.25, 2,
+                Optional.of("media-3"), false, 300, 99);
         return Stream.of(new PeerMessage.Hello("Ada", "3w5e", 7001, List.of("10.0.0.1:7001", "[::1]:7001")),
                 new PeerMessage.Invitation(SESSION, "Movie night", Role.EDITOR, "Ada"), new PeerMessage.Withdrawn(SESSION),
                 new PeerMessage.Decline(SESSION), new PeerMessage.Ask(SESSION),
@@ -60,7 +61,8 @@ class PeerMessageTest {
                 new PeerMessage.Want(SESSION, new TreeMap<>(Map.of(ADA.id(), List.of(new Tip(3, EventId.of("three"))),
                         BO.id(), List.of(new Tip(1, EventId.of("one")), new Tip(2, EventId.of("two"))))), false),
                 new PeerMessage.Sync(SESSION, 1, 5, List.of(), List.of(), false, Optional.empty()),
-                new PeerMessage.Sync(SESSION, Integer.MAX_VALUE, 5, List.of(EventId.of("head")), List.of(BO.id()), true, Optional.of(report)),
+                new PeerMessage.Sync(SESSION, Integer.MAX_VALUE, 5, List.of(EventId.of("head")), List.of(BO.id()), true,
+                        Optional.of(report)),
                 new PeerMessage.TokenAck(SESSION, new Token(EventId.of("base"), BO.id(), Token.Lap.ELECTION)),
                 new PeerMessage.Time(SESSION, 1_770_000_000_000.25),
                 new PeerMessage.TimeReply(SESSION, 1, 2.5, 3, -1e12, 16, Optional.empty()),
@@ -71,13 +73,15 @@ class PeerMessageTest {
     @DisplayName("that brings a token brings it as its candidate signed it, and no other's")
     void tokens() throws ProtocolException {
         Token token = new Token(EventId.of("base"), BO.id(), Token.Lap.ELECTED);
-        PeerMessage.ElectionToken sent = new PeerMessage.ElectionToken(SESSION, token, BO.signer().sign(token.signedBytes(SESSION)));
+        PeerMessage.ElectionToken sent =
+                new PeerMessage.ElectionToken(SESSION, token, BO.signer().sign(token.signedBytes(SESSION)));
         String json = sent.toJson().toJson();
         PeerMessage.ElectionToken read = (PeerMessage.ElectionToken) parse(json);
         assertEquals(json, read.toJson().toJson());
         assertEquals(token, read.token());
         for (String changed : List.of(json.replace(BO.id().text(), ADA.id().text()), json.replace("ELECTED", "ELECTION"),
-                json.replace(EventId.of("base").text(), EventId.of("other").text()), json.replace(SESSION.text(), EventId.of("other").text()))) {
+                json.replace(EventId.of("base").text(), EventId.of("other").text()),
+                json.replace(SESSION.text(), EventId.of("other").text()))) {
             assertEquals("a token is signed by its candidate", refused(changed));
         }
         refused(json.replace("ELECTED", "LAP 3"));
@@ -118,7 +122,8 @@ class PeerMessageTest {
             for (String member : json.members().keySet()) {
                 boolean optional = message instanceof PeerMessage.TimeReply && member.equals("reference")
                         || message instanceof PeerMessage.Sync && List.of("item", "failure", "state").contains(member);
-                for (Json bad : List.of(Json.Null.NULL, Json.array(List.of(Json.Null.NULL)), Json.object().put("x", 1).build(), Json.number(-1e14))) {
+                for (Json bad : List.of(Json.Null.NULL, Json.array(List.of(Json.Null.NULL)), Json.object().put("x", 1).build(),
+                        Json.number(-1e14))) {
                     Json.Builder changed = Json.object();
                     json.members().forEach((name, value) -> changed.put(name, name.equals(member) ? bad : value));
                     refused(changed.build().toJson());
@@ -161,7 +166,8 @@ class PeerMessageTest {
         String tip = "[1,\"" + SESSION + "\"]";
         String have = "{\"type\":\"WANT\"," + session + ",\"have\":{\"" + BO.id() + "\":[%s]},\"exact\":false}";
         refused(String.format(have, Stream.generate(() -> tip).limit(513).collect(Collectors.joining(","))));
-        for (String odd : List.of("[]", "[1]", "[1,\"" + SESSION + "\",1]", "[0,\"" + SESSION + "\"]", "[1.5,\"" + SESSION + "\"]", "[1,\"x\"]", "1",
+        for (String odd : List.of("[]", "[1]", "[1,\"" + SESSION + "\",1]", "[0,\"" + SESSION + "\"]", "[1.5,\"" + SESSION + "\"]",
+                "[1,\"x\"]", "1",
                 "[\"" + SESSION + "\",1]", "[1e10,\"" + SESSION + "\"]")) {
             refused(String.format(have, odd));
         }
@@ -173,7 +179,8 @@ class PeerMessageTest {
         Random random = new Random(1);
         Map<PeerId, List<Tip>> have = new TreeMap<>();
         for (int i = 0; i < 300; i++) {
-            have.put(Author.random("a", random).id(), List.of(new Tip(i + 1, EventId.of("tip " + i)), new Tip(i + 1, EventId.of("fork " + i))));
+            have.put(Author.random("a", random).id(),
+                    List.of(new Tip(i + 1, EventId.of("tip " + i)), new Tip(i + 1, EventId.of("fork " + i))));
         }
         refused(new PeerMessage.Want(SESSION, have, false).toJson().toJson());
         Map<PeerId, List<Tip>> empty = new TreeMap<>();
@@ -196,7 +203,8 @@ class PeerMessageTest {
     void frames() {
         List<Event> events = new ArrayList<>();
         for (int i = 1; i < 200; i++) {
-            events.add(Event.compose(Optional.of(SESSION), ADA.id(), i + 3, Optional.of(EventId.of("prev " + i)), List.of(), 1L << 52, "END",
+            events.add(Event.compose(Optional.of(SESSION), ADA.id(), i + 3, Optional.of(EventId.of("prev " + i)), List.of(),
+                    1L << 52, "END",
                     Json.object().build()));
         }
         List<EventRun> runs = new ArrayList<>();
@@ -213,6 +221,7 @@ class PeerMessageTest {
         assertTrue(json.getBytes(StandardCharsets.UTF_8).length <= EventRun.MAX_BYTES + 1024);
         List<EventId> heads = IntStream.range(0, 64).mapToObj(i -> EventId.of("head " + i)).toList();
         List<PeerId> missing = Stream.generate(BO::id).limit(PeerMessage.MAX_MISSING).toList();
-        assertTrue(new PeerMessage.Sync(SESSION, 1, 5, heads, missing, true, Optional.empty()).toJson().toJson().length() <= FRAME_BYTES);
+        PeerMessage beat = new PeerMessage.Sync(SESSION, 1, 5, heads, missing, true, Optional.empty());
+        assertTrue(beat.toJson().toJson().length() <= FRAME_BYTES);
     }
 }

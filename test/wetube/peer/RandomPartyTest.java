@@ -32,8 +32,10 @@ class RandomPartyTest {
                 return new ArrayList<RandomParty.Outcome>().stream();
             }
         }).toList();
-        System.out.printf("%,d seeds in %.1f s: %,d inputs, %,.0f s of virtual time, up to %d events, %d liars; together again within %.1f s%n",
-                outcomes.size(), (System.nanoTime() - startNs) / 1e9, outcomes.stream().mapToLong(RandomParty.Outcome::inputs).sum(),
+        System.out.printf("%,d seeds in %.1f s: %,d inputs, %,.0f s of virtual time, up to %d events, %d liars; "
+                + "together again within %.1f s%n",
+                outcomes.size(), (System.nanoTime() - startNs) / 1e9,
+                outcomes.stream().mapToLong(RandomParty.Outcome::inputs).sum(),
                 outcomes.stream().mapToLong(RandomParty.Outcome::virtualMs).sum() / 1e3,
                 outcomes.stream().mapToInt(RandomParty.Outcome::events).max().orElse(0),
                 outcomes.stream().mapToInt(RandomParty.Outcome::liars).sum(),

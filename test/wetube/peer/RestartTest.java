@@ -56,7 +56,8 @@ class RestartTest {
     }
 
     @Test
-    @DisplayName("or after a fault of its own: a peer reads its disk again, nobody notices; twice in a minute, and it closes the session")
+    @DisplayName("or after a fault of its own: a peer reads its disk again, nobody notices; twice in a minute, and it closes "
+            + "the session")
     void fault() {
         sim.role(ada, bo, "editor");
         sim.runFor(5000);
@@ -207,7 +208,8 @@ class RestartTest {
     }
 
     @Test
-    @DisplayName("a director whose disk was exchanged and whom nobody can reach does not speak, and directs when the others are back")
+    @DisplayName("a director whose disk was exchanged and whom nobody can reach does not speak, and directs when the others "
+            + "are back")
     void directorWithoutDisk() {
         sim.role(ada, bo, "director");
         sim.crash(ada);

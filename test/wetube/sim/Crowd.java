@@ -35,7 +35,8 @@ public final class Crowd {
         this.machines = IntStream.range(0, size).mapToObj(i -> sim.machine("p" + i)).toList();
         machines.forEach(machine -> machine.crash(false));
         Machine founder = machines.get(0);
-        Event start = Session.found(founder.id(), new Act.Start("Movie night", founder.name(), "nonce", List.of(founder.address())), LONG_AGO_MS);
+        Event start = Session.found(founder.id(),
+                new Act.Start("Movie night", founder.name(), "nonce", List.of(founder.address())), LONG_AGO_MS);
         session = new Session(start.id());
         add(start, founder.key());
         Stream.concat(machines.stream().skip(1), Stream.of(liars)).forEach(guest -> {
@@ -49,7 +50,8 @@ public final class Crowd {
         }
         for (Machine machine : machines) {
             log.forEach(run -> machine.disk().store(session.id(), List.of(run)));
-            machine.disk().remember(new Effect.Remember(List.of(new Summary(session.id(), "Movie night", Summary.Phase.OPEN, LONG_AGO_MS,
+            machine.disk().remember(new Effect.Remember(List.of(new Summary(session.id(), "Movie night", Summary.Phase.OPEN,
+                    LONG_AGO_MS,
                     size)), Optional.of(session.id())));
             machine.start();
         }

@@ -50,7 +50,9 @@ final class Disk {
         backlog.clear();
     }
 
-    /** The process died while it wrote: the record is not there, or half of it is, or it is there and only the answer is missing. */
+    /**
+     * The process died while it wrote: the record is not there, or half of it is, or it is there and only the answer is missing.
+     */
     void interrupt(EventRun run, RandomGenerator random) {
         switch (random.nextInt(3)) {
             case 0 -> torn.add(run.session());

@@ -103,7 +103,10 @@ final class ElectionOracle {
                 && log.subject(fork).equals(Optional.of(log.author(index))) && !log.isBefore(fork, index));
     }
 
-    /** The founder, those whom an INVITE in its past names, and those whom one names that owes nothing to an election; but not those who were out. */
+    /**
+     * The founder, those whom an INVITE in its past names, and those whom one names that owes nothing to an election; but not
+     * those who were out.
+     */
     private Set<PeerId> electorate(int base) {
         Set<PeerId> electorate = new HashSet<>();
         for (int index : counted()) {
@@ -200,7 +203,10 @@ final class ElectionOracle {
         return wins ? Optional.of(standing) : Optional.empty();
     }
 
-    /** Wrote, or voted on, a base that follows this but no ELECTED of the candidate on this, and has not voted on this again since. */
+    /**
+     * Wrote, or voted on, a base that follows this but no ELECTED of the candidate on this, and has not voted on this again
+     * since.
+     */
     private boolean hasGoneOn(PeerId member, Optional<Integer> vote, PeerId candidate, int base) {
         for (int next : bases) {
             boolean elsewhere = log.isBefore(base, next)

@@ -60,7 +60,8 @@ public final class Keys {
     }
 
     private byte[] sign(PeerId id, byte[] message) {
-        if (message.length == HEADING.length + HASH_BYTES && Arrays.equals(message, 0, HEADING.length, HEADING, 0, HEADING.length)) {
+        if (message.length == HEADING.length + HASH_BYTES
+                && Arrays.equals(message, 0, HEADING.length, HEADING, 0, HEADING.length)) {
             byte[] hash = Arrays.copyOfRange(message, HEADING.length, message.length);
             signed.computeIfAbsent(id, peer -> new HashSet<>())
                     .add(new EventId(Base64.getUrlEncoder().withoutPadding().encodeToString(hash)));

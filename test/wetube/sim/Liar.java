@@ -156,7 +156,8 @@ public final class Liar extends Host {
     /** The next event of its own, following all it knows. */
     Event compose(String type, Json.Obj content) {
         Event proper = session.compose(key.id(), new Act.Leave(), timeMs());
-        return Event.compose(Optional.of(session.id()), key.id(), proper.seq(), proper.prev(), proper.after(), timeMs(), type, content);
+        return Event.compose(Optional.of(session.id()), key.id(), proper.seq(), proper.prev(), proper.after(), timeMs(), type,
+                content);
     }
 
     /** It has long been in a session, and has its log. */
@@ -246,9 +247,11 @@ public final class Liar extends Host {
                 }
             }
             case PeerMessage.Time m when has(Lie.WRONG_TIME) -> send(plug, Phrases.wrongTime(this, m));
-            case PeerMessage.Time m when has(Lie.WRONG_CLOCK) -> send(plug, new PeerMessage.TimeReply(m.session(), m.t1(), timeMs(), timeMs(),
+            case PeerMessage.Time m when has(Lie.WRONG_CLOCK) ->
+                    send(plug, new PeerMessage.TimeReply(m.session(), m.t1(), timeMs(), timeMs(),
                     WRONG_CLOCK_MS, 0, Optional.of(id())));
-            case PeerMessage.Time m -> send(plug, new PeerMessage.TimeReply(m.session(), m.t1(), timeMs(), timeMs(), 0, 16, Optional.empty()));
+            case PeerMessage.Time m ->
+                    send(plug, new PeerMessage.TimeReply(m.session(), m.t1(), timeMs(), timeMs(), 0, 16, Optional.empty()));
             case PeerMessage.Beats m when has(Lie.REPLAYED_BEATS) -> keep(m);
             default -> { }
         }
@@ -298,7 +301,8 @@ public final class Liar extends Host {
     }
 
     private PlayerReport player() {
-        return new PlayerReport(session.playback().item(), PlayerReport.State.BUFFERING, 0, 0, Optional.empty(), false, 0, timeMs());
+        return new PlayerReport(session.playback().item(), PlayerReport.State.BUFFERING, 0, 0, Optional.empty(), false, 0,
+                timeMs());
     }
 
     private void beat() {
@@ -307,7 +311,8 @@ public final class Liar extends Host {
             return;
         }
         PeerMessage.Sync sync = new PeerMessage.Sync(session.id(), nextBeat(), timeMs(), session.log().heads(Event.MAX_AFTER),
-                List.of(), has(Lie.FALSELY_ON_TIME) || has(Lie.WRONG_CLOCK), Optional.of(player()).filter(report -> has(Lie.NEVER_READY)));
+                List.of(), has(Lie.FALSELY_ON_TIME) || has(Lie.WRONG_CLOCK),
+                Optional.of(player()).filter(report -> has(Lie.NEVER_READY)));
         toAll(sync);
         if (random.nextInt(3) == 0) {
             Set<PeerId> linked = new HashSet<>();

@@ -306,12 +306,12 @@ public enum Lie {
             });
         }
     },
-    /** "Send me everything", many times. */
+    /** "Send me everything", more often than anybody answers. */
     WANT_STORM {
         @Override
         void tell(Liar liar) {
             inSession(liar, session -> {
-                for (int i = 0; i < 300; i++) {
+                for (int i = 0; i < 450; i++) {
                     liar.toAll(new PeerMessage.Want(session.id(), Map.of(), true));
                 }
             });

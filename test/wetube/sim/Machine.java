@@ -119,7 +119,8 @@ public final class Machine extends Host {
             try {
                 process.input(new Input.FromPage(pageNumber, PageCommand.parse(text)));
             } catch (ProtocolException e) {
-                process.input(new Input.PageError(pageNumber, PageCommand.nameOf(text), "That can't be done: " + e.getMessage() + "."));
+                process.input(new Input.PageError(pageNumber, PageCommand.nameOf(text),
+                        "That can't be done: " + e.getMessage() + "."));
             }
         });
     }
@@ -304,7 +305,8 @@ public final class Machine extends Host {
 
     /** The events of a type that its log holds, in the order of all. */
     public List<LogEntry> events(String type) {
-        return session().map(session -> session.log().inOrder().stream().filter(entry -> entry.event().type().equals(type)).toList())
+        return session().map(session ->
+                session.log().inOrder().stream().filter(entry -> entry.event().type().equals(type)).toList())
                 .orElse(List.of());
     }
 

@@ -7,8 +7,8 @@ import wetube.election.ElectionStory;
  * One run of the simulator, told line by line: {@code make sim SEED=1 PEERS=8}; or one election, a line a message:
  * {@code make sim ELECTION=5}.
  *
- * <p>The same seed and number of peers give the same run. Exit status 1 if something was seen that must never be, 2 for a setting that
- * can't be.
+ * <p>The same seed and number of peers give the same run. Exit status 1 if something was seen that must never be, 2 for a setting
+ * that can't be.
  */
 public final class Main {
     private static final int USAGE = 2;
@@ -37,10 +37,12 @@ public final class Main {
     }
 
     private static void tell(long seed, int peers) {
-        System.out.println("A party of " + peers + ", seed " + seed + ". Times are virtual; names before an act are its author's.\n");
+        System.out.println("A party of " + peers + ", seed " + seed
+                + ". Times are virtual; names before an act are its author's.\n");
         RandomParty.Outcome outcome = RandomParty.run(seed, peers,
                 (timeMs, who, what) -> System.out.println(Transcript.format(timeMs, who, what)));
-        System.out.printf("%nHeld throughout: %,d inputs in %.1f s of virtual time, %d events; all together %.1f s after the last repair.%n",
+        System.out.printf("%nHeld throughout: %,d inputs in %.1f s of virtual time, %d events; "
+                + "all together %.1f s after the last repair.%n",
                 outcome.inputs(), outcome.virtualMs() / 1000.0, outcome.events(), outcome.togetherMs() / 1000.0);
     }
 

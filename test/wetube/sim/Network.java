@@ -188,10 +188,14 @@ public final class Network {
         long roundTripMs = host == null ? maxDelayMs : 2 * delayMs(from, host);
         boolean silent = host != null && (isCut(from, host) || host.door() == Host.Door.DEAD || shielded.contains(host)
                 || undiallable.getOrDefault(from, Set.of()).contains(host));
-        if (silent || host != null && (host.isPaused() || host.door() == Host.Door.MUTE)) {
-            next(CONNECT_MS, from, life, dial, expected, addresses, index, Input.Failure.NOT_REACHED, "Nobody answers at " + address + ".");
+        if (silent) {
+            next(CONNECT_MS, from, life, dial, expected, addresses, index, Input.Failure.NOT_REACHED,
+                    "Nobody answers at " + address + ".");
+        } else if (host != null && (host.isPaused() || host.door() == Host.Door.MUTE)) {
+            next(CONNECT_MS, from, life, dial, expected, addresses, index, Input.Failure.BUSY, address + " sends no greeting.");
         } else if (host == null || host.door() == Host.Door.SHUT) {
-            next(roundTripMs, from, life, dial, expected, addresses, index, Input.Failure.NOT_REACHED, address + " refuses the connection.");
+            next(roundTripMs, from, life, dial, expected, addresses, index, Input.Failure.NOT_REACHED,
+                    address + " refuses the connection.");
         } else {
             timeline.after(2 * roundTripMs, () -> shakeHands(from, life, dial, expected, addresses, index, host));
         }
@@ -202,16 +206,19 @@ public final class Network {
         timeline.after(afterMs, () -> attempt(from, life, dial, expected, addresses, index + 1, failure, why));
     }
 
-    private void shakeHands(Host from, long life, long dial, Optional<PeerId> expected, List<String> addresses, int index, Host host) {
+    private void shakeHands(Host from, long life, long dial, Optional<PeerId> expected, List<String> addresses, int index,
+            Host host) {
         String address = addresses.get(index);
         if (from.life() != life) {
             return;
         }
         if (isCut(from, host) || host.door() != Host.Door.OPEN) {
-            next(CONNECT_MS, from, life, dial, expected, addresses, index, Input.Failure.NOT_REACHED, "Nobody answers at " + address + ".");
+            next(CONNECT_MS, from, life, dial, expected, addresses, index, Input.Failure.NOT_REACHED,
+                    "Nobody answers at " + address + ".");
         } else if (host.id().equals(from.id())) {
             host.turnedAway("This identity also runs at " + from.ip() + ".");
-            next(0, from, life, dial, expected, addresses, index, Input.Failure.OWN_KEY, "This identity also runs at " + address + ".");
+            next(0, from, life, dial, expected, addresses, index, Input.Failure.OWN_KEY,
+                    "This identity also runs at " + address + ".");
         } else if (expected.isPresent() && !expected.get().equals(host.id())) {
             next(0, from, life, dial, expected, addresses, index, Input.Failure.WRONG_KEY, "Somebody else is at " + address + ".");
         } else {

@@ -56,7 +56,8 @@ public final class Page {
     }
 
     static String text(Json.Obj message, String member) {
-        return message.optional(member).filter(value -> value instanceof Json.Text).map(value -> ((Json.Text) value).value()).orElse("");
+        return message.optional(member).filter(value -> value instanceof Json.Text).map(value -> ((Json.Text) value).value())
+                .orElse("");
     }
 
     private Optional<Json.Obj> part(String name) {
@@ -129,14 +130,31 @@ public final class Page {
 
     /** Whether the session goes on without somebody, as it is shown. */
     public boolean goesOnWithout(PeerId peer) {
+        return userIs(peer, "without");
+    }
+
+    /** Whether somebody is shown as reached through others. */
+    public boolean isRelayed(PeerId peer) {
+        return userIs(peer, "relayed");
+    }
+
+    private boolean userIs(PeerId peer, String member) {
         return list("users").stream().anyMatch(user -> text(user, "id").equals(peer.text())
-                && user.optional("without").equals(Optional.of(Json.Bool.TRUE)));
+                && user.optional(member).equals(Optional.of(Json.Bool.TRUE)));
     }
 
     /** What is shown of somebody: a member of their entry in {@code users}; empty if they are not listed. */
     public String user(PeerId peer, String member) {
         return list("users").stream().filter(user -> text(user, "id").equals(peer.text())).map(user -> text(user, member))
                 .findFirst().orElse("");
+    }
+
+    /** Which attempt to reach an address is shown, to invite whoever is there; 0 if none is. */
+    public long attempt(String address) {
+        return list("users").stream()
+                .filter(user -> text(user, "state").equals("inviting") && text(user, "address").equals(address))
+                .mapToLong(user -> user.optional("attempt").map(attempt -> Long.parseLong(attempt.toJson())).orElse(0L))
+                .findFirst().orElse(0);
     }
 
     public List<String> invitations() {

@@ -45,15 +45,20 @@ final class Phrases {
                 random.nextDouble(2e12), random.nextDouble(-1e12, 1e12), random.nextInt(17), Optional.of(liar.id()));
     }
 
-    /** A beat in somebody's name, signed by the liar, a little ahead of the time of the first of the honest, so that nobody can find it stale. */
+    /**
+     * A beat in somebody's name, signed by the liar, a little ahead of the time of the first of the honest, so that nobody can
+     * find it stale.
+     */
     static Beat beat(Liar liar, Session session, PeerId author, long aheadMs) {
         long now = liar.world().machines().get(0).sessionTimeMs().orElse(liar.timeMs());
-        return Beat.sign(author, new PeerMessage.Sync(session.id(), liar.nextBeat(), now + aheadMs, List.of(), session.roster().joined()
+        return Beat.sign(author,
+                new PeerMessage.Sync(session.id(), liar.nextBeat(), now + aheadMs, List.of(), session.roster().joined()
                 .limit(PeerMessage.MAX_MISSING).toList(), true, Optional.empty()), liar.key().signer());
     }
 
     /** So many of its own, each a millisecond later than the one before. */
     static PeerMessage beats(Liar liar, Session session, int count) {
-        return new PeerMessage.Beats(session.id(), IntStream.range(0, count).mapToObj(i -> beat(liar, session, liar.id(), i)).toList());
+        return new PeerMessage.Beats(session.id(),
+                IntStream.range(0, count).mapToObj(i -> beat(liar, session, liar.id(), i)).toList());
     }
 }

@@ -156,7 +156,7 @@ public final class Plug {
         if (introduced) {
             owner.linkDown(this, reason);
         } else if (dialled()) {
-            owner.dialFailed(dial, Input.Failure.NOT_REACHED, "Nobody at " + remoteAddress + " introduces themselves.");
+            owner.dialFailed(dial, Input.Failure.BUSY, "Nobody at " + remoteAddress + " introduces themselves.");
         }
     }
 

@@ -13,11 +13,11 @@ import wetube.peer.PeerMessage;
 import wetube.wire.ProtocolException;
 
 /**
- * A running WeTube, from its start to its death: a whole {@link Peer}, and round it the shell that {@code wetube.peer.PeerLoop} is in
- * reality.
+ * A running WeTube, from its start to its death: a whole {@link Peer}, and round it the shell that {@code wetube.peer.PeerLoop}
+ * is in reality.
  *
- * <p>As there, effects are done one after the other by one pair of hands, so what follows a write waits for the disk; and each frame
- * goes through its link's {@link Gate} before the core sees it.
+ * <p>As there, effects are done one after the other by one pair of hands, so what follows a write waits for the disk; and each
+ * frame goes through its link's {@link Gate} before the core sees it.
  */
 final class Process {
     private final Simulation world;

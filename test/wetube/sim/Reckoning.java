@@ -23,8 +23,8 @@ import wetube.wire.Json;
 import wetube.wire.ProtocolException;
 
 /**
- * What is worth looking at only when things have come to rest: who may say what by the {@link Oracle}, whether all who belong together
- * have the same log, whether anything was lost, and whether the log means the same in any order of arrival.
+ * What is worth looking at only when things have come to rest: who may say what by the {@link Oracle}, whether all who belong
+ * together have the same log, whether anything was lost, and whether the log means the same in any order of arrival.
  */
 public final class Reckoning {
     private static final String SIGNATURE = "A".repeat(86);
@@ -64,8 +64,8 @@ public final class Reckoning {
     }
 
     /**
-     * Whether all members have the same log, and those who are none any more know it. Of a liar who made up more branches than anybody
-     * wants, each may have others, as long as nothing of somebody else follows them.
+     * Whether all members have the same log, and those who are none any more know it. Of a liar who made up more branches than
+     * anybody wants, each may have others, as long as nothing of somebody else follows them.
      */
     public boolean isTogether(EventId id) {
         List<Machine> members = members(id);
@@ -76,7 +76,8 @@ public final class Reckoning {
     }
 
     private static Set<EventId> needed(EventLog log) {
-        Map<PeerId, Long> branches = log.forks().stream().collect(Collectors.groupingBy(EventLog.Fork::author, Collectors.counting()));
+        Map<PeerId, Long> branches = log.forks().stream()
+                .collect(Collectors.groupingBy(EventLog.Fork::author, Collectors.counting()));
         Set<EventId> needed = new HashSet<>();
         for (LogEntry entry : log.inOrder()) {
             boolean many = branches.getOrDefault(entry.author(), 0L) >= MANY_BRANCHES;
@@ -155,7 +156,8 @@ public final class Reckoning {
             }
         }
         if (!session.roster().elected().equals(oracle.elected())) {
-            throw new Violation(machine + " takes for elected " + session.roster().elected().map(world::nameOf) + ", by the rules it is "
+            throw new Violation(machine + " takes for elected " + session.roster().elected().map(world::nameOf)
+                    + ", by the rules it is "
                     + oracle.elected().map(world::nameOf) + "\n" + story(session));
         }
         if (session.ended() != oracle.ended()) {

@@ -19,8 +19,8 @@ import wetube.session.Session;
 import wetube.wire.Json;
 
 /**
- * Many peers in one thread, in virtual time: whole {@code wetube.peer.Peer} objects on {@link Machine}s, joined by a {@link Network} that
- * can be cut, with {@link Liar}s among them. All chance comes from the seed, so a run can be seen again.
+ * Many peers in one thread, in virtual time: whole {@code wetube.peer.Peer} objects on {@link Machine}s, joined by a {@link
+ * Network} that can be cut, with {@link Liar}s among them. All chance comes from the seed, so a run can be seen again.
  *
  * <p>A scenario reads like prose:
  *
@@ -35,8 +35,8 @@ import wetube.wire.Json;
  * sim.runUntil("Bo has paused too", 5_000, () -> bo.page().video().equals("PAUSED"));
  * }
  *
- * <p>What must always hold is checked after every input ({@link Checks}) and on request ({@link Reckoning}); what is broken is thrown as
- * a {@link Violation}. Not thread-safe; many simulations may run side by side.
+ * <p>What must always hold is checked after every input ({@link Checks}) and on request ({@link Reckoning}); what is broken is
+ * thrown as a {@link Violation}. Not thread-safe; many simulations may run side by side.
  */
 public final class Simulation {
     private static final double DEFAULT_VIDEO_SECONDS = 20;
@@ -122,7 +122,8 @@ public final class Simulation {
     /** A second machine with the key of the first and a copy of its disk: what nobody should do. */
     public Machine copyOf(Machine original) {
         original.becomeForgetful();
-        Machine copy = new Machine(this, nextNumber(), original.name() + "'s copy", original.key(), LocalClock.RIGHT, original.disk().copy());
+        Machine copy = new Machine(this, nextNumber(), original.name() + "'s copy", original.key(), LocalClock.RIGHT,
+                original.disk().copy());
         copy.becomeForgetful();
         return add(copy);
     }

@@ -28,6 +28,7 @@ public final class Trials {
             Map.entry("many branches", () -> new Trials().branches()),
             Map.entry("flood", () -> new Trials().cutOff(Lie.FLOOD)),
             Map.entry("flood of events", () -> new Trials().cutOff(Lie.EVENT_FLOOD)),
+            Map.entry("flood of questions", () -> new Trials().cutOff(Lie.WANT_STORM)),
             Map.entry("flood passed on", () -> new Trials().floodPassedOn()),
             Map.entry("unasked answer", () -> new Trials().cutOff(Lie.UNASKED_ANSWER)),
             Map.entry("old beat", () -> new Trials().cutOff(Lie.STALE_BEAT)),
@@ -104,7 +105,8 @@ public final class Trials {
         mallory.tell(Lie.FORK_STORM);
         sim.runFor(8000);
         for (Machine machine : honest) {
-            long hers = machine.session().orElseThrow().log().inOrder().stream().filter(entry -> entry.author().equals(mallory.id())).count();
+            long hers = machine.session().orElseThrow().log().inOrder().stream()
+                    .filter(entry -> entry.author().equals(mallory.id())).count();
             if (hers > 1 + 8 * honest.size()) {
                 throw new Violation(machine + " holds " + hers + " events of one who forked");
             }
@@ -114,7 +116,8 @@ public final class Trials {
     private void fork() {
         letIn("editor");
         mallory.tell(Lie.FORK);
-        sim.runUntil("whoever forks is out", 10_000, () -> honest.stream().allMatch(machine -> machine.roleOf(mallory) == Role.NONE));
+        sim.runUntil("whoever forks is out", 10_000,
+                () -> honest.stream().allMatch(machine -> machine.roleOf(mallory) == Role.NONE));
     }
 
     private void slowDisk() {

@@ -52,7 +52,8 @@ final class Weight {
             default -> {
                 String name = value.getClass().getName();
                 boolean ours = name.startsWith("wetube.") && !name.startsWith("wetube.sim.");
-                if (ours && !(value instanceof Json) && !WHOLE.contains(value.getClass()) && !value.getClass().isEnum() && seen.add(value)) {
+                if (ours && !(value instanceof Json) && !WHOLE.contains(value.getClass()) && !value.getClass().isEnum()
+                        && seen.add(value)) {
                     fields(value);
                 }
             }

@@ -15,12 +15,13 @@
  *
  * <p>What is simulated is the shell: {@link wetube.sim.Process} does what {@code PeerLoop} does, {@link wetube.sim.Disk} what
  * {@code Storage} does, {@link wetube.sim.Network} and {@link wetube.sim.Plug} what {@code Links} and TCP do. The core is the real
- * one, and so are the bytes of its messages in every tenth random run and in all scenarios. Signatures are keyed hashes, so that a run
- * costs microseconds an event.
+ * one, and so are the bytes of its messages in every tenth random run and in all scenarios. Signatures are keyed hashes, so that
+ * a run costs microseconds an event.
  *
- * <p>Scenarios are JUnit tests in {@code test/wetube/peer}, which read like prose; {@link wetube.sim.RandomParty} makes up its own, a
- * thousand of them in {@code make test}, one told line by line by {@code make sim SEED=1 PEERS=8}. {@link wetube.sim.Trials} are for
- * the test that takes out one guard of the real code after the other, since a check that can't fail shows nothing.
+ * <p>Scenarios are JUnit tests in {@code test/wetube/peer}, which read like prose; {@link wetube.sim.RandomParty} makes up its
+ * own, a thousand of them in {@code make test}, one told line by line by {@code make sim SEED=1 PEERS=8}. {@link
+ * wetube.sim.Trials} are for the test that takes out one guard of the real code after the other, since a check that can't fail
+ * shows nothing.
  *
  * <p>Not simulated: TLS, the browser's own code, frames that arrive in pieces, the system's clock being set while a peer runs.
  *

@@ -50,13 +50,16 @@ final class CutDirector implements Part {
                 Fleet.await("all see all again", () -> fleet.members().stream().allMatch(seat -> seat.page().here() == SIZE));
                 double healed = (System.nanoTime() - mendedNanos) / 1e9;
                 healing.add(healed);
-                journal.line("%d peers, round %d: %s cut off, %s elected after %.1f s; mended after %.1f s, all agreed after %.1f s more",
+                journal.line("%d peers, round %d: %s cut off, %s elected after %.1f s; "
+                        + "mended after %.1f s, all agreed after %.1f s more",
                         SIZE, round, lost, winner, took, (mendedNanos - cutNanos) / 1e9, healed);
                 KilledDirector.reunite(fleet, winner, SIZE);
-                journal.check("all agree on everything", Fleet.agree(fleet.members()), fleet.members().stream().map(Fleet::view).toList());
+                journal.check("all agree on everything", Fleet.agree(fleet.members()),
+                        fleet.members().stream().map(Fleet::view).toList());
                 director = fleet.members().indexOf(winner);
             }
-            journal.line("%d peers, from the cut to agreement: %s, of %d; from mending to agreement: %s", SIZE, seconds, seconds.size(),
+            journal.line("%d peers, from the cut to agreement: %s, of %d; from mending to agreement: %s", SIZE, seconds,
+                    seconds.size(),
                     healing);
             journal.aim(SIZE + " peers, median from the cut to agreement, s", seconds.median(), AIM_S);
         }

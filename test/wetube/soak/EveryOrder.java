@@ -9,7 +9,8 @@ final class EveryOrder implements Part {
     /** So many steps from the moment when the director dies; about a million states each. */
     private record Search(int electors, int depth, int timeOuts) {}
 
-    private static final List<Search> SEARCHES = List.of(new Search(3, 14, 1), new Search(3, 13, 2), new Search(4, 11, 1), new Search(4, 9, 2));
+    private static final List<Search> SEARCHES =
+            List.of(new Search(3, 14, 1), new Search(3, 13, 2), new Search(4, 11, 1), new Search(4, 9, 2));
     /** From each state of a whole election; likewise. */
     private static final List<Search> ALONG = List.of(new Search(3, 8, 2), new Search(4, 6, 1));
 

@@ -153,7 +153,8 @@ final class Fleet implements AutoCloseable {
     static Seat awaitElected(Collection<Seat> voters, Duration deadline) {
         Await.until("all of " + voters + " name the same one of them as elected", deadline, () -> namedBy(voters),
                 named -> winner(named, voters).isPresent());
-        return winner(namedBy(voters), voters).orElseThrow(() -> new AssertionError("they changed their minds at once: " + namedBy(voters)));
+        return winner(namedBy(voters), voters)
+                .orElseThrow(() -> new AssertionError("they changed their minds at once: " + namedBy(voters)));
     }
 
     private static Set<String> namedBy(Collection<Seat> voters) {
@@ -161,7 +162,8 @@ final class Fleet implements AutoCloseable {
     }
 
     private static Optional<Seat> winner(Set<String> named, Collection<Seat> voters) {
-        return voters.stream().filter(seat -> named.equals(Set.of(seat.id())) && seat.page().session("role").equals("director")).findFirst();
+        return voters.stream().filter(seat -> named.equals(Set.of(seat.id())) && seat.page().session("role").equals("director"))
+                .findFirst();
     }
 
     /** That nobody names anybody else for so long. */

@@ -35,7 +35,8 @@ final class Journal {
     /** A line of progress, with the time since the start. */
     void line(String format, Object... values) {
         Duration at = elapsed();
-        out.printf(Locale.ROOT, "  %02d:%02d  %s%n", at.toMinutes(), at.toSecondsPart(), String.format(Locale.ROOT, format, values));
+        out.printf(Locale.ROOT, "  %02d:%02d  %s%n", at.toMinutes(), at.toSecondsPart(),
+                String.format(Locale.ROOT, format, values));
     }
 
     /** A rule: an AssertionError if it does not hold, which ends the part. */
@@ -77,7 +78,8 @@ final class Journal {
         out.println();
         violations.forEach(violation -> out.println("Violation  " + violation));
         missedAims.forEach(aim -> out.println("Aim missed  " + aim));
-        out.printf(Locale.ROOT, "%d parts, %d skipped, %d checks, %d elections, %d processes killed or stopped, in %d:%02d; %s%n", parts,
+        out.printf(Locale.ROOT, "%d parts, %d skipped, %d checks, %d elections, %d processes killed or stopped, in %d:%02d; %s%n",
+                parts,
                 skipped.size(), checks, elections, ends, elapsed().toMinutes(), elapsed().toSecondsPart(), load());
         out.printf(Locale.ROOT, "%d violations, %d aims missed%n", violations.size(), missedAims.size());
         return violations.isEmpty();

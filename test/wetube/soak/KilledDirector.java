@@ -62,7 +62,8 @@ final class KilledDirector implements Part {
         journal.elected();
         Fleet.staysElected(winner, rest, STAYS);
         Page.Elected elected = winner.page().elected().orElseThrow();
-        journal.line("%d peers, round %d: %s killed, %s elected with %d votes of %d after %.1f s; %s", size, round, director, winner,
+        journal.line("%d peers, round %d: %s killed, %s elected with %d votes of %d after %.1f s; %s", size, round, director,
+                winner,
                 elected.votes(), elected.of(), took, meter.read().beside(size - 1));
         journal.check("all agree on everything", Fleet.agree(rest), rest.stream().map(Fleet::view).toList());
     }

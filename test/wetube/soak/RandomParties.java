@@ -9,8 +9,8 @@ import wetube.sim.RandomParty;
 import wetube.sim.Transcript;
 
 /**
- * A thousand parties of 2 to 12 whole peers in virtual time, at which everything happens. The same ones each time, from seed 1 on, all of
- * them however short the soak is: seven minutes on one processor.
+ * A thousand parties of 2 to 12 whole peers in virtual time, at which everything happens. The same ones each time, from seed 1
+ * on, all of them however short the soak is: seven minutes on one processor.
  */
 final class RandomParties implements Part {
     private static final long PARTIES = 1000;
@@ -32,7 +32,8 @@ final class RandomParties implements Part {
         for (long first = 1; first <= PARTIES; first += TOLD_EVERY) {
             List<RandomParty.Outcome> outcomes = LongStream.range(first, first + TOLD_EVERY).parallel().boxed()
                     .flatMap(seed -> run(seed, broken).stream()).toList();
-            setting.journal().line("seeds %d to %d: %,d inputs, %,.0f s of virtual time, %d liars; together again within %.1f s; %d violations so far",
+            setting.journal().line("seeds %d to %d: %,d inputs, %,.0f s of virtual time, %d liars; "
+                    + "together again within %.1f s; %d violations so far",
                     first, first + TOLD_EVERY - 1, outcomes.stream().mapToLong(RandomParty.Outcome::inputs).sum(),
                     outcomes.stream().mapToLong(RandomParty.Outcome::virtualMs).sum() / 1e3,
                     outcomes.stream().mapToInt(RandomParty.Outcome::liars).sum(),

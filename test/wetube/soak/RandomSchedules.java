@@ -11,8 +11,8 @@ import java.util.stream.LongStream;
 import wetube.election.RandomElections;
 
 /**
- * Ten thousand random elections in virtual time: 3 to 12 peers; crashes, restarts, pauses, splits in two and three; a minority that lies.
- * The same ones each time, from seed 1 on, all of them however short the soak is: half an hour on one processor.
+ * Ten thousand random elections in virtual time: 3 to 12 peers; crashes, restarts, pauses, splits in two and three; a minority
+ * that lies. The same ones each time, from seed 1 on, all of them however short the soak is: half an hour on one processor.
  */
 final class RandomSchedules implements Part {
     private static final long SCHEDULES = 10_000;
@@ -62,10 +62,13 @@ final class RandomSchedules implements Part {
     private static void tell(List<RandomElections.Outcome> outcomes, Journal journal) {
         List<Long> findMs = new ArrayList<>(outcomes.stream().map(RandomElections.Outcome::findMs).toList());
         Collections.sort(findMs);
-        journal.line("%,d schedules, %,d inputs; liars in %,d; %,d ended with somebody elected; a director found after the storm in %.1f s "
-                + "(99 of 100), %.1f s (all); %d violations", outcomes.size(), outcomes.stream().mapToLong(RandomElections.Outcome::inputs).sum(),
+        journal.line("%,d schedules, %,d inputs; liars in %,d; %,d ended with somebody elected; "
+                + "a director found after the storm in %.1f s "
+                + "(99 of 100), %.1f s (all); %d violations", outcomes.size(),
+                outcomes.stream().mapToLong(RandomElections.Outcome::inputs).sum(),
                 outcomes.stream().filter(outcome -> outcome.liars() > 0).count(),
                 outcomes.stream().filter(RandomElections.Outcome::elected).count(), findMs.get(findMs.size() * 99 / 100) / 1000.0,
-                findMs.get(findMs.size() - 1) / 1000.0, outcomes.stream().filter(outcome -> outcome.violation().isPresent()).count());
+                findMs.get(findMs.size() - 1) / 1000.0,
+                outcomes.stream().filter(outcome -> outcome.violation().isPresent()).count());
     }
 }

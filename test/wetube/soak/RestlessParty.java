@@ -10,11 +10,12 @@ import java.util.random.RandomGenerator;
 import wetube.testing.Await;
 
 /**
- * Peers are killed, stopped and started again at random while they act; now and then all is quiet for a moment, and they must agree.
+ * Peers are killed, stopped and started again at random while they act; now and then all is quiet for a moment, and they must
+ * agree.
  *
  * <p>In a quiet moment those who run show the same queue, the same roles and the same elected director, if one; somebody directs
- * if most are there. When all are back, the queue holds all that an appointed editor or director has ever seen there of their own. And at
- * no time is nobody there to direct for longer than {@link Vigil#MAX_LEADERLESS} while most members are there.
+ * if most are there. When all are back, the queue holds all that an appointed editor or director has ever seen there of their
+ * own. And at no time is nobody there to direct for longer than {@link Vigil#MAX_LEADERLESS} while most members are there.
  *
  * <p>The seed gives the same order of blows, not the same run: real processes go their own pace.
  */
@@ -116,7 +117,8 @@ final class RestlessParty implements Part {
             } else if (what < 80 && stopped.isEmpty() && running.size() > 2) {
                 stop(pick(running));
             } else {
-                List<Seat> dead = fleet.members().stream().filter(seat -> !seat.isRunning() && !stopped.equals(Optional.of(seat))).toList();
+                List<Seat> dead = fleet.members().stream().filter(seat -> !seat.isRunning() && !stopped.equals(Optional.of(seat)))
+                        .toList();
                 if (!dead.isEmpty()) {
                     pick(dead).startAgain();
                 }
@@ -193,9 +195,11 @@ final class RestlessParty implements Part {
                 journal.elected();
             }
             elected = now;
-            journal.line("%s: after %d blows %d of %d run; all agreed after %.1f s: %d in the queue, %s", moment == 0 ? "at the end" : "quiet "
+            journal.line("%s: after %d blows %d of %d run; all agreed after %.1f s: %d in the queue, %s",
+                    moment == 0 ? "at the end" : "quiet "
                     + moment, blows, running.size(), ROLES.size(), (System.nanoTime() - quietNanos) / 1e9, queue.size(),
-                    running.get(0).page().elected().map(who -> fleet.byId(who.id()).orElseThrow() + " is elected, with " + who.votes()
+                    running.get(0).page().elected()
+                    .map(who -> fleet.byId(who.id()).orElseThrow() + " is elected, with " + who.votes()
                             + " votes of " + who.of()).orElse("nobody is elected"));
             blows = 0;
         }

@@ -32,6 +32,7 @@ final class Sample {
 
     @Override
     public String toString() {
-        return values.isEmpty() ? "none" : String.format(Locale.ROOT, "p50 %.1f, p99 %.1f, worst %.1f", median(), quantile(0.99), worst());
+        return values.isEmpty() ? "none"
+                : String.format(Locale.ROOT, "p50 %.1f, p99 %.1f, worst %.1f", median(), quantile(0.99), worst());
     }
 }

@@ -36,7 +36,8 @@ final class Seat implements AutoCloseable {
      * @param traced whether it writes down all its frames, which costs about as much time as the frames themselves
      */
     static Seat start(String name, Path folder, Optional<Lan.Host> on, boolean traced) {
-        return new Seat(on.map(Lan.Host::launcher).orElse(List.of()), name, folder, on.map(Lan.Host::address).orElse("127.0.0.1"), traced);
+        return new Seat(on.map(Lan.Host::launcher).orElse(List.of()), name, folder, on.map(Lan.Host::address).orElse("127.0.0.1"),
+                traced);
     }
 
     private Page openPage() {

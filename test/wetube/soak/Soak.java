@@ -20,7 +20,8 @@ public final class Soak {
     /** Rounds are repeated more often in a longer soak; a median of more than so many says nothing new. */
     private static final int MAX_ROUNDS = 9;
     private static final int MINUTES_PER_ROUND = 3;
-    private static final List<Part> PARTS = List.of(new EveryOrder(), new HundredMembers(), new RandomParties(), new RandomSchedules(),
+    private static final List<Part> PARTS =
+            List.of(new EveryOrder(), new HundredMembers(), new RandomParties(), new RandomSchedules(),
             new KilledDirector(), new CutDirector(), new SplitParty(), new ThirtyPeers(), new RestlessParty());
 
     private Soak() {}
@@ -32,7 +33,8 @@ public final class Soak {
             String only = System.getenv().getOrDefault("ONLY", "").strip().toLowerCase(Locale.ROOT);
             List<Part> chosen = PARTS.stream().filter(part -> part.name().contains(only)).toList();
             if (chosen.isEmpty()) {
-                throw new IllegalArgumentException("ONLY is one of " + String.join(", ", PARTS.stream().map(Part::name).toList()) + ".");
+                throw new IllegalArgumentException("ONLY is one of " + String.join(", ", PARTS.stream().map(Part::name).toList())
+                        + ".");
             }
             boolean passed = run(chosen, Duration.ofMinutes(minutes), seed);
             System.out.flush();
@@ -56,7 +58,8 @@ public final class Soak {
 
     private static boolean run(List<Part> parts, Duration time, long seed) throws IOException {
         Journal journal = new Journal(System.out);
-        System.out.println("A soak of about " + time.toMinutes() + " minutes, SEED=" + seed + ". All times in seconds, if not said otherwise.");
+        System.out.println("A soak of about " + time.toMinutes() + " minutes, SEED=" + seed
+                + ". All times in seconds, if not said otherwise.");
         int rounds = Math.clamp(time.toMinutes() / MINUTES_PER_ROUND, 1, MAX_ROUNDS);
         for (Part part : parts) {
             Path folder = Project.build("soak").resolve(part.name());

@@ -9,8 +9,8 @@ import wetube.testing.Await;
 /**
  * Six peers fall into two halves as their director dies. Both halves elect and act; then the network is whole again.
  *
- * <p>One elected director stays, in the eyes of all six. What the other did <em>as director</em> is void, and so is what was done with
- * a role that it gave. What was done by right of an appointed role stays, on whichever side.
+ * <p>One elected director stays, in the eyes of all six. What the other did <em>as director</em> is void, and so is what was done
+ * with a role that it gave. What was done by right of an appointed role stays, on whichever side.
  */
 final class SplitParty implements Part {
     private static final List<String> ROLES = List.of("director", "editor", "editor", "viewer", "editor", "editor", "viewer");
@@ -89,7 +89,8 @@ final class SplitParty implements Part {
         lan.heal();
         Seat winner = Fleet.awaitElected(six, DEADLINE);
         double one10 = (System.nanoTime() - healedNanos) / 1e9;
-        Await.until("all six agree on roles and queue, and see all six", DEADLINE, () -> six.stream().map(Fleet::view).distinct().toList(),
+        Await.until("all six agree on roles and queue, and see all six", DEADLINE,
+                () -> six.stream().map(Fleet::view).distinct().toList(),
                 views -> views.size() == 1 && six.stream().allMatch(seat -> seat.page().here() == six.size()));
         journal.line("%s is the elected director at all six after %.1f s; all else agrees after %.1f s", winner, one10,
                 (System.nanoTime() - healedNanos) / 1e9);

@@ -55,7 +55,8 @@ final class ThirtyPeers implements Part {
                 }
                 last.add(slowest);
             }
-            journal.line("from a click on pause to the other %d pages, ms: %s, of %d; to the last page, ms: %s", SIZE - 1, milliseconds,
+            journal.line("from a click on pause to the other %d pages, ms: %s, of %d; to the last page, ms: %s", SIZE - 1,
+                    milliseconds,
                     milliseconds.size(), last);
             journal.line("processor time of a process at rest, ms in a second: %s", processor(all));
             journal.line("memory of a process (resident set), MiB: %s", memory(all));
@@ -68,7 +69,8 @@ final class ThirtyPeers implements Part {
     private static long act(Page host, String command, List<Seat> all) {
         long sentNanos = System.nanoTime();
         host.send(Page.command(command).put("currentTime", 1));
-        Await.until(command + " reaches all", DEADLINE, () -> all.stream().allMatch(seat -> seat.page().heardNanos(command) > sentNanos));
+        Await.until(command + " reaches all", DEADLINE,
+                () -> all.stream().allMatch(seat -> seat.page().heardNanos(command) > sentNanos));
         return sentNanos;
     }
 

@@ -85,7 +85,9 @@ record Tokens(int election, int elected, int ask, long leftOut) {
         return new Tokens(election + other.election, elected + other.elected, ask + other.ask, leftOut + other.leftOut);
     }
 
-    /** Beside what Chang and Roberts give for a ring of {@code n} (1979, section 3), where all begin at once and nothing is lost. */
+    /**
+     * Beside what Chang and Roberts give for a ring of {@code n} (1979, section 3), where all begin at once and nothing is lost.
+     */
     String beside(int n) {
         double harmonic = 0;
         for (int i = 1; i <= n; i++) {
@@ -93,7 +95,8 @@ record Tokens(int election, int elected, int ask, long leftOut) {
         }
         String measured = String.format(Locale.ROOT, "tokens on a ring of %d: lap 1 %d, lap 2 %d", n, election, elected)
                 + (ask > 0 ? ", asked directly " + ask : "") + (leftOut > 0 ? ", frames not traced " + leftOut : "");
-        return n < 2 ? measured : measured + String.format(Locale.ROOT, "; the paper: lap 1 %d best, %.0f mean, %d worst, lap 2 %d", 2 * n - 1,
+        return n < 2 ? measured : measured
+                + String.format(Locale.ROOT, "; the paper: lap 1 %d best, %.0f mean, %d worst, lap 2 %d", 2 * n - 1,
                 n * harmonic, n * (n + 1) / 2, n);
     }
 }

@@ -43,7 +43,8 @@ final class Vigil implements AutoCloseable {
     }
 
     private void look(long nowNanos) {
-        List<Seat> settled = members.stream().filter(seat -> seat.isRunning() && nowNanos - seat.awakeSinceNanos() > SETTLED.toNanos()).toList();
+        List<Seat> settled = members.stream()
+                .filter(seat -> seat.isRunning() && nowNanos - seat.awakeSinceNanos() > SETTLED.toNanos()).toList();
         boolean most = 2 * settled.size() > members.size();
         boolean leaderless = settled.stream().anyMatch(seat -> seat.page().session("noDirector").equals("true"));
         if (!most || !leaderless) {
@@ -51,7 +52,8 @@ final class Vigil implements AutoCloseable {
         } else if (leaderlessSinceNanos == 0) {
             leaderlessSinceNanos = nowNanos;
         } else if (nowNanos - leaderlessSinceNanos > MAX_LEADERLESS.toNanos()) {
-            found = Optional.of("of " + settled + " somebody has seen no director for longer than " + MAX_LEADERLESS.toSeconds() + " s");
+            found = Optional.of("of " + settled + " somebody has seen no director for longer than " + MAX_LEADERLESS.toSeconds()
+                    + " s");
         }
     }
 

@@ -122,7 +122,10 @@ public final class Browser implements AutoCloseable, Evidence.Source {
         }
     }
 
-    /** Runs a script in each page and frame opened from now on, before its own. Chrome DevTools Protocol, which ChromeDriver passes on. */
+    /**
+     * Runs a script in each page and frame opened from now on, before its own. Chrome DevTools Protocol, which ChromeDriver
+     * passes on.
+     */
     public void beforeEachPage(String script) {
         post("/goog/cdp/execute", Json.object().put("cmd", "Page.addScriptToEvaluateOnNewDocument")
                 .put("params", Json.object().put("source", script).build()).build());

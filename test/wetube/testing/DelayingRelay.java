@@ -97,7 +97,8 @@ public final class DelayingRelay implements AutoCloseable {
         try {
             InputStream in = from.getInputStream();
             for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-                long late = TimeUnit.MILLISECONDS.toNanos(delayMs - jitterMs) + random.nextLong(TimeUnit.MILLISECONDS.toNanos(2 * jitterMs) + 1);
+                long late = TimeUnit.MILLISECONDS.toNanos(delayMs - jitterMs)
+                        + random.nextLong(TimeUnit.MILLISECONDS.toNanos(2 * jitterMs) + 1);
                 lastDue = Math.max(lastDue, System.nanoTime() + late);
                 way.add(new Piece(Arrays.copyOf(buffer, count), lastDue));
             }

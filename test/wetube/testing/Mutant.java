@@ -21,8 +21,8 @@ import javax.tools.ToolProvider;
 import wetube.wire.Json;
 
 /**
- * All of WeTube and its simulators once more, with something changed in one source file: compiled in memory, and loaded apart from the
- * real classes.
+ * All of WeTube and its simulators once more, with something changed in one source file: compiled in memory, and loaded apart
+ * from the real classes.
  */
 public final class Mutant extends ClassLoader {
     private final Map<String, byte[]> changed;
@@ -77,7 +77,8 @@ public final class Mutant extends ClassLoader {
         }
 
         @Override
-        public JavaFileObject getJavaFileForOutput(Location location, String className, JavaFileObject.Kind kind, FileObject sibling) {
+        public JavaFileObject getJavaFileForOutput(Location location, String className, JavaFileObject.Kind kind,
+                FileObject sibling) {
             return new SimpleJavaFileObject(URI.create("memory:///" + className), kind) {
                 @Override
                 public OutputStream openOutputStream() {

@@ -33,7 +33,8 @@
  * <li>{@link wetube.testing.Clip}: the video itself.
  * <li>{@link wetube.testing.Await}: waits for a condition, with a deadline; tests do not sleep.
  * <li>{@link wetube.testing.Evidence}: screenshots and output of whatever takes part in a test that fails.
- * <li>{@link wetube.testing.Mutant}: the program with one guard taken out of its source, since a check that can't fail shows nothing.
+ * <li>{@link wetube.testing.Mutant}: the program with one guard taken out of its source, since a check that can't fail shows
+ * nothing.
  * <li>{@link wetube.testing.TestMain}: {@code make test}.
  * </ul>
  *
