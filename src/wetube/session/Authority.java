@@ -389,15 +389,17 @@ final class Authority {
     }
 
     /**
-     * What ended somebody's membership: the last in the log's order. If what they were given since came from an elected director who was
-     * none, the election that was in force instead.
+     * What ended somebody's membership: the last in the log's order. If they were given something since that is void, what took the giver's
+     * directorship away meanwhile; or, if the giver was an elected director who was none, the election that was in force instead.
      */
     Optional<LogEntry> end(PeerId peer) {
         Optional<LogEntry> end = rulings.about(peer, now().in).filter(Ruling::ends).max(Rulings.IN_ORDER).map(Ruling::entry);
-        boolean lost = rulings.about(peer, rulings.all()).anyMatch(gift -> gift.gives() != Role.NONE && !now().in.get(gift.number())
-                && end.filter(gift.entry()::isBefore).isEmpty());
-        Optional<LogEntry> election = lost ? now().judgement.mandates.mandate() : Optional.empty();
-        return election.filter(other -> end.filter(other::isBefore).isEmpty()).or(() -> end);
+        List<Ruling> lost = rulings.about(peer, rulings.all()).filter(gift -> gift.gives() != Role.NONE && !now().in.get(gift.number())
+                && end.filter(gift.entry()::isBefore).isEmpty()).toList();
+        Optional<LogEntry> taken = lost.stream().flatMap(gift -> rulings.about(gift.author(), now().in)
+                .filter(taker -> taker.takesFrom(gift.entry(), Role.DIRECTOR))).max(Rulings.IN_ORDER).map(Ruling::entry);
+        Optional<LogEntry> election = lost.isEmpty() ? Optional.empty() : now().judgement.mandates.mandate();
+        return taken.or(() -> election.filter(other -> end.filter(other::isBefore).isEmpty())).or(() -> end);
     }
 
     /** What somebody's standing rests on: the last in the log's order that gave it, or said yes to it. */

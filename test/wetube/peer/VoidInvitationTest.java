@@ -96,6 +96,39 @@ class VoidInvitationTest {
         hearsSo();
     }
 
+    private void removed() {
+        sim.runUntil("the newcomer knows, not " + newcomer.page().session("phase"), HEALED_MS, () -> newcomer.page().session("phase").equals("removed"));
+        sim.runFor(GIVEN_UP_MS);
+        long links = newcomer.linksSoFar();
+        sim.runFor(GIVEN_UP_MS);
+        assertTrue(newcomer.linksSoFar() - links <= 1, () -> "links come and go: " + (newcomer.linksSoFar() - links));
+        assertEquals(Role.NONE, ada.roleOf(newcomer));
+    }
+
+    @Test
+    @DisplayName("and is in")
+    void joined() {
+        Machine elected = invitedByElected();
+        newcomer.page().accept();
+        sim.runUntil("the newcomer is in", 5000, () -> elected.roleOf(newcomer) == Role.VIEWER);
+        sim.network().heal();
+        removed();
+    }
+
+    @Test
+    @DisplayName("and is in and away")
+    void joinedAway() {
+        Machine elected = invitedByElected();
+        newcomer.page().accept();
+        sim.runUntil("the newcomer is in", 5000, () -> elected.roleOf(newcomer) == Role.VIEWER);
+        sim.crash(newcomer);
+        sim.network().heal();
+        sim.runFor(GIVEN_UP_MS);
+        sim.restart(newcomer);
+        sim.runFor(1000);
+        removed();
+    }
+
     @Test
     @DisplayName("since nobody has kept it: the page of whoever accepts it says so, and nothing is tried again")
     void lost() {
