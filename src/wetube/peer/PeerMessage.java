@@ -50,7 +50,7 @@ public sealed interface PeerMessage {
     /** "You are invited to this session", or "you are a member of it": it can be read from me. */
     record Invitation(EventId session, String title, Role role, String name) implements PeerMessage {}
 
-    /** The invitation no longer stands. */
+    /** The invitation no longer stands; or never did, if it answers the WANT of somebody who is none of us. */
     record Withdrawn(EventId session) implements PeerMessage {}
 
     record Decline(EventId session) implements PeerMessage {}

@@ -30,7 +30,7 @@
  * <pre>{@code
  *   {"type":"HELLO","name":"Ada","run":"3w5e11264sgsf","port":7001,"addresses":["192.168.1.7:7001"]}
  *   {"type":"INVITATION","session":"<event>","title":"Movie night","role":"viewer","name":"Ada"}
- *   {"type":"WITHDRAWN","session":"<event>"}
+ *   {"type":"WITHDRAWN","session":"<event>"}                               no invitation of ours to that stands
  *   {"type":"DECLINE","session":"<event>"}
  *   {"type":"ASK","session":"<event>"}                                     what session is that?
  *   {"type":"WANT","session":"<event>","have":{"<peer>":[[7,"<event>"]]},"exact":false}
