@@ -7,8 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,7 +51,7 @@ class HarnessTest {
 
     @BeforeAll
     static void start() throws IOException {
-        pages = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        pages = HttpServers.create();
         pages.createContext("/", exchange -> MediaHost.send(exchange, "text/html; charset=utf-8", page, page.length));
         pages.start();
         youTube = YouTubeStandIn.start(Clip.silent(8));
