@@ -10,6 +10,7 @@ import {Follower, freshLearning, lineOf, MEDIA_TUNING, positionAt, TICK_MS, YOUT
 import {MediaPlayer} from "./media-player.js";
 import {YouTubePlayer} from "./youtube-player.js";
 import {sourceOf} from "./source.js";
+import {after, cancel, every} from "./timers.js";
 
 const REPORT_EVERY_MS = 1000;
 /** State changes closer together than this are reported as one. */
@@ -77,7 +78,7 @@ export class Player {
     this.#frameHolder = frameHolder;
     this.#nowMs = nowMs;
     this.#listener = listener;
-    setInterval(() => this.#tick(), TICK_MS);
+    every(TICK_MS, () => this.#tick());
   }
 
   /** The session's status, or null without a session. */
@@ -222,8 +223,8 @@ export class Player {
   }
 
   #drop() {
-    clearTimeout(this.#startTimer);
-    clearTimeout(this.#pulseTimer);
+    cancel(this.#startTimer);
+    cancel(this.#pulseTimer);
     this.#backend?.destroy();
     this.#backend = null;
     this.#follower = null;
@@ -279,15 +280,15 @@ export class Player {
   #apply(action) {
     const backend = this.#backend;
     if (action.rate !== undefined) {
-      clearTimeout(this.#pulseTimer);
+      cancel(this.#pulseTimer);
       backend.setRate(action.rate);
     }
     if (action.pulseMs !== undefined) {
       const {rate} = this.#line;
-      this.#pulseTimer = setTimeout(() => backend.setRate(rate), action.pulseMs);
+      this.#pulseTimer = after(action.pulseMs, () => backend.setRate(rate));
     }
     if (action.pause === true) {
-      clearTimeout(this.#startTimer);
+      cancel(this.#startTimer);
       backend.pause();
     }
     if (action.play === true && action.seek !== undefined) {
@@ -305,15 +306,15 @@ export class Player {
   #startAt(whenMs) {
     const line = this.#line;
     const backend = this.#backend;
-    clearTimeout(this.#startTimer);
-    this.#startTimer = setTimeout(() => {
+    cancel(this.#startTimer);
+    this.#startTimer = after(Math.max(0, whenMs - performance.now() - SPIN_MS), () => {
       while (performance.now() < whenMs) {
         // at most SPIN_MS: a timer alone is a few milliseconds late, and differently on each machine
       }
       if (this.#line === line && this.#backend === backend) {
         backend.play();
       }
-    }, Math.max(0, whenMs - performance.now() - SPIN_MS));
+    });
   }
 
   #applySound() {

@@ -125,6 +125,36 @@ class InSyncTest {
     }
 
     @Test
+    @DisplayName("A hidden tab, whose timers the browser holds back, stops, starts and stays with the others")
+    void hidden() {
+        bo().page.script("""
+                const newest = setTimeout(() => {}, 0);
+                for (let timer = 1; timer <= newest; timer++) {
+                  clearTimeout(timer);
+                }
+                window.setTimeout = window.setInterval = () => 0;
+                Object.defineProperty(document, "hidden", {get: () => true});
+                document.dispatchEvent(new Event("visibilitychange"));""");
+        try {
+            room.script(bo(), "video.currentTime -= 3; return 0");
+            awaitOnTheLine();
+            ada().page.click("#play");
+            room.awaitAll("stand", InSyncTest::paused);
+            ada().page.click("#play");
+            room.awaitAll("play", guest -> !paused(guest));
+            awaitOnTheLine();
+        } finally {
+            bo().page.reload();
+            bo().awaitPhase("session");
+        }
+    }
+
+    private static void awaitOnTheLine() {
+        Await.until("all are together", Guest.SOON, () -> Room.spread(room.guests.stream()
+                .mapToDouble(guest -> room.script(guest, "return trueMs() - video.currentTime * 1000")).toArray()), apart -> apart < TOGETHER_MS);
+    }
+
+    @Test
     @DisplayName("From somebody who may, it is a command for all")
     void directorMoves() {
         room.script(ada(), "video.pause(); return 0");
