@@ -10,7 +10,7 @@
  *
  * <p>The two never mix: session time moves pictures and decides nothing. What an event comes before is decided by causality alone.
  *
- * <p>An exchange between two peers is two control frames (see {@code wetube.peer}):
+ * <p>An exchange between two peers is two control frames (see {@code wetube.party}):
  *
  * <pre>{@code
  *   {"type":"TIME","session":"<event>","t1":1770000000000}

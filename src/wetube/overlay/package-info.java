@@ -20,7 +20,7 @@
  * </pre>
  *
  * <p>The flood's many ways to everybody are what keeps it going when a peer on one of them is dead, or drops on purpose what it should
- * pass on. What a flood has lost all the same, neighbours find missing when they compare logs: see {@code wetube.peer}, which has the
+ * pass on. What a flood has lost all the same, neighbours find missing when they compare logs: see {@code wetube.party}, which has the
  * messages too.
  *
  * <p>Left out of Chord: looking up a key, which needs O(log n) messages there, since here the log tells everybody who is a member; and its

@@ -3,6 +3,10 @@ package wetube.peer;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import wetube.identity.Verifier;
+import wetube.party.Bucket;
+import wetube.party.Gossip;
+import wetube.party.PeerMessage;
+import wetube.party.Repair;
 import wetube.wire.Json;
 import wetube.wire.ProtocolException;
 

@@ -6,6 +6,8 @@ import wetube.identity.PeerId;
 import wetube.log.EventId;
 import wetube.log.EventRun;
 import wetube.page.PageCommand;
+import wetube.party.PeerMessage;
+import wetube.party.Summary;
 
 /** Everything that can happen to a peer. One queue, one thread: see {@link PeerLoop}. */
 public sealed interface Input {

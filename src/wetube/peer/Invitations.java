@@ -14,6 +14,10 @@ import wetube.identity.PeerId;
 import wetube.log.EventId;
 import wetube.page.PageCommand;
 import wetube.page.PageMessage;
+import wetube.party.Context;
+import wetube.party.Neighbour;
+import wetube.party.Party;
+import wetube.party.PeerMessage;
 import wetube.session.Act;
 import wetube.session.Address;
 import wetube.session.Role;
@@ -267,13 +271,13 @@ final class Invitations {
     }
 
     /** "What session is that?" Members and the invited may know. */
-    void asked(Optional<Party> party, Neighbours.Neighbour by, EventId session) {
+    void asked(Optional<Party> party, Neighbour by, EventId session) {
         party.filter(p -> p.id().equals(session) && p.session().roster().admits(by.peer)).ifPresent(p ->
                 context.send(by.link, describe(p, p.session().roster().get(by.peer).role())));
     }
 
     /** They declined: the INVITE is taken back. */
-    void declined(Optional<Party> party, Neighbours.Neighbour by, EventId session) {
+    void declined(Optional<Party> party, Neighbour by, EventId session) {
         party.filter(p -> p.id().equals(session) && p.role() == Role.DIRECTOR).ifPresent(p -> {
             Roster.Member invited = p.session().roster().get(by.peer);
             if (invited.role() != Role.NONE && !invited.joined() && answered.add(by.peer)) {
@@ -287,12 +291,12 @@ final class Invitations {
     // ---- being invited ----
 
     /** Our user said no, and the inviter has not taken it back yet: perhaps our DECLINE was lost with a link. It is said again. */
-    private boolean isDeclined(Neighbours.Neighbour from, EventId session) {
+    private boolean isDeclined(Neighbour from, EventId session) {
         return from.peer.equals(declined.get(session));
     }
 
     /** Whoever invited first stays the one who is shown, as long as there is a link: the others can say what they like. */
-    void received(Neighbours.Neighbour from, PeerMessage.Invitation message) {
+    void received(Neighbour from, PeerMessage.Invitation message) {
         if (isDeclined(from, message.session())) {
             context.send(from.link, new PeerMessage.Decline(message.session()));
             return;
@@ -310,7 +314,7 @@ final class Invitations {
         }
     }
 
-    void withdrawn(Neighbours.Neighbour from, EventId session) {
+    void withdrawn(Neighbour from, EventId session) {
         if (isDeclined(from, session)) {
             declined.remove(session);
         }

@@ -3,13 +3,17 @@ package wetube.peer;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import wetube.identity.PeerId;
+import wetube.party.Context;
+import wetube.party.Effect;
+import wetube.party.Neighbour;
+import wetube.party.PeerMessage;
+import wetube.session.Act;
 
 /**
  * The links to other peers: one each, dialled again when it is lost, however many times both sides dial at once.
@@ -39,40 +43,6 @@ final class Neighbours {
     static final int MAX_REMEMBERED = 1024;
     /** A link that serves nothing is closed after this long. */
     static final long PURPOSELESS_MS = 30_000;
-    private static final int MAX_ADDRESSES = 8;
-
-    /** One peer at the other end of a link. */
-    static final class Neighbour {
-        final long link;
-        final PeerId peer;
-        final boolean dialledByMe;
-        final String address;
-        final PeerMessage.Hello hello;
-        final long sinceMs;
-        long heardMs;
-        /** Since when this link has served nothing; MAX_VALUE if it does. */
-        long purposelessSinceMs = Long.MAX_VALUE;
-
-        Neighbour(Input.LinkUp up, long nowMs) {
-            this.link = up.link();
-            this.peer = up.peer();
-            this.dialledByMe = up.dialledByMe();
-            this.address = up.address();
-            this.hello = up.hello();
-            this.sinceMs = nowMs;
-            this.heardMs = nowMs;
-        }
-
-        /** Where it can be dialled: from where its link came, at the port it listens on, and where it says. */
-        List<String> addresses() {
-            Set<String> all = new LinkedHashSet<>();
-            int colon = address.lastIndexOf(':');
-            boolean portIncluded = dialledByMe && colon > 0;
-            all.add(portIncluded ? address : address + ":" + hello.port());
-            all.addAll(hello.addresses());
-            return all.stream().limit(MAX_ADDRESSES).toList();
-        }
-    }
 
     /** Somebody we want a link to. */
     private static final class Wanted {
@@ -101,7 +71,7 @@ final class Neighbours {
 
     /** A link is up; says whether it stays. If it takes another's place, that one is closed, and {@link #linkDown} will follow. */
     Optional<Neighbour> linkUp(Input.LinkUp up) {
-        Neighbour fresh = new Neighbour(up, context.nowMs);
+        Neighbour fresh = new Neighbour(up.link(), up.peer(), up.dialledByMe(), up.address(), up.hello(), context.nowMs);
         Wanted target = wanted.get(up.peer());
         if (target != null) {
             target.dial = 0;
@@ -236,7 +206,7 @@ final class Neighbours {
                 target.nextMs = context.nowMs + (first ? 0 : POLITE_MS);
                 wanted.put(peer, target);
             }
-            target.addresses = addresses.stream().limit(MAX_ADDRESSES).toList();
+            target.addresses = addresses.stream().limit(Act.MAX_ADDRESSES).toList();
         });
     }
 

@@ -13,12 +13,18 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
-import java.util.stream.Collectors;
 import wetube.identity.PeerId;
 import wetube.identity.Signer;
 import wetube.log.EventId;
 import wetube.log.EventRun;
 import wetube.page.PageCommand;
+import wetube.party.Context;
+import wetube.party.Effect;
+import wetube.party.Neighbour;
+import wetube.party.Party;
+import wetube.party.PartyView;
+import wetube.party.PeerMessage;
+import wetube.party.Summary;
 import wetube.session.Act;
 import wetube.session.Role;
 import wetube.session.Session;
@@ -62,7 +68,7 @@ public final class Peer {
         context = new Context(self, signer, random, name, port, List.copyOf(addresses));
         neighbours = new Neighbours(context);
         invitations = new Invitations(context, neighbours);
-        view = new PageView(context, neighbours, invitations);
+        view = new PageView(context, invitations);
     }
 
     /** The first frame of each link. */
@@ -98,8 +104,8 @@ public final class Peer {
         }
         party.ifPresent(Party::tick);
         party.filter(Party::isTurnedDown).ifPresent(open -> giveUp(open.id()));
-        neighbours.want(party.map(open -> open.topology().wanted()).orElse(Map.of()),
-                party.map(open -> open.topology().members()).orElse(Set.of()));
+        neighbours.want(party.map(Party::wanted).orElse(Map.of()),
+                party.map(Party::members).orElse(Set.of()));
         neighbours.tick();
         invitations.tick(party);
         invitations.tell(party);
@@ -133,7 +139,7 @@ public final class Peer {
             return;
         }
         loading = Optional.empty();
-        Party opened = new Party(context, neighbours, in.session());
+        Party opened = party(in.session());
         party = Optional.of(opened);
         opened.load(in.runs(), in.cut(), in.clockOffsetMs());
         neighbours.all().forEach(opened::linkUp);
@@ -141,6 +147,10 @@ public final class Peer {
         inviter = Optional.empty();
         context.changed = true;
         remember();
+    }
+
+    private Party party(EventId session) {
+        return new Party(context, session, neighbours::isFailing, peer -> neighbours.get(peer).map(neighbour -> neighbour.hello.name()));
     }
 
     /** What is on disk is sound: goes on from there, once. Links stay as they are. */
@@ -178,7 +188,7 @@ public final class Peer {
         party = Optional.empty();
         loading = Optional.empty();
         inviter = Optional.empty();
-        for (Neighbours.Neighbour neighbour : neighbours.all()) {
+        for (Neighbour neighbour : neighbours.all()) {
             neighbours.close(neighbour.link, PeerMessage.Bye.SESSION_CLOSED);
         }
         remember();
@@ -202,7 +212,7 @@ public final class Peer {
     private void stored(EventRun run) {
         if (founding.filter(start -> start == run).isPresent()) {
             founding = Optional.empty();
-            Party opened = new Party(context, neighbours, run.session());
+            Party opened = party(run.session());
             party = Optional.of(opened);
             opened.founded(run);
             neighbours.all().forEach(opened::linkUp);
@@ -248,11 +258,11 @@ public final class Peer {
     }
 
     private void received(long link, PeerMessage message) {
-        Optional<Neighbours.Neighbour> from = neighbours.at(link);
+        Optional<Neighbour> from = neighbours.at(link);
         if (from.isEmpty()) {
             return;    // its link is being closed
         }
-        Neighbours.Neighbour neighbour = from.get();
+        Neighbour neighbour = from.get();
         neighbour.heardMs = context.nowMs;
         try {
             switch (message) {
@@ -279,18 +289,15 @@ public final class Peer {
 
     private void bye(long link, PeerMessage.Bye message) {
         if (message.isLeaving()) {
-            party.ifPresent(open -> open.contact(link).ifPresent(open.presence()::goodbye));
+            party.ifPresent(open -> open.goodbye(link));
         }
         context.add(new Effect.CloseLink(link, "they said goodbye: " + message.reason()));
     }
 
-    private void inSession(Neighbours.Neighbour from, EventId session, PeerMessage message) throws ProtocolException {
+    private void inSession(Neighbour from, EventId session, PeerMessage message) throws ProtocolException {
         Optional<Party> open = party.filter(p -> p.id().equals(session));
         if (open.isPresent()) {
-            Optional<Contact> contact = open.get().contact(from.link);
-            if (contact.isPresent()) {
-                open.get().received(contact.get(), message);
-            }
+            open.get().received(from.link, message);
         } else if (message instanceof PeerMessage.Sync && !known.containsKey(session) && !loading.equals(Optional.of(session))
                 && !invitations.isShown(session)) {
             Set<EventId> before = asked.computeIfAbsent(from.link, link -> new HashSet<>());
@@ -300,7 +307,7 @@ public final class Peer {
         }
     }
 
-    private void invited(Neighbours.Neighbour by, PeerMessage.Invitation message) {
+    private void invited(Neighbour by, PeerMessage.Invitation message) {
         boolean answered = loading.equals(Optional.of(message.session()))
                 || party.filter(p -> p.id().equals(message.session()) && (p.role() != Role.NONE || p.isAccepted())).isPresent();
         if (!answered) {
@@ -309,7 +316,7 @@ public final class Peer {
     }
 
     /** An invitation is taken back, perhaps at the very moment our user says yes. */
-    private void withdrawn(Neighbours.Neighbour by, EventId session) {
+    private void withdrawn(Neighbour by, EventId session) {
         invitations.withdrawn(by, session);
         boolean fetching = loading.equals(Optional.of(session)) && inviter.filter(invitation -> invitation.from().equals(by.peer)).isPresent()
                 || party.filter(p -> p.id().equals(session) && p.waitsFor(by.peer)).isPresent();
@@ -332,19 +339,19 @@ public final class Peer {
 
     private void pageOpened(long page) {
         context.page = Optional.of(page);
-        view.hello(party, sessions());
+        view.hello(shown(), sessions());
     }
 
     private void pageClosed(long page) {
         if (context.page.equals(Optional.of(page))) {
             context.page = Optional.empty();
-            party.ifPresent(open -> open.presence().noPlayer());
+            party.ifPresent(Party::noPlayer);
         }
     }
 
     private void command(PageCommand command) {
         switch (command) {
-            case PageCommand.Hello c -> view.hello(party, sessions());
+            case PageCommand.Hello c -> view.hello(shown(), sessions());
             case PageCommand.Rename c -> rename(c.name());
             case PageCommand.Open c -> {
                 c.name().ifPresent(this::rename);
@@ -360,14 +367,12 @@ public final class Peer {
             case PageCommand.Close c -> close();
             case PageCommand.Forget c -> forget(c.session());
             case PageCommand.WithdrawAddress c -> invitations.withdraw(c.address());
-            case PageCommand.Time c -> view.time(party, c.t1());
-            case PageCommand.Sync c -> party.ifPresent(open -> open.presence().report(c.report()));
+            case PageCommand.Time c -> view.time(shown(), c.t1());
+            case PageCommand.Sync c -> party.ifPresent(open -> open.report(c.report()));
             case PageCommand.InviteAddress c -> inSession("INVITE", open -> invitations.invite(open, c));
             case PageCommand.InvitePeer c -> inSession("INVITE", open -> invitations.invite(open, c));
-            case PageCommand.Withdraw c -> inSession("WITHDRAW", open -> open.steering().remove(c.peer()));
             case PageCommand.Leave c -> inSession("LEAVE", Party::leave);
-            default -> inSession(command.getClass().getSimpleName().toUpperCase(Locale.ROOT),
-                    open -> open.steering().command(command));
+            default -> inSession(command.getClass().getSimpleName().toUpperCase(Locale.ROOT), open -> open.command(command));
         }
     }
 
@@ -419,13 +424,17 @@ public final class Peer {
         return others;
     }
 
+    private Optional<PartyView> shown() {
+        return party.map(Party::view);
+    }
+
     private void show() {
-        party.ifPresent(view::beats);
-        view.course(party);
+        shown().ifPresent(PartyView::beats);
+        view.course(shown());
         if (context.changed || nextViewMs <= context.nowMs) {
             context.changed = false;
-            nextViewMs = context.nowMs + PageView.AWAY_STEP_MS;
-            view.update(party, sessions());
+            nextViewMs = context.nowMs + PartyView.AWAY_STEP_MS;
+            view.update(shown(), sessions());
         }
     }
 
@@ -438,11 +447,11 @@ public final class Peer {
 
     /** Those who are here by what this peer has heard, itself included. */
     public Set<PeerId> here() {
-        return party.map(open -> open.presence().here(Role.VIEWER).collect(Collectors.toSet())).orElse(Set.of());
+        return party.map(Party::here).orElse(Set.of());
     }
 
     /** Session time now, if a session is open. */
     public Optional<Long> sessionTimeMs() {
-        return party.map(open -> open.presence().sessionTimeMs());
+        return shown().map(PartyView::timeMs);
     }
 }

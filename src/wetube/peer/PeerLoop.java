@@ -18,6 +18,8 @@ import wetube.identity.Verifier;
 import wetube.link.DialFailure;
 import wetube.link.Links;
 import wetube.page.PageCommand;
+import wetube.party.Effect;
+import wetube.party.PeerMessage;
 import wetube.web.BrowserSocket;
 import wetube.wire.Json;
 import wetube.wire.ProtocolException;

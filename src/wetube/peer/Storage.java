@@ -23,6 +23,8 @@ import java.util.Optional;
 import wetube.log.EventId;
 import wetube.log.EventRun;
 import wetube.log.LogFile;
+import wetube.party.Effect;
+import wetube.party.Summary;
 import wetube.wire.Json;
 import wetube.wire.ProtocolException;
 

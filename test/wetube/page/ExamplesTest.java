@@ -9,7 +9,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import wetube.identity.PeerId;
 import wetube.log.Event;
-import wetube.peer.PeerMessage;
+import wetube.party.PeerMessage;
 import wetube.session.Act;
 import wetube.session.Playback;
 import wetube.session.PlayerReport;

@@ -20,10 +20,10 @@ import org.junit.jupiter.api.Test;
 import wetube.log.Author;
 import wetube.log.EventId;
 import wetube.log.EventRun;
-import wetube.peer.Effect;
+import wetube.party.Effect;
+import wetube.party.PeerMessage;
 import wetube.peer.Input;
 import wetube.peer.Peer;
-import wetube.peer.PeerMessage;
 import wetube.wire.Json;
 import wetube.wire.ProtocolException;
 

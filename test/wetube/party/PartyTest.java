@@ -4,212 +4,187 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.api.MethodOrderer;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestMethodOrder;
-import org.junit.jupiter.api.io.TempDir;
-import wetube.testing.Await;
-import wetube.testing.Browser;
-import wetube.testing.Clip;
-import wetube.testing.MediaHost;
-import wetube.testing.NeedsBrowser;
-import wetube.testing.NeedsProcesses;
+import wetube.log.EventId;
+import wetube.session.Role;
+import wetube.sim.Machine;
+import wetube.sim.Simulation;
 
-/** An evening from beginning to end, in steps that build on one another: three processes, three browsers, a real clip. */
-@NeedsBrowser
-@NeedsProcesses
-@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-@DisplayName("A watch party of three")
+/** An evening as it should go, click by click. */
+@DisplayName("A party")
 class PartyTest {
-    /** A frame of the clip, at 25 a second. */
-    private static final double FRAME_S = 0.04;
+    private final Simulation sim = new Simulation(1);
+    private final Machine ada = sim.machine("ada");
+    private final Machine bo = sim.machine("bo");
+    private final Machine cy = sim.machine("cy");
 
-    @AutoClose private static MediaHost media;
-    @AutoClose private static Browser adasBrowser;
-    @AutoClose private static Browser bosBrowser;
-    @AutoClose private static Browser cleosBrowser;
-    @AutoClose private static Guest ada;
-    @AutoClose private static Guest bo;
-    @AutoClose private static Guest cleo;
-    @AutoClose private static Forger mallory;
-
-    @BeforeAll
-    static void start(@TempDir Path folder) throws Exception {
-        media = MediaHost.start(Clip.silent());
-        adasBrowser = Browser.start();
-        bosBrowser = Browser.start();
-        cleosBrowser = Browser.start();
-        ada = new Guest("Ada", folder, adasBrowser);
-        bo = new Guest("Bo", folder, bosBrowser);
-        cleo = new Guest("Cleo", folder, cleosBrowser);
-        mallory = new Forger("Mallory");
+    @AfterEach
+    void check() {
+        sim.check();
     }
 
-    @AfterAll
-    static void nobodyComplained() {
-        for (Guest guest : List.of(ada, bo, cleo)) {
-            assertFalse(guest.peer.output().contains("Exception"), guest.peer.output());
-        }
+    private void allShow(String video) {
+        sim.runUntil("all see the video " + video, 2000, () -> List.of(ada, bo, cy).stream()
+                .allMatch(machine -> machine.page().video().equals(video)));
     }
 
     @Test
-    @Order(1)
-    @DisplayName("Ada starts a session and invites Bo and Cleo by address; they accept in their pages")
-    void gathers() {
-        ada.start("Movie night");
-        ada.bring(bo, "viewer");
-        ada.bring(cleo, "viewer");
-        bo.page.awaitText("#session-title", "Movie night");
-        for (Guest guest : List.of(ada, bo, cleo)) {
-            Await.until("all three are listed for " + guest.peer.name(), Guest.SOON, () -> guest.page.count("[data-user]"),
-                    n -> n == 3);
-        }
+    @DisplayName("has everybody at the same place of the video after each act of the director")
+    void steering() {
+        EventId session = sim.party(ada, bo, cy);
+        ada.page().load("youtube:aaaaaaaaaaa");
+        allShow("PLAYING");
+        ada.page().pause(12.5);
+        allShow("PAUSED");
+        ada.page().seek(3.25);
+        sim.runUntil("all are at 3.25 s", 2000, () -> List.of(bo, cy).stream().allMatch(m -> m.page().currentTime() == 3.25));
+        ada.page().rate(1.5);
+        ada.page().play(4);
+        allShow("PLAYING");
+        sim.runUntilTogether(session, 2000);
+        assertEquals(List.of("LOAD", "PAUSE", "SEEK", "RATE", "PLAY"), ada.page().acts());
+        assertEquals(ada.page().acts(), cy.page().acts());
+        assertEquals(1.5, cy.session().orElseThrow().playback().rate());
+        assertEquals(List.of(), ada.page().errors());
     }
 
     @Test
-    @Order(2)
-    @DisplayName("What a viewer may not do is not offered")
-    void offersWhatIsAllowed() {
-        assertTrue(ada.page.shows("#invite-form"));
-        assertTrue(ada.page.shows("#end"));
-        assertFalse(bo.page.shows("#invite-form"));
-        assertFalse(bo.page.shows("#queue-form"));
-        assertFalse(bo.page.shows("#play"));
-        assertFalse(bo.page.shows("#end"));
+    @DisplayName("gives and takes roles while the video plays, and each click counts by the role its author has")
+    void roles() {
+        sim.party(ada, bo, cy);
+        ada.page().load("youtube:aaaaaaaaaaa");
+        allShow("PLAYING");
+        bo.page().pause(1);
+        sim.runFor(1000);
+        assertEquals(List.of("PAUSE: Only editors and directors may do that."), bo.page().errors());
+        assertFalse(bo.page().sessionIs("mayControl"));
+
+        sim.role(ada, bo, "editor");
+        assertTrue(bo.page().sessionIs("mayControl"));
+        bo.page().pause(7);
+        allShow("PAUSED");
+        bo.page().role(cy.id(), "editor");
+        sim.runFor(500);
+        assertEquals("ROLE: Only directors may do that.", bo.page().errors().get(1));
+
+        sim.role(ada, bo, "viewer");
+        bo.page().play(9);
+        sim.runFor(1000);
+        assertEquals(3, bo.page().errors().size());
+        assertEquals("PAUSED", cy.page().video());
+        assertEquals("viewer", cy.page().user(bo.id(), "role"));
     }
 
     @Test
-    @Order(3)
-    @DisplayName("Ada puts a clip on: a foreign host is asked only after each viewer's own click, then it plays for all at "
-            + "one place")
-    void plays() {
-        ada.load(media.clipUrl());
-        for (Guest guest : List.of(ada, bo, cleo)) {
-            guest.awaitHostQuestion();
-        }
-        assertEquals(List.of(), media.requests());
-        for (Guest guest : List.of(ada, bo, cleo)) {
-            guest.allowHost();
-        }
-        for (Guest guest : List.of(ada, bo, cleo)) {
-            guest.awaitPlaying();
-        }
-        Await.until("all three are within half a second", Guest.SOON,
-                () -> Math.max(Math.abs(bo.position() - ada.position()), Math.abs(cleo.position() - ada.position())),
-                apart -> apart < 0.5);
+    @DisplayName("can have a second director, who invites and whom nobody can demote")
+    void secondDirector() {
+        sim.party(ada, bo);
+        sim.role(ada, bo, "director");
+        sim.invite(bo, cy, "editor");
+        ada.page().role(bo.id(), "viewer");
+        ada.page().remove(bo.id());
+        sim.runFor(500);
+        assertEquals(List.of("ROLE: Nobody can take a director's role away; directors lay it down themselves.",
+                "REMOVE: Nobody can remove a director; directors leave themselves."), ada.page().errors());
+        bo.page().role(bo.id(), "viewer");
+        sim.runUntil("Bo is a viewer again", 2000, () -> ada.roleOf(bo) == Role.VIEWER);
     }
 
     @Test
-    @Order(4)
-    @DisplayName("Ada pauses: all stand on the same frame")
-    void pauses() {
-        ada.page.click("#play");
-        Await.until("Ada's stands", Guest.SOON, ada::paused);
-        double at = ada.position();
-        bo.awaitPausedAt(at, FRAME_S);
-        cleo.awaitPausedAt(at, FRAME_S);
+    @DisplayName("shows somebody who is removed out, tells the one concerned, and takes in nothing more of theirs")
+    void removal() {
+        EventId session = sim.party(ada, bo, cy);
+        ada.page().remove(bo.id());
+        sim.runUntil("Bo knows", 2000, () -> bo.page().session("phase").equals("removed"));
+        sim.runUntil("Cy does not list Bo any more", 2000, () -> cy.page().user(bo.id(), "name").isEmpty());
+        bo.page().rename("Bo the second");
+        sim.runFor(2000);
+        assertEquals(0, ada.events("PROFILE").size());
+        sim.runFor(35_000);
+        assertEquals(0, sim.network().linksBetween(ada, bo), "a link that serves nothing is closed");
+
+        ada.page().invite(bo.id(), "editor");
+        sim.runUntil("Bo is asked again", 5000, () -> bo.page().invitations().contains(session.text()));
+        assertEquals(Role.NONE, ada.roleOf(bo), "nobody joins again without saying yes");
+        bo.page().accept();
+        sim.runUntil("Bo is back, as an editor", 5000, () -> bo.page().session("role").equals("editor"));
+        sim.runUntilTogether(session, 2000);
     }
 
     @Test
-    @Order(5)
-    @DisplayName("Ada seeks: all go there, and stay paused")
-    void seeks() {
-        ada.seek(30);
-        for (Guest guest : List.of(ada, bo, cleo)) {
-            guest.awaitPausedAt(30, FRAME_S);
-        }
+    @DisplayName("lets a member leave for good, and goes on without")
+    void leaving() {
+        sim.party(ada, bo, cy);
+        bo.page().leave();
+        sim.runUntil("Bo has left", 2000, () -> bo.page().session("phase").equals("left") && cy.roleOf(bo) == Role.NONE);
+        ada.page().load("youtube:aaaaaaaaaaa");
+        sim.runUntil("Cy watches", 2000, () -> cy.page().video().equals("PLAYING"));
+        assertEquals("EMPTY", bo.page().video());
     }
 
     @Test
-    @Order(6)
-    @DisplayName("A viewer's forged PLAY, sent straight to the peers, reaches them and has no effect at all")
-    void forgedPlay() throws Exception {
-        ada.invite(mallory.address(), "viewer");
-        mallory.join();
-        ada.page.awaitShown("[data-user=\"" + mallory.id() + "\"]");
-        mallory.forgePlay();
-        mallory.awaitTaken(3);
-        for (Guest guest : List.of(ada, bo, cleo)) {
-            guest.awaitPausedAt(30, FRAME_S);
-        }
-        ada.page.click("[data-user=\"" + mallory.id() + "\"] .remove");
-        ada.page.click("#confirm-yes");
-        Await.until("Mallory is out", Guest.SOON, () -> bo.page.count("[data-user]"), n -> n == 3);
+    @DisplayName("is ended by a director for all, and can only be looked at from then on")
+    void ending() {
+        sim.party(ada, bo, cy);
+        ada.page().load("youtube:aaaaaaaaaaa");
+        allShow("PLAYING");
+        ada.page().end();
+        sim.runUntil("it has ended for all", 2000, () -> List.of(ada, bo, cy).stream()
+                .allMatch(machine -> machine.page().session("phase").equals("ended")));
+        allShow("PAUSED");
+        ada.page().play(1);
+        ada.page().invite(bo.id(), "editor");
+        sim.runFor(500);
+        assertEquals(List.of("PLAY: The session has ended.", "INVITE: Only directors may invite."), ada.page().errors());
     }
 
     @Test
-    @Order(7)
-    @DisplayName("Bo becomes an editor, and steers")
-    void upgraded() {
-        ada.setRole(bo, "editor");
-        bo.page.awaitShown("#play");
-        bo.page.click("#play");
-        for (Guest guest : List.of(ada, bo, cleo)) {
-            guest.awaitPlaying();
-        }
-        bo.page.click("#play");
-        Await.until("Bo's stands", Guest.SOON, bo::paused);
-        ada.awaitPausedAt(bo.position(), FRAME_S);
-        cleo.awaitPausedAt(bo.position(), FRAME_S);
+    @DisplayName("shows who is where, and who cannot play the video")
+    void whereabouts() {
+        sim.party(ada, bo, cy);
+        ada.page().load("youtube:aaaaaaaaaaa");
+        allShow("PLAYING");
+        sim.runUntil("Ada's page knows that Bo's plays", 3000, () -> ada.page().user(bo.id(), "player").equals("PLAYING"));
+        assertEquals("here", ada.page().user(bo.id(), "state"));
+        bo.page().sayText("{\"command\":\"SYNC\",\"item\":\"" + bo.page().item()
+                + "\",\"currentTime\":1,\"buffer\":0,\"state\":\"FAILED\","
+                + "\"ready\":false,\"startMs\":0,\"failure\":\"youtube-150\",\"dispatchedAt\":" + bo.nowMs() + "}");
+        sim.runUntil("all know why Bo can't", 1000, () -> cy.page().user(bo.id(), "failure").equals("youtube-150"));
     }
 
     @Test
-    @Order(8)
-    @DisplayName("Bo becomes a viewer again, and is offered nothing to steer with")
-    void downgraded() {
-        ada.setRole(bo, "viewer");
-        Await.until("Bo has no play button", Guest.SOON, () -> !bo.page.shows("#play"));
+    @DisplayName("keeps its sessions apart: one is open, the others are listed and can be opened again")
+    void severalSessions() {
+        EventId first = sim.party(ada, bo);
+        EventId second = sim.party(cy, ada);
+        assertEquals(List.of(first.text()), ada.page().sessions());
+        sim.runUntil("Bo sees that Ada is away", 5000, () -> bo.page().user(ada.id(), "state").equals("away"));
+        ada.page().open(first.text());
+        sim.runUntil("Bo sees that Ada is back", 5000, () -> bo.page().user(ada.id(), "state").equals("here"));
+        assertEquals(List.of(second.text()), ada.page().sessions());
+        ada.page().close();
+        sim.runUntil("both are listed", 1000, () -> ada.page().sessions().size() == 2);
+        ada.page().forget(second.text());
+        sim.runUntil("one is forgotten", 1000, () -> ada.page().sessions().equals(List.of(first.text())));
     }
 
     @Test
-    @Order(9)
-    @DisplayName("A page that is reloaded is back where the session is")
-    void reloaded() {
-        cleo.page.reload();
-        cleo.awaitPhase("session");
-        cleo.awaitPausedAt(ada.position(), FRAME_S);
-    }
-
-    @Test
-    @Order(10)
-    @DisplayName("Ada removes Cleo, whose page says so; the others go on")
-    void removed() {
-        ada.page.click(Guest.person(cleo) + " .remove");
-        ada.page.click("#confirm-yes");
-        Await.until("Cleo is told", Guest.SOON, () -> cleo.page.text("body"), text -> text.contains("removed"));
-        Await.until("two are left", Guest.SOON, () -> bo.page.count("[data-user]"), n -> n == 2);
-        ada.page.click("#play");
-        bo.awaitPlaying();
-    }
-
-    @Test
-    @Order(11)
-    @DisplayName("Bo leaves, and is gone from Ada's list")
-    void leaves() {
-        bo.page.click("#leave");
-        bo.page.click("#confirm-yes");
-        Await.until("Ada is alone", Guest.SOON, () -> ada.page.count("[data-user]"), n -> n == 1);
-    }
-
-    @Test
-    @Order(12)
-    @DisplayName("Ada invites Bo again and ends the session: both are told")
-    void ends() {
-        bo.awaitPhase("ended");
-        bo.page.click("#close");
-        bo.awaitPhase("home");
-        ada.bring(bo, "viewer");
-        ada.page.click("#end");
-        ada.page.click("#confirm-yes");
-        ada.awaitPhase("ended");
-        bo.awaitPhase("ended");
-        assertTrue(ada.paused());
+    @DisplayName("answers nonsense from a page with an error and changes nothing")
+    void nonsense() {
+        sim.party(ada, bo);
+        List<String> nonsense =
+                List.of("", "{}", "{\"command\":\"DANCE\"}", "{\"command\":\"PLAY\"}", "{\"command\":\"PLAY\",\"currentTime\":-1}",
+                "{\"command\":\"PLAY\",\"currentTime\":1e999}", "{\"command\":\"ROLE\",\"id\":\"x\",\"role\":\"editor\"}", "[]",
+                "{\"command\":\"START\",\"title\":\"\"}",
+                "{\"command\":\"LOAD\",\"torrentId\":\"javascript:alert(1)\",\"filename\":\"x\"}",
+                "{\"command\":\"INVITE\",\"address\":\"nowhere\",\"role\":\"viewer\"}", "{\"command\":\"PLAY\",\"currentTime\":3}");
+        nonsense.forEach(ada.page()::sayText);
+        sim.runFor(1000);
+        assertEquals(nonsense.size(), ada.page().errors().size(), ada.page().errors().toString());
+        assertEquals("PLAY: Nothing is loaded. Add a video first.", ada.page().errors().get(nonsense.size() - 1));
+        assertEquals("open", ada.page().session("phase"));
     }
 }

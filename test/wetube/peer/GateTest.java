@@ -15,6 +15,8 @@ import org.junit.jupiter.api.Test;
 import wetube.identity.Identity;
 import wetube.identity.PeerId;
 import wetube.log.EventRun;
+import wetube.party.Beat;
+import wetube.party.PeerMessage;
 import wetube.session.Act;
 import wetube.session.Session;
 import wetube.wire.ProtocolException;

@@ -11,6 +11,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import wetube.identity.Identity;
+import wetube.party.Context;
+import wetube.party.PeerMessage;
 
 /** Links to peers that belong to no session of ours. */
 @DisplayName("Of guests")

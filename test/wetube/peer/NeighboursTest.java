@@ -10,6 +10,7 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
 import wetube.log.EventId;
+import wetube.party.Gossip;
 import wetube.sim.Liar;
 import wetube.sim.Lie;
 import wetube.sim.Machine;

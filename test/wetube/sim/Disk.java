@@ -10,9 +10,9 @@ import java.util.Set;
 import java.util.random.RandomGenerator;
 import wetube.log.EventId;
 import wetube.log.EventRun;
-import wetube.peer.Effect;
+import wetube.party.Effect;
+import wetube.party.Summary;
 import wetube.peer.Input;
-import wetube.peer.Summary;
 
 /**
  * What one machine keeps: the logs and the small files beside them. Behaves as {@code wetube.peer.Storage} does: what could not be

@@ -2,7 +2,7 @@ package wetube.sim;
 
 import java.nio.charset.StandardCharsets;
 import wetube.log.EventRun;
-import wetube.peer.PeerMessage;
+import wetube.party.PeerMessage;
 
 /**
  * What travels on a link: the bytes of one message, or, to save the time of writing and reading JSON, the message itself.

@@ -15,7 +15,7 @@ import wetube.log.EventId;
 import wetube.log.EventLog;
 import wetube.log.EventRun;
 import wetube.log.LogEntry;
-import wetube.peer.PeerMessage;
+import wetube.party.PeerMessage;
 import wetube.session.Act;
 import wetube.session.Role;
 import wetube.session.Session;

@@ -8,7 +8,7 @@ import wetube.identity.PeerId;
 import wetube.log.EventId;
 import wetube.log.LogEntry;
 import wetube.page.PageCommand;
-import wetube.peer.Effect;
+import wetube.party.Effect;
 import wetube.peer.Input;
 import wetube.peer.Peer;
 import wetube.session.Role;

@@ -8,8 +8,8 @@ import java.util.stream.IntStream;
 import wetube.identity.PeerId;
 import wetube.log.EventId;
 import wetube.log.LogEntry;
-import wetube.peer.Beat;
-import wetube.peer.PeerMessage;
+import wetube.party.Beat;
+import wetube.party.PeerMessage;
 import wetube.session.Act;
 import wetube.session.Session;
 

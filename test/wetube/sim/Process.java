@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import wetube.peer.Effect;
+import wetube.party.Effect;
+import wetube.party.PeerMessage;
 import wetube.peer.Gate;
 import wetube.peer.Input;
 import wetube.peer.Peer;
-import wetube.peer.PeerMessage;
 import wetube.wire.ProtocolException;
 
 /**

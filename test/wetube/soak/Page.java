@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
-import wetube.party.PageClient;
+import wetube.live.PageClient;
 import wetube.wire.Json;
 import wetube.wire.ProtocolException;
 

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import wetube.party.PageClient;
+import wetube.live.PageClient;
 
 /**
  * A page that runs where its peer does: {@code ip netns exec wetube-7-2 java … wetube.soak.PageAgent}.

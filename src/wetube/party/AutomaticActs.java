@@ -1,0 +1,151 @@
+package wetube.party;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import wetube.identity.PeerId;
+import wetube.log.EventId;
+import wetube.session.Act;
+import wetube.session.Playback;
+import wetube.session.PlayerReport;
+import wetube.session.Role;
+import wetube.session.Waiting;
+
+/**
+ * The acts that nobody clicks for: NEXT at the end of an item, HOLD and RESUME for those whose players lack data.
+ *
+ * <p>The first of the directors here, else of the editors, writes them. Each names what it answers; should two write one, the second
+ * has no effect.
+ *
+ * <p>No I/O. Owned by the core's thread.
+ */
+final class AutomaticActs {
+    /** How often we look, when no news comes. */
+    static final long LOOK_MS = 250;
+    /** An act takes a moment to be stored and applied; a second one would do no harm. */
+    private static final long AGAIN_MS = 2000;
+    /** A player that stands this near is where it should be: seeks of a paused player are exact, or nearly so. */
+    private static final double NEAR_S = 0.5;
+
+    private final Context context;
+    private final Party party;
+    private final Steering steering;
+    private final Patience patience = new Patience();
+    private long nextLookMs;
+    private long nextAtMs;
+    /** The line that we answered last, and when. */
+    private Optional<EventId> answered = Optional.empty();
+    private long answeredMs;
+    private Set<PeerId> without = Set.of();
+
+    AutomaticActs(Context context, Party party, Steering steering) {
+        this.context = context;
+        this.party = party;
+        this.steering = steering;
+        this.nextLookMs = context.nowMs;
+    }
+
+    /** Those whom the session goes on without, for lack of data. */
+    Set<PeerId> without() {
+        return without;
+    }
+
+    void tick() {
+        boolean due = nextLookMs <= context.nowMs;
+        if (due) {
+            nextLookMs = context.nowMs + LOOK_MS;
+            goOn();
+        }
+        if (due || context.changed && party.session().waiting() != Waiting.OFF) {
+            waitForData();
+        }
+    }
+
+    private boolean isOurs() {
+        Presence presence = party.presence();
+        return presence.here(Role.DIRECTOR).findFirst().or(() -> presence.here(Role.EDITOR).findFirst()).equals(Optional.of(context.self));
+    }
+
+    // ---- the end of an item ----
+
+    private void goOn() {
+        Playback line = steering.playback();
+        Optional<EventId> next = line.item().flatMap(item -> party.session().playlist().following(item)).map(item -> item.id());
+        if (!line.playing() || next.isEmpty() || nextAtMs > context.nowMs || party.phase() != Summary.Phase.OPEN || !isOver(line)) {
+            return;
+        }
+        if (isOurs()) {
+            nextAtMs = context.nowMs + AGAIN_MS;
+            EventId over = line.item().get();
+            party.propose("NEXT", time -> new Act.Next(over, time + steering.leadMs()));
+        } else if (steering.isAlone() && !party.role().includes(Role.EDITOR)) {
+            steering.alone(line.load(next.get(), party.presence().sessionTimeMs(), context.self, "NEXT"));
+        }
+    }
+
+    /** Our own player says so; without one, most of the others' do. A report from before the line began says nothing of it. */
+    private boolean isOver(Playback line) {
+        Presence presence = party.presence();
+        Optional<PlayerReport> own = presence.player();
+        if (own.isPresent()) {
+            return isOn(line, own.get()) && own.get().state() == PlayerReport.State.ENDED;
+        }
+        long now = presence.sessionTimeMs();
+        List<PlayerReport> others = presence.players().values().stream()
+                .filter(report -> isOn(line, report) && report.atMs() <= now + LOOK_MS).toList();
+        return 2 * others.stream().filter(report -> report.state() == PlayerReport.State.ENDED).count() > others.size();
+    }
+
+    private static boolean isOn(Playback line, PlayerReport report) {
+        return report.item().equals(line.item()) && report.atMs() >= line.at();
+    }
+
+    // ---- those who lack data ----
+
+    private void waitForData() {
+        Playback line = party.session().playback();
+        Optional<EventId> lineId = party.session().line();
+        long now = party.presence().sessionTimeMs();
+        Optional<Patience.Decision> decision = patience.look(new Patience.View(now, party.session().waiting(), lineId, line,
+                party.session().waitsFor(), lacks(line, now)));
+        if (!without.equals(patience.without())) {
+            without = patience.without();
+            context.changed = true;
+        }
+        boolean fresh = !answered.equals(lineId) || context.nowMs - answeredMs >= AGAIN_MS;
+        if (decision.isPresent() && fresh && party.phase() == Summary.Phase.OPEN && isOurs()) {
+            answered = lineId;
+            answeredMs = context.nowMs;
+            EventId answers = lineId.orElseThrow();
+            switch (decision.get()) {
+                case Patience.Decision.Hold hold -> party.propose("HOLD", time -> new Act.Hold(answers,
+                        hold.waitsFor().stream().limit(Act.MAX_WAITED_FOR).toList(), line.positionAt(time), time + hold.patienceMs()));
+                case Patience.Decision.Resume resume -> party.propose("RESUME", time -> new Act.Resume(answers, time + steering.leadMs()));
+            }
+        }
+    }
+
+    /** Of those whose players could play: whether they lack data for it. */
+    private Map<PeerId, Boolean> lacks(Playback line, long nowMs) {
+        Map<PeerId, Boolean> lacks = new HashMap<>();
+        party.presence().players().forEach((peer, report) -> {
+            switch (report.state()) {
+                case PLAYING, PAUSED, BUFFERING, STALLED -> lacks.put(peer, lacks(line, report, nowMs));
+                case ENDED, FAILED, WAITING -> { }    // waiting does not help them
+            }
+        });
+        return lacks;
+    }
+
+    private static boolean lacks(Playback line, PlayerReport report, long nowMs) {
+        boolean stands = !line.playing() || nowMs < line.at();
+        return !report.ready() || !report.item().equals(line.item())
+                || stands && Math.abs(report.currentTime() - line.position()) > NEAR_S;
+    }
+
+    long wakeAtMs() {
+        return nextLookMs;
+    }
+}

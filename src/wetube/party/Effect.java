@@ -1,0 +1,51 @@
+package wetube.party;
+
+import java.util.List;
+import java.util.Optional;
+import wetube.identity.PeerId;
+import wetube.log.EventId;
+import wetube.log.EventRun;
+import wetube.wire.Json;
+
+/** What a peer wants done. The shell does it, in this order, what is {@link OnDisk} beside the rest, and decides nothing. */
+public sealed interface Effect {
+    /** One attempt, at all addresses; answered by one {@link Input.LinkUp} or {@link Input.DialFailed}. */
+    record Dial(long dial, Optional<PeerId> expected, List<String> addresses) implements Effect {}
+
+    record Send(long link, PeerMessage message) implements Effect {}
+
+    /** Sends what is queued, then closes. */
+    record CloseLink(long link, String reason) implements Effect {}
+
+    record ToPage(long page, Json.Obj message) implements Effect {}
+
+    /** News that comes over this link is read from now on, or dropped unread; at first it is not read. See {@link Gate}. */
+    record Listen(long link, boolean member) implements Effect {}
+
+    /** What is done with files: it takes its time, and nothing else waits for it. */
+    sealed interface OnDisk extends Effect {}
+
+    /** An event of one's own: on disk first, then {@link Input.Stored}. */
+    record StoreOwn(EventRun run) implements OnDisk {}
+
+    /** Others' events, to be kept; if that fails, they are still theirs to give again. */
+    record Store(EventId session, List<EventRun> runs) implements OnDisk {}
+
+    /** Answered by {@link Input.Loaded} or {@link Input.LoadFailed}. */
+    record Load(EventId session) implements OnDisk {}
+
+    /** What to show of a session that is not open, and which one is open. */
+    record Remember(List<Summary> sessions, Optional<EventId> open) implements OnDisk {}
+
+    /** How far session time is ahead of local time, for the next start. */
+    record KeepClock(EventId session, double offsetMs) implements OnDisk {}
+
+    /** Deletes a session's log and what is kept beside it. */
+    record Forget(EventId session) implements OnDisk {}
+
+    /** My own display name, for the next start. */
+    record KeepName(String name) implements OnDisk {}
+
+    /** A line for the terminal. */
+    record Report(String line) implements Effect {}
+}

@@ -1,0 +1,305 @@
+package wetube.party;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import wetube.clock.SessionClock;
+import wetube.election.Token;
+import wetube.identity.PeerId;
+import wetube.identity.Verifier;
+import wetube.log.Event;
+import wetube.log.EventId;
+import wetube.log.EventLog;
+import wetube.log.EventRun;
+import wetube.session.Act;
+import wetube.session.Address;
+import wetube.session.PlayerReport;
+import wetube.session.Role;
+import wetube.wire.Json;
+import wetube.wire.ProtocolException;
+
+/**
+ * What peers say to each other: one control frame each, an object with a {@code type}. The package documentation has a literal
+ * example of each. Whoever holds an {@link Events} holds verified signatures: there is no other way to read one.
+ */
+public sealed interface PeerMessage {
+    /** In one WANT: 256 members, and room for forks. A log with more names those that grew last. */
+    int MAX_TIPS = 512;
+    /** In one EVENTS: the smallest events, each with its signature, come to 160 in what is sent at once. */
+    int MAX_RUNS = 256;
+    /** In one SYNC: the rest of those whom a peer can't reach hear its news by repair. */
+    int MAX_MISSING = 64;
+    /** In one BEATS: those of 40 KiB that are not long. */
+    int MAX_BEATS = 64;
+    /** A sentence. */
+    int MAX_REASON_CHARS = 200;
+    /** In the year 2286. */
+    double MAX_OFFSET_MS = 1e13;
+
+    /**
+     * The first frame in both directions.
+     *
+     * @param run       chosen anew at each start of a peer, so that a new link is known from an old one that died unnoticed
+     * @param port      where the sender listens
+     * @param addresses where else it may be reached, by its own account
+     */
+    record Hello(String name, String run, int port, List<String> addresses) implements PeerMessage {}
+
+    /** "You are invited to this session", or "you are a member of it": it can be read from me. */
+    record Invitation(EventId session, String title, Role role, String name) implements PeerMessage {}
+
+    /** The invitation no longer stands; or never did, if it answers the WANT of somebody who is none of us. */
+    record Withdrawn(EventId session) implements PeerMessage {}
+
+    record Decline(EventId session) implements PeerMessage {}
+
+    /** "What session is that?" Answered by {@link Invitation}. */
+    record Ask(EventId session) implements PeerMessage {}
+
+    /**
+     * "Send me what I lack": the last event of each line of each author.
+     *
+     * @param exact a tip that you don't know stands for nothing: asked for when an answer without it left a gap
+     */
+    record Want(EventId session, Map<PeerId, List<EventLog.Tip>> have, boolean exact) implements PeerMessage {}
+
+    /**
+     * Events, causes first.
+     *
+     * @param answer to a WANT; otherwise pushed as news
+     * @param more   in an answer: there are others, ask again
+     */
+    record Events(EventId session, List<EventRun> runs, boolean answer, boolean more) implements PeerMessage {}
+
+    /**
+     * Heartbeat, acknowledgement and "where is everybody" in one.
+     *
+     * @param n       counts up from the sender's start
+     * @param timeMs  the sender's session time
+     * @param heads   events of its log that nothing follows
+     * @param missing members it has no link to, so that others pass its news on to them
+     * @param onTime  whether its clock may be a reference
+     */
+    record Sync(EventId session, long n, long timeMs, List<EventId> heads, List<PeerId> missing, boolean onTime,
+                Optional<PlayerReport> player) implements PeerMessage {}
+
+    /** Beats of others, passed on as they were signed. Whoever holds one holds verified signatures. */
+    record Beats(EventId session, List<Beat> beats) implements PeerMessage {
+        public Beats {
+            beats = List.copyOf(beats);
+        }
+    }
+
+    /** First half of an exchange of timestamps; {@code t1} is the sender's local clock. */
+    record Time(EventId session, double t1) implements PeerMessage {}
+
+    /** Second half: when it came and went by the answerer's local clock, and what it makes of session time. */
+    record TimeReply(EventId session, double t1, double t2, double t3, double offsetMs, int stratum, Optional<PeerId> reference)
+            implements PeerMessage {}
+
+    /** A token of an election, as its candidate signed it. */
+    record ElectionToken(EventId session, Token token, byte[] signature) implements PeerMessage {}
+
+    /** "Your token has come." */
+    record TokenAck(EventId session, Token token) implements PeerMessage {}
+
+    /** Goodbye for now; the sender shuts down or hangs up on purpose. */
+    record Bye(String reason) implements PeerMessage {
+        public static final String SHUTTING_DOWN = "shutting down";
+        public static final String SESSION_CLOSED = "closed the session";
+
+        /** Whether the sender takes part no more, until it says something else; other reasons are about this one link. */
+        public boolean isLeaving() {
+            return reason.equals(SHUTTING_DOWN) || reason.equals(SESSION_CLOSED);
+        }
+    }
+
+    default Json.Obj toJson() {
+        Json.Builder json = Json.object();
+        return switch (this) {
+            case Hello m -> json.put("type", "HELLO").put("name", m.name).put("run", m.run).put("port", m.port)
+                    .put("addresses", m.addresses).build();
+            case Invitation m -> json.put("type", "INVITATION").put("session", m.session.text()).put("title", m.title)
+                    .put("role", m.role.word()).put("name", m.name).build();
+            case Withdrawn m -> json.put("type", "WITHDRAWN").put("session", m.session.text()).build();
+            case Decline m -> json.put("type", "DECLINE").put("session", m.session.text()).build();
+            case Ask m -> json.put("type", "ASK").put("session", m.session.text()).build();
+            case Want m -> json.put("type", "WANT").put("session", m.session.text()).put("have", have(m.have))
+                    .put("exact", m.exact).build();
+            case Events m -> json.put("type", "EVENTS").put("session", m.session.text()).put("answer", m.answer)
+                    .put("more", m.more).put("runs", m.runs.stream().map(EventRun::toJson).toList()).build();
+            case Sync m -> sync(json, m);
+            case Beats m -> json.put("type", "BEATS").put("session", m.session.text())
+                    .put("beats", m.beats.stream().map(Beat::toJson).toList()).build();
+            case Time m -> json.put("type", "TIME").put("session", m.session.text()).put("t1", m.t1).build();
+            case TimeReply m -> json.put("type", "TIME_REPLY").put("session", m.session.text()).put("t1", m.t1).put("t2", m.t2)
+                    .put("t3", m.t3).put("offset", m.offsetMs).put("stratum", m.stratum)
+                    .putIfPresent("reference", m.reference.map(PeerId::text)).build();
+            case ElectionToken m -> token(json.put("type", "TOKEN").put("session", m.session.text()), m.token)
+                    .put("signature", EventRun.encodeSignature(m.signature)).build();
+            case TokenAck m -> token(json.put("type", "TOKEN_ACK").put("session", m.session.text()), m.token).build();
+            case Bye m -> json.put("type", "BYE").put("reason", m.reason).build();
+        };
+    }
+
+    private static Json.Obj sync(Json.Builder json, Sync m) {
+        json.put("type", "SYNC").put("session", m.session.text()).put("n", m.n).put("time", m.timeMs)
+                .put("heads", m.heads.stream().map(EventId::text).toList())
+                .put("missing", m.missing.stream().map(PeerId::text).toList()).put("onTime", m.onTime);
+        m.player.ifPresent(player -> player.put(json).put("playerTime", player.atMs()));
+        return json.build();
+    }
+
+    private static Json have(Map<PeerId, List<EventLog.Tip>> have) {
+        Json.Builder json = Json.object();
+        have.forEach((author, tips) -> json.put(author.text(),
+                tips.stream().map(tip -> List.of(tip.seq(), tip.id().text())).toList()));
+        return json.build();
+    }
+
+    /**
+     * Reads a frame.
+     *
+     * @param verifier checks the signature of each run
+     * @throws ProtocolException if it is not a message, or a signature is not its author's
+     */
+    static PeerMessage parse(Json.Obj json, Verifier verifier) throws ProtocolException {
+        return switch (json.string("type", 32)) {
+            case "HELLO" -> new Hello(Act.name(json, "name", Act.MAX_NAME_CHARS), json.string("run", 32),
+                    (int) json.integer("port", 1, 65535), addresses(json));
+            case "INVITATION" -> new Invitation(session(json), Act.name(json, "title", Act.MAX_TITLE_CHARS),
+                    Role.parse(json.string("role", 16)), Act.name(json, "name", Act.MAX_NAME_CHARS));
+            case "WITHDRAWN" -> new Withdrawn(session(json));
+            case "DECLINE" -> new Decline(session(json));
+            case "ASK" -> new Ask(session(json));
+            case "WANT" -> new Want(session(json), have(json.object("have")), json.bool("exact"));
+            case "EVENTS" -> new Events(session(json), runs(json, verifier), json.bool("answer"), json.bool("more"));
+            case "SYNC" -> readSync(json);
+            case "BEATS" -> new Beats(session(json), beats(json, verifier));
+            case "TIME" -> new Time(session(json), json.number("t1", 0, MAX_OFFSET_MS));
+            case "TIME_REPLY" -> readTimeReply(json);
+            case "TOKEN" -> readElectionToken(json, verifier);
+            case "TOKEN_ACK" -> new TokenAck(session(json), token(json));
+            case "BYE" -> new Bye(json.string("reason", MAX_REASON_CHARS));
+            default -> throw new ProtocolException("unknown type of message");
+        };
+    }
+
+    private static Sync readSync(Json.Obj json) throws ProtocolException {
+        long time = json.integer("time", 0, (long) MAX_OFFSET_MS);
+        return new Sync(session(json), json.integer("n", 0, Integer.MAX_VALUE), time,
+                list(json, "heads", Event.MAX_AFTER, EventId::parse), list(json, "missing", MAX_MISSING, PeerId::parse),
+                json.bool("onTime"), json.has("state")
+                ? Optional.of(PlayerReport.parse(json, json.integer("playerTime", 0, (long) MAX_OFFSET_MS))) : Optional.empty());
+    }
+
+    private static List<Beat> beats(Json.Obj json, Verifier verifier) throws ProtocolException {
+        List<Beat> beats = new ArrayList<>();
+        EventId session = session(json);
+        for (Json.Obj object : json.objects("beats", MAX_BEATS)) {
+            Beat beat = Beat.parse(object, verifier);
+            if (!beat.sync().session().equals(session)) {
+                throw new ProtocolException("a beat of another session");
+            }
+            beats.add(beat);
+        }
+        return List.copyOf(beats);
+    }
+
+    private static TimeReply readTimeReply(Json.Obj json) throws ProtocolException {
+        Optional<String> reference = json.optionalString("reference", PeerId.LENGTH_CHARS);
+        return new TimeReply(session(json), json.number("t1", 0, MAX_OFFSET_MS), json.number("t2", 0, MAX_OFFSET_MS),
+                json.number("t3", 0, MAX_OFFSET_MS), json.number("offset", -MAX_OFFSET_MS, MAX_OFFSET_MS),
+                (int) json.integer("stratum", 0, SessionClock.UNSYNCHRONISED),
+                reference.isPresent() ? Optional.of(PeerId.parse(reference.get())) : Optional.empty());
+    }
+
+    private static Json.Builder token(Json.Builder json, Token token) {
+        return json.put("base", token.base().text()).put("candidate", token.candidate().text())
+                .put("lap", token.lap().name());
+    }
+
+    private static Token token(Json.Obj json) throws ProtocolException {
+        String lap = json.string("lap", 16);
+        for (Token.Lap each : Token.Lap.values()) {
+            if (each.name().equals(lap)) {
+                return new Token(EventId.parse(json.string("base", EventId.TEXT_LENGTH)),
+                        PeerId.parse(json.string("candidate", PeerId.LENGTH_CHARS)), each);
+            }
+        }
+        throw new ProtocolException("a token's lap is ELECTION or ELECTED");
+    }
+
+    private static ElectionToken readElectionToken(Json.Obj json, Verifier verifier) throws ProtocolException {
+        Token token = token(json);
+        byte[] signature = EventRun.decodeSignature(json.string("signature", EventRun.SIGNATURE_CHARS));
+        if (!verifier.verify(token.candidate(), token.signedBytes(session(json)), signature)) {
+            throw new ProtocolException("a token is signed by its candidate");
+        }
+        return new ElectionToken(session(json), token, signature);
+    }
+
+    private static List<EventRun> runs(Json.Obj json, Verifier verifier) throws ProtocolException {
+        List<EventRun> runs = new ArrayList<>();
+        EventId session = session(json);
+        for (Json.Obj object : json.objects("runs", MAX_RUNS)) {
+            EventRun run = EventRun.parse(object, verifier);
+            if (!run.session().equals(session)) {
+                throw new ProtocolException("an event of another session");
+            }
+            runs.add(run);
+        }
+        return List.copyOf(runs);
+    }
+
+    private static Map<PeerId, List<EventLog.Tip>> have(Json.Obj json) throws ProtocolException {
+        Map<PeerId, List<EventLog.Tip>> have = new LinkedHashMap<>();
+        int tips = 0;
+        if (json.members().size() > MAX_TIPS) {
+            throw new ProtocolException("tips of more than " + MAX_TIPS + " authors");
+        }
+        for (String author : json.members().keySet()) {
+            PeerId whose = PeerId.parse(author);
+            List<EventLog.Tip> own = new ArrayList<>();
+            for (Json pair : json.array(author, MAX_TIPS)) {
+                if (++tips > MAX_TIPS) {
+                    throw new ProtocolException("more than " + MAX_TIPS + " tips");
+                }
+                own.add(tip(pair));
+            }
+            have.put(whose, own);
+        }
+        return have;
+    }
+
+    private static EventLog.Tip tip(Json pair) throws ProtocolException {
+        if (pair instanceof Json.Array array && array.values().size() == 2 && array.values().get(1) instanceof Json.Text id) {
+            Json.Obj seq = Json.object().put("seq", array.values().get(0)).build();
+            return new EventLog.Tip((int) seq.integer("seq", 1, Integer.MAX_VALUE), EventId.parse(id.value()));
+        }
+        throw new ProtocolException("a tip is [seq, id]");
+    }
+
+    private static EventId session(Json.Obj json) throws ProtocolException {
+        return EventId.parse(json.string("session", EventId.TEXT_LENGTH));
+    }
+
+    private static List<String> addresses(Json.Obj json) throws ProtocolException {
+        return list(json, "addresses", Act.MAX_ADDRESSES, text -> Address.parse(text).toString());
+    }
+
+    /** A check that may refuse. */
+    interface Reader<T> {
+        T read(String text) throws ProtocolException;
+    }
+
+    private static <T> List<T> list(Json.Obj json, String member, int maxItems, Reader<T> reader) throws ProtocolException {
+        List<T> items = new ArrayList<>();
+        for (String text : json.strings(member, maxItems, Act.MAX_ADDRESS_CHARS)) {
+            items.add(reader.read(text));
+        }
+        return List.copyOf(items);
+    }
+}

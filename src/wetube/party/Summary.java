@@ -1,0 +1,42 @@
+package wetube.party;
+
+import java.util.Locale;
+import wetube.log.EventId;
+import wetube.session.Act;
+import wetube.wire.Json;
+import wetube.wire.ProtocolException;
+
+/**
+ * What is shown of a session that is not open.
+ *
+ * @param phase   how it stood when it was last open
+ * @param timeMs  session time of its last event
+ * @param members how many had joined
+ */
+public record Summary(EventId session, String title, Phase phase, long timeMs, int members) {
+    /** How one stands in a session. JOINING: it is being fetched, or one's own JOIN is not written yet. */
+    public enum Phase {
+        JOINING, OPEN, ENDED, LEFT, REMOVED;
+
+        /** As it is written. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    public Json.Obj toJson() {
+        return Json.object().put("id", session.text()).put("title", title).put("phase", phase.word()).put("time", timeMs)
+                .put("members", members).build();
+    }
+
+    public static Summary parse(Json.Obj json) throws ProtocolException {
+        String word = json.string("phase", 16);
+        for (Phase phase : Phase.values()) {
+            if (phase.word().equals(word)) {
+                return new Summary(EventId.parse(json.string("id", EventId.TEXT_LENGTH)), json.string("title", Act.MAX_TITLE_CHARS),
+                        phase, json.integer("time", 0, Long.MAX_VALUE), (int) json.integer("members", 0, Integer.MAX_VALUE));
+            }
+        }
+        throw new ProtocolException("unknown phase " + word);
+    }
+}

@@ -1,0 +1,147 @@
+package wetube.party;
+
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import wetube.identity.PeerId;
+import wetube.overlay.Overlay;
+import wetube.session.Role;
+import wetube.session.Roster;
+import wetube.session.Session;
+
+/**
+ * Whom an open session wants links to: all members, or beyond a mesh those that the {@link Overlay} names; all whose removal an
+ * election may undo; for a director, those who are invited and have not answered; and for one of these who has accepted, the inviter.
+ *
+ * <p>No I/O. Owned by the core's thread.
+ */
+final class Topology {
+    /** Three of the beats that are passed on: who is silent for so long is gone, and the ring closes. */
+    static final long SILENT_MS = 3 * Gossip.BEAT_MS;
+    /** Who can't be dialled is left out for so long, and then tried again; another takes the place meanwhile. */
+    static final long AVOIDED_MS = 60_000;
+    /** How often we look who is there. */
+    private static final long LOOK_MS = 1000;
+    /**
+     * When who is there changes, others mostly follow within seconds, as when a network heals. Each of those rings in between would have
+     * other fingers; so we wait until there are no more changes for a while, but not for ever.
+     */
+    static final long SETTLED_MS = 2500;
+    static final long UNSETTLED_MS = 10_000;
+
+    private final Context context;
+    private final Predicate<PeerId> failing;
+    private final Session session;
+    private final Presence presence;
+    private final Electing electing;
+    private final long openedMs;
+    /** Who was there when we looked last; since when that has not changed, and since when it is not what our links go by. */
+    private Set<PeerId> reachable = Set.of();
+    private long unchangedSinceMs;
+    private long outdatedSinceMs;
+    /** The ring that our links go by. */
+    private Set<PeerId> ring = Set.of();
+    private final Map<PeerId, Long> avoidedUntilMs = new HashMap<>();
+    private Map<PeerId, List<String>> wanted = Map.of();
+    private Set<PeerId> members = Set.of();
+    private int wantedAsOf;
+    private Set<PeerId> wantedKept = Set.of();
+    private long nextLookMs;
+    /** Who has invited us, and where they may be, until there was a link: there is no log yet that says whom to link to. */
+    private Map<PeerId, List<String>> door = Map.of();
+
+    /** @param failing whether dialling somebody is in vain at present */
+    Topology(Context context, Predicate<PeerId> failing, Session session, Presence presence, Electing electing) {
+        this.context = context;
+        this.failing = failing;
+        this.session = session;
+        this.presence = presence;
+        this.electing = electing;
+        this.openedMs = context.nowMs;
+    }
+
+    /** Whom this session wants links to, and where they may be; the same map as long as nothing has changed. */
+    Map<PeerId, List<String>> wanted() {
+        Set<PeerId> kept = electing.kept();
+        boolean grown = wantedAsOf != session.log().size() || !kept.equals(wantedKept);
+        wantedKept = kept;
+        if (grown || nextLookMs <= context.nowMs) {
+            boolean mesh = presence.gossip().isMesh();
+            nextLookMs = mesh ? Long.MAX_VALUE : context.nowMs + LOOK_MS;
+            wantedAsOf = session.log().size();
+            Map<PeerId, List<String>> now = look(mesh);
+            if (grown || !now.keySet().equals(wanted.keySet())) {
+                wanted = now;
+            }
+        }
+        return wanted;
+    }
+
+    /** Our user has accepted what this one sent, who may have no reason to dial us any more: we do, once. */
+    void knockAt(PeerId inviter, List<String> addresses) {
+        door = Map.of(inviter, addresses);
+        nextLookMs = context.nowMs;
+    }
+
+    /** There was a link. Whoever does not answer now will dial us when that session is open there again. */
+    void knocked() {
+        door = Map.of();
+        nextLookMs = context.nowMs;
+    }
+
+    private Map<PeerId, List<String>> look(boolean mesh) {
+        Map<PeerId, List<String>> peers = new LinkedHashMap<>();
+        Roster roster = session.roster();
+        boolean belongs = roster.admits(context.self) || electing.keeps(context.self);
+        members = belongs ? Stream.concat(roster.joined(), wantedKept.stream()).collect(Collectors.toCollection(TreeSet::new)) : Set.of();
+        if (!belongs) {
+            return session.log().size() == 0 ? door : peers;
+        }
+        List<PeerId> joined = roster.joined().toList();
+        if (!mesh) {
+            lookAround();
+        }
+        Stream.concat(Overlay.wanted(context.self, joined, ring::contains).stream(), wantedKept.stream().sorted())
+                .forEach(peer -> peers.put(peer, addresses(peer)));
+        if (roster.roleOf(context.self) == Role.DIRECTOR) {
+            roster.invited().forEach(peer -> peers.put(peer, addresses(peer)));
+        }
+        peers.remove(context.self);
+        return peers;
+    }
+
+    private void lookAround() {
+        avoidedUntilMs.keySet().retainAll(members);
+        wanted.keySet().stream().filter(failing).forEach(peer -> avoidedUntilMs.put(peer, context.nowMs + AVOIDED_MS));
+        Set<PeerId> now = members.stream().filter(this::isReachable).collect(Collectors.toSet());
+        if (!now.equals(reachable)) {
+            unchangedSinceMs = context.nowMs;
+            outdatedSinceMs = reachable.equals(ring) ? context.nowMs : outdatedSinceMs;
+            reachable = now;
+        }
+        if (ring.isEmpty() || context.nowMs - unchangedSinceMs >= SETTLED_MS || context.nowMs - outdatedSinceMs >= UNSETTLED_MS) {
+            ring = reachable;
+        }
+    }
+
+    /** There is a link; or it was heard of lately, or may be, and dialling it is not in vain. */
+    private boolean isReachable(PeerId peer) {
+        long silentMs = presence.awayMs(peer).orElse(context.nowMs - openedMs);
+        return presence.contact(peer).isPresent() || silentMs < SILENT_MS && avoidedUntilMs.getOrDefault(peer, 0L) <= context.nowMs;
+    }
+
+    private List<String> addresses(PeerId peer) {
+        return session.profile(peer).map(Session.Profile::addresses).orElse(List.of());
+    }
+
+    /** All who have joined, if we are one of them: a link is theirs to ask for, since their ring may not be quite ours. */
+    Set<PeerId> members() {
+        return members;
+    }
+}

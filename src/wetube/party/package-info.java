@@ -1,0 +1,55 @@
+/**
+ * The session that is open: what peers say to each other about it, and what each does with what it hears.
+ *
+ * <pre>
+ *   Party
+ *     ├── Repair        logs made equal: news is pushed, gaps are pulled
+ *     ├── Presence      beats: who is here, and where their players are
+ *     │     ├── Gossip  beats of those to whom there is no link, passed on with their signatures
+ *     │     └── TimeExchange  what time it is, and by whose clock
+ *     ├── Topology      whom to link to: everybody, or beyond 32 members those of the overlay
+ *     ├── Steering      clicks become acts
+ *     ├── AutomaticActs so do the ends of videos, and players without data: see Patience
+ *     ├── Electing      tokens and votes, when no director is left
+ *     ├── Forks         shows who has contradicted themselves
+ *     ├── Pen           acts become events: signed, stored, and only then true
+ *     └── PartyView     what the page is shown of it
+ * </pre>
+ *
+ * <p>No I/O; all of it belongs to the core's thread.
+ *
+ * <p>What peers say to each other ({@link wetube.party.PeerMessage}): a control frame each, an object with a {@code type}.
+ * {@code <event>} and {@code <peer>} stand for ids of 43 characters, {@code <signature>} for one of 86. Times are in milliseconds.
+ *
+ * <pre>{@code
+ *   {"type":"HELLO","name":"Ada","run":"3w5e11264sgsf","port":7001,"addresses":["192.168.1.7:7001"]}
+ *   {"type":"INVITATION","session":"<event>","title":"Movie night","role":"viewer","name":"Ada"}
+ *   {"type":"WITHDRAWN","session":"<event>"}                               no invitation of ours to that stands
+ *   {"type":"DECLINE","session":"<event>"}
+ *   {"type":"ASK","session":"<event>"}                                     what session is that?
+ *   {"type":"WANT","session":"<event>","have":{"<peer>":[[7,"<event>"]]},"exact":false}
+ *   {"type":"EVENTS","session":"<event>","answer":true,"more":false,"runs":[{"events":[
+ *      {"session":"<event>","author":"<peer>","seq":7,"prev":"<event>","after":[],"time":1770000000000,"type":"LEAVE"}],
+ *      "signature":"<signature>"}]}
+ *   {"type":"SYNC","session":"<event>","n":412,"time":1770000000000,"heads":["<event>"],"missing":[],"onTime":true,
+ *    "item":"<event>","state":"PLAYING","currentTime":83.25,"buffer":20.5,"ready":true,"startMs":12,"playerTime":1769999999800}
+ *   {"type":"BEATS","session":"<event>","beats":[{"beat":
+ *      {"author":"<peer>","type":"SYNC","session":"<event>","n":412,"time":1770000000000,"heads":[],"missing":[],"onTime":true},
+ *      "signature":"<signature>"}]}
+ *   {"type":"TIME","session":"<event>","t1":1770000000000}
+ *   {"type":"TIME_REPLY","session":"<event>","t1":1770000000000,"t2":1770000000112,"t3":1770000000113,
+ *    "offset":-3.5,"stratum":1,"reference":"<peer>"}
+ *   {"type":"TOKEN","session":"<event>","base":"<event>","candidate":"<peer>","lap":"ELECTION","signature":"<signature>"}
+ *   {"type":"TOKEN_ACK","session":"<event>","base":"<event>","candidate":"<peer>","lap":"ELECTION"}
+ *   {"type":"BYE","reason":"shutting down"}
+ * }</pre>
+ *
+ * <p>Up to 32 members all link to all, so that whoever says something tells everybody itself. Beyond that ({@link wetube.overlay}), and
+ * between two who can't reach one another, others pass it on as it was signed: EVENTS, each once, to all links but the one it came from;
+ * BEATS likewise, as long as they are fresh. In a mesh the {@code missing} of the author's last beat says who has to be told. What is lost
+ * on the way shows when neighbours compare {@code heads}, and is asked for with WANT.
+ *
+ * <p>HELLO is the first frame in both directions. To somebody who is no member only INVITATION, ASK and BYE mean anything. BYE with the
+ * reasons {@code shutting down} and {@code closed the session} says that its sender takes part no more: a director is missed at once.
+ */
+package wetube.party;
