@@ -68,7 +68,7 @@ class ExamplesTest {
     @DisplayName("of a message between peers is read, and written again as it stands there; there is one of each kind")
     void peerMessages() throws Exception {
         TreeSet<String> kinds = new TreeSet<>();
-        for (Json.Obj example : Examples.of("peer")) {
+        for (Json.Obj example : Examples.of("party")) {
             PeerMessage message = PeerMessage.parse(example, (author, bytes, signature) -> true);
             assertEquals(example, Json.parseObject(message.toJson().toJson()));
             kinds.add(message.getClass().getSimpleName());
