@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import wetube.identity.Identity;
 import wetube.identity.IdentityException;
-import wetube.session.Act;
-import wetube.session.Address;
+import wetube.act.Act;
+import wetube.act.Address;
 import wetube.wire.ProtocolException;
 
 /**

@@ -7,13 +7,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import wetube.act.Act;
+import wetube.act.Role;
 import wetube.election.Ballot;
 import wetube.election.Election;
 import wetube.election.Token;
 import wetube.identity.PeerId;
 import wetube.log.EventId;
-import wetube.session.Act;
-import wetube.session.Role;
 import wetube.session.Session;
 
 /**
