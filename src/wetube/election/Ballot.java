@@ -15,11 +15,11 @@ import wetube.log.EventId;
  * @param base      the authority event that the election is about
  * @param ranking   of the electorate
  * @param votes     each member's last vote on this base; a forked author's is left out
- * @param line      the elections in force, each built on the one before
+ * @param succession the elections in force, each built on the one before
  * @param elected   the winner of the last of them, who directs, unless a director has taken that away
  * @param directors appointed directors
  */
-public record Ballot(EventId base, Ranking ranking, Map<PeerId, Vote> votes, List<Mandate> line, Optional<PeerId> elected,
+public record Ballot(EventId base, Ranking ranking, Map<PeerId, Vote> votes, List<Mandate> succession, Optional<PeerId> elected,
                      Set<PeerId> directors) {
     /**
      * @param term      the term it is cast in; of a vote for nobody, the first in which its author can still vote for somebody
@@ -46,31 +46,31 @@ public record Ballot(EventId base, Ranking ranking, Map<PeerId, Vote> votes, Lis
      * @param base       what it was about
      * @param electorate who could vote on it; whoever its winner has removed since still can
      * @param votes      each one's last vote on it
-     * @param stands     how they stand: for the winner (true) or against; whose vote does not count any more is left out
+     * @param backs      whether each backs the winner (true) or is against; those whose vote does not count any more are left out
      */
     public record Mandate(EventId event, EventId base, PeerId winner, Set<PeerId> electorate, Map<PeerId, Vote> votes,
-                          Map<PeerId, Boolean> stands) {
-        public boolean isFor(PeerId peer) {
-            return stands.getOrDefault(peer, false);
+                          Map<PeerId, Boolean> backs) {
+        public boolean isBackedBy(PeerId peer) {
+            return backs.getOrDefault(peer, false);
         }
 
-        public boolean isAgainst(PeerId peer) {
-            return !stands.getOrDefault(peer, true);
+        public boolean isOpposedBy(PeerId peer) {
+            return !backs.getOrDefault(peer, true);
         }
 
-        /** How many of these people stand for the winner. */
-        public int votersFor(Collection<PeerId> people) {
-            return (int) people.stream().filter(this::isFor).count();
+        /** How many of these people back the winner. */
+        public int backers(Collection<PeerId> people) {
+            return (int) people.stream().filter(this::isBackedBy).count();
         }
 
-        public int votersFor() {
-            return votersFor(stands.keySet());
+        public int backers() {
+            return backers(backs.keySet());
         }
     }
 
     /** What the elected director directs by. */
     public Optional<Mandate> mandate() {
-        return elected.map(winner -> line.get(line.size() - 1));
+        return elected.map(winner -> succession.get(succession.size() - 1));
     }
 
     /** Those who direct: the appointed, and who is elected. */

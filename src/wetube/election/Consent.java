@@ -16,18 +16,19 @@ import wetube.log.EventId;
 /**
  * What one peer says to elections in force: for, over to, or against. Each is a vote on the base of that election.
  *
- * <p>Those in force are looked at from the oldest on, until one is met that this peer does not accept; what follows stands or falls with
- * that. An election is <em>accepted</em>, for good, once this peer has agreed to it, or taken part in the next; and, for as long as
- * something in force follows it, if that is how this peer found things on its return.
+ * <p>The elections in force are looked at from the oldest on, until one is met that this peer does not accept; whether the later ones count
+ * depends on that one. An election is <em>accepted</em>, for good, once this peer has agreed to it, or taken part in the next one. An
+ * election that had already been built on when this peer returned is accepted for as long as one that is in force follows it.
  *
  * <ul>
- * <li><b>For</b> the one in office, if this peer has not voted on that base, and half of those it sees alive stand for the winner; or if it
- *     has just returned and found the winner in office, and no appointed director is here.
- * <li><b>Over</b> to it from another, or back to it, only if more than half of those it sees alive stand for the winner.
- * <li><b>Against</b> one that is not accepted, if fewer than half stand for its winner. (One that it found on its return only if its winner
- *     or a director is here: what the gone have done is left as it is.) Also against one that it voted for itself, if the claim came when
- *     an appointed director was here again: the vote was meant for a time without one. A director says so at once, others after a
- *     moment and only if it is still needed; once for each ELECTED.
+ * <li><b>For</b> the winner who directs now, if this peer has not voted on that base, and half of those it sees alive back the winner; or if
+ *     it has just returned, found that winner directing, and no appointed director is here.
+ * <li><b>Over</b> to the winner from another candidate, or back to it, only if more than half of those it sees alive back the winner.
+ * <li><b>Against</b> an election that is not accepted, if fewer than half of those it sees alive back its winner. (This peer votes against
+ *     an election that it found on its return only if that winner or a director is here: what absent members have decided is left as it
+ *     is.) Also against an election in which it voted for the winner itself, if the claim came when an appointed director was here
+ *     again: the vote was meant for a time without a director. A director says so at once, others after a moment and only if it is
+ *     still needed; each peer once for each ELECTED.
  * </ul>
  *
  * <p>Owned by the core's thread.
@@ -81,8 +82,8 @@ final class Consent {
 
     /** This peer builds on all that is in force. */
     void accept(Ballot ballot) {
-        if (!ballot.line().isEmpty()) {
-            accept(ballot.line().get(ballot.line().size() - 1));
+        if (!ballot.succession().isEmpty()) {
+            accept(ballot.succession().get(ballot.succession().size() - 1));
         }
     }
 
@@ -97,13 +98,13 @@ final class Consent {
 
     /** The elections in force that follow the last accepted one. */
     private List<Ballot.Mandate> open(Ballot ballot) {
-        List<Ballot.Mandate> line = ballot.line();
-        int from = line.size();
-        while (from > 0 && !accepted.contains(line.get(from - 1).event())
-                && (from == line.size() || !found.contains(line.get(from - 1).event()))) {
+        List<Ballot.Mandate> succession = ballot.succession();
+        int from = succession.size();
+        while (from > 0 && !accepted.contains(succession.get(from - 1).event())
+                && (from == succession.size() || !found.contains(succession.get(from - 1).event()))) {
             from--;
         }
-        return line.subList(from, line.size());
+        return succession.subList(from, succession.size());
     }
 
     private Impression impression(Ballot.Mandate mandate, Election.View view, long nowMs) {
@@ -121,9 +122,9 @@ final class Consent {
         return view.directorsHere().stream().anyMatch(view.ballot().directors()::contains);
     }
 
-    private static boolean standsHalf(Election.View view, Ballot.Mandate mandate) {
+    private static boolean isBackedByHalf(Election.View view, Ballot.Mandate mandate) {
         Set<PeerId> electors = electors(view, mandate);
-        return 2 * mandate.votersFor(electors) >= electors.size();
+        return 2 * mandate.backers(electors) >= electors.size();
     }
 
     /** Whether there is one in force that will hardly last: objections are on their way. */
@@ -134,7 +135,7 @@ final class Consent {
 
     private boolean isUnwanted(Ballot.Mandate mandate, Election.View view, long nowMs) {
         boolean here = view.alive().contains(mandate.winner()) || hasDirector(view);
-        return view.settled() && !standsHalf(view, mandate) && (here || !impression(mandate, view, nowMs).onReturn);
+        return view.settled() && !isBackedByHalf(view, mandate) && (here || !impression(mandate, view, nowMs).onReturn);
     }
 
     // ---- what is said ----
@@ -142,20 +143,20 @@ final class Consent {
     /** The vote to write now, if any. */
     Optional<Election.Deed.Vote> judge(Election.View view, long nowMs) {
         Ballot ballot = view.ballot();
-        plan = plan.filter(objection -> ballot.line().stream().anyMatch(mandate -> mandate.event().equals(objection.against)));
+        plan = plan.filter(objection -> ballot.succession().stream().anyMatch(mandate -> mandate.event().equals(objection.against)));
         if (!view.settled()) {
-            found = ballot.line().stream().map(Ballot.Mandate::event).collect(Collectors.toSet());
-            ballot.line().forEach(mandate -> impression(mandate, view, nowMs));
+            found = ballot.succession().stream().map(Ballot.Mandate::event).collect(Collectors.toSet());
+            ballot.succession().forEach(mandate -> impression(mandate, view, nowMs));
             return Optional.empty();
         }
         for (Ballot.Mandate mandate : open(ballot)) {
             Impression impression = impression(mandate, view, nowMs);
-            boolean withdraws = mandate.isFor(self) && impression.besideDirector && hasDirector(view);
+            boolean withdraws = mandate.isBackedBy(self) && impression.besideDirector && hasDirector(view);
             boolean agrees = ballot.mandate().equals(Optional.of(mandate)) && agree(mandate, view, nowMs).isPresent();
             if (!agrees && (withdraws || isUnwanted(mandate, view, nowMs))) {
                 return object(mandate, impression, view, nowMs);
             }
-            if (agrees || mandate.isFor(self)) {
+            if (agrees || mandate.isBackedBy(self)) {
                 accept(mandate);
             }
         }
@@ -166,15 +167,15 @@ final class Consent {
     private Optional<Election.Deed.Vote> agree(Ballot.Mandate mandate, Election.View view, long nowMs) {
         Set<PeerId> electors = electors(view, mandate);
         boolean here = electors.contains(self) && view.alive().contains(mandate.winner());
-        boolean most = 2 * mandate.votersFor(electors) > electors.size();
-        boolean uncommitted = !mandate.votes().containsKey(self) && !mandate.isAgainst(self);
+        boolean most = 2 * mandate.backers(electors) > electors.size();
+        boolean uncommitted = !mandate.votes().containsKey(self) && !mandate.isOpposedBy(self);
         boolean onReturn = impression(mandate, view, nowMs).onReturn && !hasDirector(view);
-        boolean agrees = here && !mandate.isFor(self) && (most || uncommitted && (standsHalf(view, mandate) || onReturn));
+        boolean agrees = here && !mandate.isBackedBy(self) && (most || uncommitted && (isBackedByHalf(view, mandate) || onReturn));
         return agrees ? Optional.of(vote(mandate, Optional.of(mandate.winner()))) : Optional.empty();
     }
 
     private Optional<Election.Deed.Vote> object(Ballot.Mandate mandate, Impression impression, Election.View view, long nowMs) {
-        if (impression.objected || mandate.isAgainst(self) || !electors(view, mandate).contains(self)) {
+        if (impression.objected || mandate.isOpposedBy(self) || !electors(view, mandate).contains(self)) {
             plan = Optional.empty();
             return Optional.empty();
         }

@@ -155,7 +155,7 @@ public final class Election {
 
     /** Whether this peer still means to write this, now that it can: much may have come to its ears since it wished to. */
     public boolean means(Deed.Vote vote, View view) {
-        boolean decided = view.ballot.line().stream().anyMatch(mandate -> mandate.base().equals(vote.base()));
+        boolean decided = view.ballot.succession().stream().anyMatch(mandate -> mandate.base().equals(vote.base()));
         return pledge.equals(Optional.of(vote))
                 && (decided || view.ballot.base().equals(vote.base()) && view.directorsHere.isEmpty());
     }

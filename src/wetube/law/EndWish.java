@@ -8,6 +8,6 @@ import wetube.identity.PeerId;
  *
  * @param by     the elected director
  * @param agreed who has agreed, the director included
- * @param needed how many of those who stand for it must agree
+ * @param needed how many of those who back it must agree
  */
 public record EndWish(PeerId by, Set<PeerId> agreed, int needed) {}

@@ -10,15 +10,15 @@ import wetube.identity.PeerId;
  * How far a session has come to its end for all; a part of the fold. Immutable.
  *
  * <p>END by a director whom directors made is enough. One whom the others elected needs their consent, for it can't be undone: the session
- * ends once more than half of those who stand for the winner have written END, the winner among them.
+ * ends once more than half of those who back the winner have written END, the winner among them.
  *
  * @param done   it is over
- * @param agreed those who stand for the elected director and have written END since
+ * @param agreed those who back the elected director and have written END since
  */
 public record Ending(boolean done, Set<PeerId> agreed) {
     public static final Ending NONE = new Ending(false, Set.of());
 
-    /** An END by somebody who stands for the elected director. */
+    /** An END by somebody who backs the elected director. */
     public Ending agreedBy(PeerId author, Ballot.Mandate mandate) {
         Set<PeerId> all = new TreeSet<>(agreed);
         all.add(author);
@@ -31,7 +31,7 @@ public record Ending(boolean done, Set<PeerId> agreed) {
     }
 
     private static int needed(Ballot.Mandate mandate) {
-        return mandate.votersFor() / 2 + 1;
+        return mandate.backers() / 2 + 1;
     }
 
     /** What the elected director asks the others for, if it does. */
@@ -42,7 +42,7 @@ public record Ending(boolean done, Set<PeerId> agreed) {
 
     /** Whether an END by this member would bring the session nearer to its end. */
     public boolean awaits(PeerId peer, Optional<Ballot.Mandate> mandate) {
-        return !done && mandate.filter(one -> one.isFor(peer) && !agreed.contains(peer)
+        return !done && mandate.filter(one -> one.isBackedBy(peer) && !agreed.contains(peer)
                 && (one.winner().equals(peer) || agreed.contains(one.winner()))).isPresent();
     }
 }

@@ -22,51 +22,52 @@ import wetube.log.LogEntry;
 /**
  * Which elections are in force: a fold over authority events, so that equal logs agree.
  *
- * <p>Begin with no election. Take what an election can be about, the <em>bases</em> (START, INVITE, ROLE, REMOVE), from the oldest in the
- * order, and look for an ELECTED on one that is in force. Once there is one, what other elected directors wrote outside its past
- * is void, and only it and what follows it are bases. Repeat; the last one's author is the elected director, the last base is
- * what the next election is about. (The elections in force, from the first to the last, are the <em>line</em>.)
+ * <p>Begin with no election. An election is about a <em>base</em>: a START, INVITE, ROLE or REMOVE. Take the bases from the oldest in the
+ * order, and look for an ELECTED on one of them that is in force. Once there is one, what other elected directors wrote outside its
+ * past is void, and only it and what follows it are bases. Repeat. The elections in force, from the first to the last, are the
+ * <em>succession</em>: the author of the last one is the elected director, and the last base is what the next election is about.
  *
- * <p><b>The electorate</b> of a base: the founder, those whom an INVITE in its past names, and those whom an INVITE names that owes nothing
- * to an election, wherever it lies; but for those who were out when the base was written. A vote counts if its author was a member by then, apart from what directors elected on this base or
- * later did to them. A vote of one who is shown to have forked doesn't, unless it follows the FORK.
+ * <p><b>The electorate</b> of a base: the founder, those whom an INVITE in its past names, and those whom an INVITE
+ * names that owes nothing to an election, wherever it lies; without those who had left or been removed when the base was written. A
+ * vote counts if its author was a member by then, apart from what directors elected on this base or later did to them. The vote of
+ * an author who is shown to have forked counts only if it follows the FORK.
  *
- * <p><b>An ELECTED by c on base B is in force</b> if c is of the electorate, somebody stands for c, and at least as many as against:
+ * <p><b>An ELECTED by c on base B is in force</b> if c is of the electorate, somebody backs c, and at least as many as are against c:
  *
  * <ul>
- * <li>whoever has <em>gone on</em> stands for nobody: wrote, or voted on, a base that follows B but no ELECTED of c on B, and has not
- *     voted on B again since;
- * <li>all others stand as they last voted on B. But a vote for another than c is set aside if it lies in that ELECTED's own past:
- *     who is still there and still against says so again. (Votes of the dead would block every later term.)
+ * <li>a member that has <em>gone on</em> is against c, and backs nobody: it wrote, or voted on, a base that follows B but follows no
+ *     ELECTED of c on B, and has not voted on B again since;
+ * <li>all others back the candidate of their last vote on B. But a vote for another than c is set aside if it lies in that ELECTED's own
+ *     past: a member that is still there and still against says so again. (Otherwise votes of the dead would block every later term.)
  * </ul>
  *
- * <p>When equal, nobody beats c, and so does whoever of those voted for ranks higher. Of several on one base: most votes, then rank in the first
- * term, then order.
+ * <p>If as many are against c as back c, c loses to a vote for nobody, and to a rival that ranks higher. Of several ELECTED in force on
+ * one base, the one with most votes counts, then the better rank in the first term, then the later in the order.
  *
  * <p>A VOTE or an ELECTED is void unless its base is the last one by its own past; a VOTE may also be about the base of an election in
- * force there; and who is in office there does not claim again (see {@link Authority}). So nobody who has heard of later bases can claim
- * an old one. Each author's claims on one base are limited: every one that nobody has objected to yet is in force for a moment.
+ * force there; and a director elected there does not claim again (see {@link Law#entitled}). So nobody who has heard of later bases can
+ * claim an old one. Each author's claims on one base are limited, because every claim is in force until somebody objects.
  */
 final class Mandates {
-    /** Somebody whose network comes and goes claims again each time it is alone; who wants to disturb has no more than this. */
+    /** A peer whose network comes and goes claims again each time it is alone; a peer that wants to disturb can claim no more often. */
     static final int MAX_CLAIMS = 16;
 
-    /** @param stands for (true) or against (false) the claim's author */
-    private record Tally(Ruling base, Ruling claim, Set<PeerId> electorate, Map<PeerId, Ballot.Vote> votes, Map<PeerId, Boolean> stands,
+    /** @param backs whether a member backs the claim's author (true) or is against (false) */
+    private record Tally(Ruling base, Ruling claim, Set<PeerId> electorate, Map<PeerId, Ballot.Vote> votes, Map<PeerId, Boolean> backs,
                          boolean inForce) {
         long votesFor() {
-            return stands.values().stream().filter(stand -> stand).count();
+            return backs.values().stream().filter(one -> one).count();
         }
 
         Ballot.Mandate mandate() {
-            return new Ballot.Mandate(claim.entry().id(), base.entry().id(), claim.author(), electorate, votes, stands);
+            return new Ballot.Mandate(claim.entry().id(), base.entry().id(), claim.author(), electorate, votes, backs);
         }
     }
 
     private final EventId session;
-    private final List<Tally> line = new ArrayList<>();
+    private final List<Tally> succession = new ArrayList<>();
 
-    // What counts when the elections of the line are in force, in the log's order.
+    // What counts when the elections of the succession are in force, in the log's order.
     private List<Ruling> bases = List.of();
     private final Set<PeerId> invitedFreely = new HashSet<>();
     private final List<Ruling> invitations = new ArrayList<>();
@@ -79,39 +80,39 @@ final class Mandates {
     Mandates(EventId session, Function<List<LogEntry>, List<Ruling>> counting) {
         this.session = session;
         do {
-            read(counting.apply(line()));
+            read(counting.apply(succession()));
         } while (bases.stream().anyMatch(this::decide));
     }
 
-    private void read(List<Ruling> deeds) {
+    private void read(List<Ruling> rulings) {
         List.of(gifts, convictions, lastVotes, claims).forEach(Map::clear);
         invitedFreely.clear();
         invitations.clear();
-        bases = deeds.stream().filter(deed -> last().map(from -> deed == from.claim || deed.isBase() && from.claim.isOrIsBefore(deed))
-                .orElse(deed.isBase())).toList();
-        deeds.stream().filter(deed -> deed.act() instanceof Act.Fork)
+        bases = rulings.stream().filter(ruling -> last().map(from -> ruling == from.claim || ruling.isBase() && from.claim.isOrIsBefore(ruling))
+                .orElse(ruling.isBase())).toList();
+        rulings.stream().filter(ruling -> ruling.act() instanceof Act.Fork)
                 .forEach(fork -> convictions.computeIfAbsent(fork.subject(), peer -> new ArrayList<>()).add(fork));
-        for (Ruling deed : deeds) {
-            if (deed.act() instanceof Act.Start || deed.act() instanceof Act.Invite) {
-                invitations.add(deed);
-                if (deed.free()) {
-                    invitedFreely.add(deed.subject());
+        for (Ruling ruling : rulings) {
+            if (ruling.act() instanceof Act.Start || ruling.act() instanceof Act.Invite) {
+                invitations.add(ruling);
+                if (ruling.free()) {
+                    invitedFreely.add(ruling.subject());
                 }
             }
-            if (deed.given().isPresent()) {
-                gifts.computeIfAbsent(deed.subject(), peer -> new ArrayList<>()).add(deed);
+            if (ruling.given().isPresent()) {
+                gifts.computeIfAbsent(ruling.subject(), peer -> new ArrayList<>()).add(ruling);
             }
-            boolean honest = convictions.getOrDefault(deed.author(), List.of()).stream().allMatch(fork -> fork.isOrIsBefore(deed));
-            if (honest && deed.act() instanceof Act.Vote vote) {
-                lastVotes.computeIfAbsent(vote.base(), base -> new HashMap<>()).put(deed.author(), deed);
-            } else if (honest && deed.act() instanceof Act.Elected claim) {
-                claims.computeIfAbsent(claim.base(), base -> new ArrayList<>()).add(deed);
+            boolean honest = convictions.getOrDefault(ruling.author(), List.of()).stream().allMatch(fork -> fork.isOrIsBefore(ruling));
+            if (honest && ruling.act() instanceof Act.Vote vote) {
+                lastVotes.computeIfAbsent(vote.base(), base -> new HashMap<>()).put(ruling.author(), ruling);
+            } else if (honest && ruling.act() instanceof Act.Elected claim) {
+                claims.computeIfAbsent(claim.base(), base -> new ArrayList<>()).add(ruling);
             }
         }
     }
 
     private Optional<Tally> last() {
-        return line.isEmpty() ? Optional.empty() : Optional.of(line.get(line.size() - 1));
+        return succession.isEmpty() ? Optional.empty() : Optional.of(succession.get(succession.size() - 1));
     }
 
     /** Looks for an election in force on a base; whether there is one. */
@@ -129,7 +130,7 @@ final class Mandates {
                 .filter(claim -> electorate.contains(claim.author()) && tries.merge(claim.author(), 1, Integer::sum) <= MAX_CLAIMS)
                 .map(claim -> tally(base, claim, electorate, ranking)).filter(Tally::inForce)
                 .reduce((best, next) -> better.compare(next, best) > 0 ? next : best);
-        won.ifPresent(line::add);
+        won.ifPresent(succession::add);
         return won.isPresent();
     }
 
@@ -143,27 +144,27 @@ final class Mandates {
         List<Ruling> own = claims.get(base.entry().id()).stream().filter(other -> other.author().equals(candidate)).toList();
         List<Ruling> elsewhere = bases.stream().filter(next -> base.entry().isBefore(next.entry())
                 && own.stream().noneMatch(mine -> mine.isOrIsBefore(next))).toList();
-        Map<PeerId, Boolean> stands = new TreeMap<>();
+        Map<PeerId, Boolean> backs = new TreeMap<>();
         boolean nobody = false;
         boolean outranked = false;
         for (PeerId member : electorate) {
             Optional<Ruling> vote = Optional.ofNullable(votes.get(member));
             Optional<PeerId> choice = vote.flatMap(last -> ((Act.Vote) last.act()).candidate());
             if (elsewhere.stream().anyMatch(next -> hasGoneOn(member, next, vote))) {
-                stands.put(member, false);
+                backs.put(member, false);
                 nobody = true;
             } else if (choice.equals(Optional.of(candidate))) {
-                stands.put(member, true);
+                backs.put(member, true);
             } else if (vote.isPresent() && !vote.get().isOrIsBefore(claim)) {
-                stands.put(member, false);
+                backs.put(member, false);
                 nobody |= choice.isEmpty();
                 outranked |= choice.filter(rival -> electorate.contains(rival) && ranking.outranks(rival, candidate, 1)).isPresent();
             }
         }
-        long votesFor = stands.values().stream().filter(stand -> stand).count();
-        long against = stands.size() - votesFor;
+        long votesFor = backs.values().stream().filter(one -> one).count();
+        long against = backs.size() - votesFor;
         boolean inForce = votesFor > against || votesFor == against && votesFor > 0 && !nobody && !outranked;
-        return new Tally(base, claim, Set.copyOf(electorate), votes(base, electorate), Map.copyOf(stands), inForce);
+        return new Tally(base, claim, Set.copyOf(electorate), votes(base, electorate), Map.copyOf(backs), inForce);
     }
 
     /** Whether a member wrote a later base, or voted on it, after this vote on the base before. */
@@ -199,14 +200,14 @@ final class Mandates {
     // ---- what comes of it ----
 
     /** The elections in force, from the first to the last. */
-    List<LogEntry> line() {
-        return line.stream().map(tally -> tally.claim.entry()).toList();
+    List<LogEntry> succession() {
+        return succession.stream().map(tally -> tally.claim.entry()).toList();
     }
 
-    /** Whether what an elected director wrote stands, if these elections are in force: its own is, and no later one overtook it. */
-    static boolean stands(LogEntry deed, Optional<LogEntry> mandate, List<LogEntry> line) {
-        return mandate.isEmpty() || line.contains(mandate.get())
-                && line.stream().allMatch(election -> !mandate.get().isBefore(election) || deed.isBefore(election));
+    /** Whether what an elected director wrote counts, if these elections are in force: its own is, and no later one had come by then. */
+    static boolean upholds(LogEntry written, Optional<LogEntry> mandate, List<LogEntry> succession) {
+        return mandate.isEmpty() || succession.contains(mandate.get())
+                && succession.stream().allMatch(election -> !mandate.get().isBefore(election) || written.isBefore(election));
     }
 
     /** The winner of the last election in force. */
@@ -214,9 +215,9 @@ final class Mandates {
         return last().map(tally -> tally.claim.author());
     }
 
-    /** Whether somebody stands for the winner. */
-    boolean isFor(PeerId peer) {
-        return last().filter(tally -> tally.stands.getOrDefault(peer, false)).isPresent();
+    /** Whether somebody backs the winner. */
+    boolean isBackedBy(PeerId peer) {
+        return last().filter(tally -> tally.backs.getOrDefault(peer, false)).isPresent();
     }
 
     /** The last ELECTED in force. */
@@ -236,7 +237,7 @@ final class Mandates {
 
     /** A base that can be voted on: the next election's, or that of one in force. */
     Optional<Ruling> votable(EventId id) {
-        return line.stream().map(Tally::base).filter(base -> base.entry().id().equals(id)).findFirst()
+        return succession.stream().map(Tally::base).filter(base -> base.entry().id().equals(id)).findFirst()
                 .or(() -> base().filter(base -> base.entry().id().equals(id)));
     }
 
@@ -247,14 +248,14 @@ final class Mandates {
         electorate.removeIf(peer -> roster.givenTo(peer) == Role.NONE);
         List<PeerId> refused = claims.getOrDefault(base.entry().id(), List.of()).stream().map(Ruling::author).toList();
         return new Ballot(base.entry().id(), ranking(base, electorate, refused), votes(base, electorate),
-                line.stream().map(Tally::mandate).toList(), roster.elected(), Set.copyOf(roster.appointed().toList()));
+                succession.stream().map(Tally::mandate).toList(), roster.elected(), Set.copyOf(roster.appointed().toList()));
     }
 
     private Map<PeerId, Ballot.Vote> votes(Ruling base, Set<PeerId> electorate) {
         Map<PeerId, Ballot.Vote> votes = new HashMap<>();
-        lastVotes.getOrDefault(base.entry().id(), Map.of()).forEach((member, deed) -> {
+        lastVotes.getOrDefault(base.entry().id(), Map.of()).forEach((member, ruling) -> {
             if (electorate.contains(member)) {
-                Act.Vote vote = (Act.Vote) deed.act();
+                Act.Vote vote = (Act.Vote) ruling.act();
                 votes.put(member, new Ballot.Vote(vote.term(), vote.candidate()));
             }
         });

@@ -11,9 +11,10 @@ import wetube.log.EventId;
 import wetube.log.LogEntry;
 
 /**
- * What somebody may do where some rulings are in force and all others are not. Which those are, {@link Authority} finds out.
+ * What somebody may do where some rulings are in force and all others are not. Which those are, {@link Judge} finds out.
  *
- * <p>Owned by the core's thread.
+ * <p>The three tables below are all there is to know of each of the nine acts that change who is in a session, and as what:
+ * {@link #change}, {@link #may}, {@link #isOfUse}. Owned by the core's thread.
  */
 final class Rights {
     /** More would be more links than a machine holds, and more people than anybody can survey. */
@@ -47,6 +48,28 @@ final class Rights {
         return elected && given != Role.NONE ? Role.DIRECTOR : given;
     }
 
+    /** The role that an entry's author had been given before it, where these rulings are in force. */
+    Role roleBefore(LogEntry entry, BitSet in) {
+        return member(entry.author(), Rulings.both(rulings.past(entry), in)).usable();
+    }
+
+    /** What an act changes whose author is entitled to it. */
+    Ruling.Change change(LogEntry entry, Act.Membership act) {
+        PeerId author = entry.author();
+        return switch (act) {
+            // whose standing, the role it gives, whether they are in, the most they are left with, whether an election can be about it
+            case Act.Start a -> new Ruling.Change(author, Role.DIRECTOR, true, Role.DIRECTOR, true);
+            case Act.Invite a -> new Ruling.Change(a.peer(), a.role(), false, Role.DIRECTOR, true);
+            case Act.Join a -> new Ruling.Change(author, Role.NONE, true, Role.DIRECTOR, false);
+            case Act.ChangeRole a -> new Ruling.Change(a.peer(), a.role(), false, a.role(), true);
+            case Act.Remove a -> new Ruling.Change(a.peer(), Role.NONE, false, Role.NONE, true);
+            case Act.Leave a -> new Ruling.Change(author, Role.NONE, false, Role.NONE, false);
+            case Act.Fork a -> new Ruling.Change(forker(entry, a).orElseThrow(), Role.NONE, false, Role.NONE, false);
+            case Act.Vote a -> new Ruling.Change(author, Role.NONE, false, Role.DIRECTOR, false);
+            case Act.Elected a -> new Ruling.Change(author, Role.NONE, false, Role.DIRECTOR, false);
+        };
+    }
+
     /** The right to change somebody's standing, where these rulings are in force. */
     boolean may(PeerId author, Act.Membership act, BitSet then, boolean elected) {
         Role power = power(author, then, elected);
@@ -66,11 +89,14 @@ final class Rights {
         };
     }
 
-    /** Who is not there can't be taken out, and so on. Otherwise anybody could make others judge events without end. */
+    /**
+     * Whether an act changes anything: a member that is absent can't be removed, because otherwise anybody could make all others judge
+     * such events without end.
+     */
     boolean isOfUse(LogEntry entry, Act.Membership act, BitSet then) {
         return switch (act) {
             case Act.Start a -> true;
-            case Act.Leave a -> true;    // an event of somebody who is not there is not let in
+            case Act.Leave a -> true;    // the log takes in nothing of somebody who was not invited
             case Act.ChangeRole a -> true;
             case Act.Vote a -> true;
             case Act.Elected a -> true;
@@ -82,8 +108,8 @@ final class Rights {
         };
     }
 
-    /** Whom a FORK convicts: both events in its past, of one author, neither before the other. Otherwise it proves nothing. */
-    Optional<PeerId> forker(LogEntry entry, Act.Fork fork) {
+    /** Whom a FORK convicts. It proves something only if both events lie in its past, are of one author, and neither is before the other. */
+    private Optional<PeerId> forker(LogEntry entry, Act.Fork fork) {
         Optional<LogEntry> first = log.apply(fork.first()).filter(e -> e.isBefore(entry));
         Optional<LogEntry> second = log.apply(fork.second()).filter(e -> e.isBefore(entry));
         return first.isPresent() && second.isPresent() && first.get().author().equals(second.get().author())

@@ -9,55 +9,63 @@ import wetube.log.LogEntry;
 /**
  * An authority event whose author was entitled to it, with what its own causal past says of it: facts that never change.
  *
- * @param subject whose standing it changes
- * @param gives   the role it gives; NONE if it is no gift
- * @param joins   whether its subject is in from now on, as far as this goes
- * @param leaves  the most that its subject is left with; DIRECTOR if it takes nothing away
  * @param free    whether its author owes the right to say this to directors alone who were not elected, nor made by elected ones
  * @param mandate the ELECTED that its author's power came from, if it was not given by a director
  * @param number  its place among all, in the order of arrival
  */
-record Ruling(LogEntry entry, Act.Membership act, PeerId subject, Role gives, boolean joins, Role leaves, boolean free,
-              Optional<LogEntry> mandate, int number) {
+record Ruling(LogEntry entry, Act.Membership act, Change change, boolean free, Optional<LogEntry> mandate, int number) {
+    /**
+     * What an act changes, if it is in force.
+     *
+     * @param subject whose standing it is about
+     * @param gives   the role it gives; NONE if it is no gift
+     * @param joins   whether its subject is in from now on, as far as this goes
+     * @param leaves  the most that its subject is left with; DIRECTOR if it takes nothing away
+     * @param isBase  whether an election can be about it: it says who directs, edits or may come
+     */
+    record Change(PeerId subject, Role gives, boolean joins, Role leaves, boolean isBase) {}
+
     PeerId author() {
         return entry.author();
     }
 
+    PeerId subject() {
+        return change.subject;
+    }
+
+    Role gives() {
+        return change.gives;
+    }
+
+    boolean joins() {
+        return change.joins;
+    }
+
+    boolean isBase() {
+        return change.isBase;
+    }
+
     boolean takes() {
-        return leaves != Role.DIRECTOR;
+        return change.leaves != Role.DIRECTOR;
     }
 
     boolean ends() {
-        return leaves == Role.NONE;
+        return change.leaves == Role.NONE;
     }
 
-    boolean takesFrom(LogEntry deed, Role need) {
-        return need.compareTo(leaves) > 0 && entry.isConcurrent(deed);
+    /** Whether its subject wrote this entry concurrently, and for that needed more than the subject is left with. */
+    boolean takesFrom(LogEntry written, Role need) {
+        return need.compareTo(change.leaves) > 0 && entry.isConcurrent(written);
     }
 
     /** The role it leaves its subject with; empty if it says nothing about that. */
     Optional<Role> given() {
-        return gives != Role.NONE ? Optional.of(gives) : ends() ? Optional.of(Role.NONE) : Optional.empty();
+        return gives() != Role.NONE ? Optional.of(gives()) : ends() ? Optional.of(Role.NONE) : Optional.empty();
     }
 
     /** Whether it is a vote, or the claim of having been elected. */
     boolean isBallot() {
         return act instanceof Act.Vote || act instanceof Act.Elected;
-    }
-
-    /** What an election can be about: a statement of who directs, edits or may come. */
-    boolean isBase() {
-        return switch (act) {
-            case Act.Start a -> true;
-            case Act.Invite a -> true;
-            case Act.Remove a -> true;
-            case Act.ChangeRole a -> true;
-            case Act.Join a -> false;
-            case Act.Leave a -> false;
-            case Act.Fork a -> false;
-            case Act.Vote a -> false;
-            case Act.Elected a -> false;
-        };
     }
 
     boolean isOrIsBefore(Ruling other) {

@@ -17,7 +17,7 @@ import wetube.log.LogEntry;
  * The authority events of a log that their authors were entitled to write, and which of them lie before each entry of the log. A set of
  * them is a bit set of their numbers; causes have lower numbers.
  *
- * <p>Whoever is given a set does not change it. Owned by the core's thread.
+ * <p>A set that this class gives is not changed by whoever gets it. Owned by the core's thread.
  */
 final class Rulings {
     static final Comparator<Ruling> IN_ORDER = Comparator.comparing(Ruling::entry);

@@ -106,7 +106,7 @@ final class AutomaticActs {
 
     private void waitForData() {
         Playback line = party.session().playback();
-        Optional<EventId> lineId = party.session().line();
+        Optional<EventId> lineId = party.session().setBy();
         long now = party.presence().sessionTimeMs();
         Optional<Patience.Decision> decision = patience.look(new Patience.View(now, party.session().waiting(), lineId, line,
                 party.session().waitsFor(), lacks(line, now)));

@@ -90,7 +90,7 @@ final class Electing {
             tellAtMs = Long.MAX_VALUE;
             PeerId winner = mandate.get().winner();
             String name = party.session().profile(winner).map(Session.Profile::name).orElse("Somebody");
-            context.add(new Effect.Report(name + " (" + winner.shortText() + ") was elected director, with " + mandate.get().votersFor()
+            context.add(new Effect.Report(name + " (" + winner.shortText() + ") was elected director, with " + mandate.get().backers()
                     + " votes of " + mandate.get().electorate().size() + "."));
         }
     }
@@ -129,7 +129,7 @@ final class Electing {
     }
 
     /**
-     * Those removed by an elected director for whom not even most of those here stand. If it comes out that it never was elected, they
+     * Those removed by an elected director whom not even most of those here back. If it comes out that it never was elected, they
      * never were removed; so links to them stay until most have agreed to it.
      */
     Set<PeerId> kept() {
@@ -145,12 +145,12 @@ final class Electing {
         return lastMandate().filter(mandate -> {
             Set<PeerId> electors = party.presence().here();
             electors.retainAll(mandate.electorate());
-            return 2 * mandate.votersFor(electors) <= electors.size();
+            return 2 * mandate.backers(electors) <= electors.size();
         }).isPresent();
     }
 
     private Optional<Ballot.Mandate> lastMandate() {
-        return party.session().ballot().map(Ballot::line).filter(line -> !line.isEmpty()).map(line -> line.get(line.size() - 1));
+        return party.session().ballot().map(Ballot::succession).filter(all -> !all.isEmpty()).map(all -> all.get(all.size() - 1));
     }
 
     private void meet(Ballot ballot) {

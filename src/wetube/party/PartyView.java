@@ -103,7 +103,7 @@ public final class PartyView {
     /** Who directs by election. */
     private Optional<Json> elected() {
         return party.electing().mandate().map(mandate -> Json.object().put("id", mandate.winner().text())
-                .put("votes", mandate.votersFor()).put("of", mandate.electorate().size()).build());
+                .put("votes", mandate.backers()).put("of", mandate.electorate().size()).build());
     }
 
     /** An elected director's wish to end the session. */

@@ -132,7 +132,7 @@ final class Steering {
 
     /** Goes on at once with those who are ready. */
     private void resume() {
-        Optional<EventId> line = party.session().line();
+        Optional<EventId> line = party.session().setBy();
         if (waitsFor().isEmpty() || line.isEmpty() || playback().at() <= party.presence().sessionTimeMs()) {
             context.error("RESUME", "The session does not wait for anybody.");
         } else {

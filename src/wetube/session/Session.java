@@ -1,23 +1,24 @@
 package wetube.session;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import wetube.act.Act;
 import wetube.act.Role;
 import wetube.act.Waiting;
 import wetube.election.Ballot;
 import wetube.identity.PeerId;
-import wetube.law.Authority;
 import wetube.law.EndWish;
-import wetube.law.Ending;
+import wetube.law.Law;
 import wetube.law.Roster;
+import wetube.law.Standing;
 import wetube.log.Admission;
 import wetube.log.Event;
 import wetube.log.EventId;
@@ -35,8 +36,8 @@ import wetube.wire.ProtocolException;
  * author lacked the role in the event's own past, or something concurrent took that role away. Equal logs give equal states, in
  * whatever order they arrived.
  *
- * <p>When an event comes last in the order and changes nobody's standing, the fold goes on from where it was; otherwise it is done
- * again from the start, when somebody next asks.
+ * <p>When an act comes last in the order and changes nobody's standing, the fold goes on from where it was; otherwise it is done
+ * again from the start, when somebody next asks. Events that say nothing the fold knows cost it nothing.
  *
  * <p>No I/O. Owned by the core's thread.
  */
@@ -51,51 +52,47 @@ public final class Session {
         @Override
         public Optional<String> refuse(LogEntry candidate) {
             boolean start = candidate.event().type().equals(Event.START);
-            return start || authority.admits(candidate, read(candidate)) ? Optional.empty()
+            return start || law.admits(candidate, read(candidate)) ? Optional.empty()
                     : Optional.of("its author had not been invited");
         }
 
         @Override
         public void added(LogEntry entry) {
-            Optional<Act> act = read(entry).filter(said -> authority.entitled(entry, said));
-            authority.note(entry, act);
-            act.ifPresent(said -> entitled.put(entry.id(), said));
-            stale |= authority.rules(entry) || lastFolded != null && entry.compareTo(lastFolded) < 0;
+            Optional<Act> act = read(entry).filter(said -> law.entitled(entry, said));
+            boolean ruling = law.note(entry, act);
+            act.ifPresent(said -> {
+                entitled.put(entry.id(), said);
+                int place = -Collections.binarySearch(acts, entry) - 1;
+                acts.add(place, entry);
+                stale |= ruling || place < folded;
+            });
         }
 
         @Override
         public void removed(LogEntry entry) {
-            entitled.remove(entry.id());
-            authority.forget(entry);
+            if (entitled.remove(entry.id()) != null) {
+                acts.remove(Collections.binarySearch(acts, entry));
+            }
+            law.forget(entry);
         }
     }
 
     private final EventLog log;
-    private final Authority authority;
+    private final Law law;
     /** What each event says; those that say nothing sensible, or whose author might not say it, are left out. */
     private final Map<EventId, Act> entitled = new HashMap<>();
-
-    // The fold, and how far it has come.
+    /** The events that say it, in the log's order; the first {@link #folded} of them have gone into the state. */
+    private final List<LogEntry> acts = new ArrayList<>();
     private int folded;
-    private LogEntry lastFolded;
+    private State state = new State();
+    /** Whether an act has come that belongs before others that went into the state, or may void one of them. */
     private boolean stale;
-    private Roster roster = Roster.EMPTY;
-    private String title = "";
-    private Ending ending = Ending.NONE;
-    private Playlist playlist = Playlist.EMPTY;
-    private Playback playback = Playback.NOTHING;
-    /** The event that set the line, and for whom it makes the session wait. */
-    private Optional<EventId> line = Optional.empty();
-    private List<PeerId> waitsFor = List.of();
-    private Waiting waiting = Waiting.OFF;
-    private final Map<PeerId, Profile> profiles = new HashMap<>();
-    private final Set<EventId> voids = new HashSet<>();
     private final Map<PeerId, EventLog.Fork> openForks = new LinkedHashMap<>();
     private int openForksAsOf;
 
     public Session(EventId id) {
         log = new EventLog(id, new Doorkeeper());
-        authority = new Authority(id, log::get);
+        law = new Law(id, log::get);
     }
 
     private static Optional<Act> read(LogEntry entry) {
@@ -132,7 +129,7 @@ public final class Session {
         Optional<EventId> prev = last.map(LogEntry::id);
         List<EventId> heads = log.heads(Integer.MAX_VALUE);
         Stream<EventId> grounds = heads.size() <= Event.MAX_AFTER ? Stream.empty()
-                : authority.grounds(author, MAX_GROUNDS).map(LogEntry::id);
+                : law.now().grounds(author, MAX_GROUNDS).map(LogEntry::id);
         List<EventId> after = Stream.concat(grounds, heads.stream()).filter(id -> !prev.equals(Optional.of(id))).distinct()
                 .limit(Event.MAX_AFTER).toList();
         return Event.compose(Optional.of(id()), author, 1 + last.map(entry -> entry.event().seq()).orElse(0), prev, after,
@@ -146,122 +143,22 @@ public final class Session {
 
     // ---- the fold ----
 
-    private void fold() {
+    private State folded() {
+        Standing standing = law.now();
         if (stale) {
             stale = false;
+            state = new State();
             folded = 0;
-            title = "";
-            ending = Ending.NONE;
-            playlist = Playlist.EMPTY;
-            playback = Playback.NOTHING;
-            line = Optional.empty();
-            waitsFor = List.of();
-            waiting = Waiting.OFF;
-            profiles.clear();
-            voids.clear();
         }
-        List<LogEntry> order = log.inOrder();
-        if (folded == order.size()) {
-            return;
-        }
-        Authority.Standing standing = authority.now();
-        roster = standing.roster();
-        for (; folded < order.size(); folded++) {
-            lastFolded = order.get(folded);
-            Act act = entitled.get(lastFolded.id());
-            if (act == null || !standing.upholds(lastFolded, act)) {
-                voids.add(lastFolded.id());
-            } else {
-                apply(lastFolded, act);
+        state.roster = standing.roster();
+        for (; folded < acts.size(); folded++) {
+            LogEntry entry = acts.get(folded);
+            Act act = entitled.get(entry.id());
+            if (standing.upholds(entry, act)) {
+                state.apply(entry, act, standing);
             }
         }
-    }
-
-    private void apply(LogEntry entry, Act act) {
-        PeerId author = entry.author();
-        switch (act) {
-            case Act.Start a -> {
-                title = a.title();
-                profiles.put(author, new Profile(a.name(), a.addresses()));
-            }
-            case Act.Invite a -> profiles.putIfAbsent(a.peer(), new Profile(a.name(), a.addresses()));
-            case Act.Join a -> profiles.put(author, new Profile(a.name(), a.addresses()));
-            case Act.Profile a -> profiles.put(author, new Profile(a.name(), a.addresses()));
-            case Act.Membership a -> { }    // is in the roster
-            case Act.End a -> end(entry);
-            case Act.Setting a -> waiting = a.waiting();
-            case Act.Steering a -> {
-                if (!ending.done()) {
-                    Playback before = playback;
-                    steer(entry, a);
-                    if (playback != before) {
-                        line = Optional.of(entry.id());
-                        waitsFor = a instanceof Act.Hold hold ? hold.waitsFor() : a instanceof Act.Rate ? waitsFor : List.of();
-                    }
-                }
-            }
-        }
-    }
-
-    private void end(LogEntry entry) {
-        ending = authority.now().ends(entry) ? ending.over()
-                : mandate().map(elected -> ending.agreedBy(entry.author(), elected)).orElse(ending);
-        if (ending.done()) {
-            long atMs = entry.event().time();
-            playback.item().ifPresent(item -> playback = playback.pause(playback.positionAt(atMs), atMs, entry.author()));
-            waitsFor = List.of();
-        }
-    }
-
-    private void steer(LogEntry entry, Act.Steering act) {
-        PeerId by = entry.author();
-        switch (act) {
-            case Act.Load a -> {
-                if (!playlist.isFull()) {
-                    Playlist.Item item = new Playlist.Item(entry.id(), a.source(), a.title(), by);
-                    Optional<EventId> current = playback.item().filter(id -> playlist.get(id).isPresent());
-                    playlist = current.isPresent() ? playlist.insertAfter(current.get(), item) : playlist.append(item);
-                    playback = playback.load(item.id(), a.at(), by, "LOAD");
-                }
-            }
-            case Act.Jump a -> playlist.get(a.item())
-                    .ifPresent(item -> playback = playback.load(item.id(), a.at(), by, "LOAD"));
-            case Act.Next a -> playlist.following(a.item())
-                    .ifPresent(next -> onCurrent(a.item(), line -> line.load(next.id(), a.at(), by, "NEXT")));
-            case Act.Play a -> onCurrent(a.item(), line -> line.play(a.currentTime(), a.at(), by));
-            case Act.Pause a -> onCurrent(a.item(), line -> line.pause(a.currentTime(), a.at(), by));
-            case Act.Seek a -> onCurrent(a.item(), line -> line.seek(a.currentTime(), a.at(), by));
-            case Act.Rate a -> onCurrent(a.item(), line -> line.speed(a.rate(), a.currentTime(), a.at(), by));
-            case Act.Hold a -> {
-                if (line.equals(Optional.of(a.line())) && playback.playing() && waiting != Waiting.OFF) {
-                    playback = playback.hold(a.currentTime(), a.until(), by);
-                }
-            }
-            case Act.Resume a -> {
-                if (line.equals(Optional.of(a.line())) && !waitsFor.isEmpty()) {
-                    playback = playback.resume(a.at(), by);
-                }
-            }
-            case Act.Add a -> {
-                if (!playlist.isFull()) {
-                    playlist = playlist.append(new Playlist.Item(entry.id(), a.source(), a.title(), by));
-                }
-            }
-            case Act.Drop a -> {
-                Optional<Playlist.Item> next = playlist.following(a.item());
-                long since = entry.event().time();
-                playlist = playlist.without(a.item());
-                onCurrent(a.item(), line -> next.map(item -> line.load(item.id(), since, by, "NEXT")).orElse(line.unload(since, by)));
-            }
-            case Act.Move a -> playlist = playlist.move(a.item(), a.before());
-        }
-    }
-
-    /** An act on an item that is no longer the current one has no effect. */
-    private void onCurrent(EventId item, UnaryOperator<Playback> change) {
-        if (playback.item().equals(Optional.of(item))) {
-            playback = change.apply(playback);
-        }
+        return state;
     }
 
     // ---- the state ----
@@ -275,50 +172,46 @@ public final class Session {
     }
 
     public Roster roster() {
-        fold();
-        return roster;
+        return folded().roster;
     }
 
     /** How things stand for the next election; empty before START. */
     public Optional<Ballot> ballot() {
-        return log.size() == 0 ? Optional.empty() : Optional.of(authority.now().ballot());
+        return log.size() == 0 ? Optional.empty() : Optional.of(law.now().ballot());
     }
 
     /** Whether somebody is no member by the word of elected directors alone, and can still say that the last of them was never elected. */
     public boolean canObject(PeerId peer) {
-        return log.size() > 0 && authority.now().canObject(peer);
+        return log.size() > 0 && law.now().canObject(peer);
     }
 
     /** The REMOVE, LEAVE, FORK or ELECTED by which somebody is no member any more; empty for members and for strangers. */
     public Optional<LogEntry> endOf(PeerId peer) {
-        return roster().admits(peer) ? Optional.empty() : authority.end(peer);
+        return roster().admits(peer) ? Optional.empty() : law.now().end(peer);
     }
 
     /** Whether there are words by which a member was out once, or is in the eyes of those who know of others. */
     public boolean wasOut(PeerId peer) {
-        return authority.end(peer).isPresent();
+        return law.now().end(peer).isPresent();
     }
 
     public String title() {
-        fold();
-        return title;
+        return folded().title;
     }
 
     public boolean ended() {
-        fold();
-        return ending.done();
+        return folded().ending.done();
     }
 
     /** What an elected director asks the others to agree to. */
     public Optional<EndWish> endWish() {
-        fold();
-        return ending.wish(mandate());
+        return folded().ending.wish(mandate());
     }
 
     /** Whether END by this member ends the session, or brings it nearer to that. */
     public boolean mayEnd(PeerId peer) {
-        fold();
-        return !ending.done() && roster.givenTo(peer) == Role.DIRECTOR || ending.awaits(peer, mandate());
+        State now = folded();
+        return !now.ending.done() && now.roster.givenTo(peer) == Role.DIRECTOR || now.ending.awaits(peer, mandate());
     }
 
     private Optional<Ballot.Mandate> mandate() {
@@ -326,43 +219,37 @@ public final class Session {
     }
 
     public Playlist playlist() {
-        fold();
-        return playlist;
+        return folded().playlist;
     }
 
     public Playback playback() {
-        fold();
-        return playback;
+        return folded().playback;
     }
 
-    /** The event that set the line as it is now. */
-    public Optional<EventId> line() {
-        fold();
-        return line;
+    /** The event that set the line which the playback follows. */
+    public Optional<EventId> setBy() {
+        return folded().setBy;
     }
 
     /** For whom the line waits until its {@code at}; empty if it waits for nobody. */
     public List<PeerId> waitsFor() {
-        fold();
-        return waitsFor;
+        return folded().waitsFor;
     }
 
     /** When this session waits for those without data. */
     public Waiting waiting() {
-        fold();
-        return waiting;
+        return folded().waiting;
     }
 
     /** What somebody goes by; empty for those who were never heard of. */
     public Optional<Profile> profile(PeerId peer) {
-        fold();
-        return Optional.ofNullable(profiles.get(peer));
+        return Optional.ofNullable(folded().profiles.get(peer));
     }
 
     /** Events that have no effect. */
     public Set<EventId> voids() {
-        fold();
-        return Set.copyOf(voids);
+        Set<EventId> applied = folded().applied;
+        return log.inOrder().stream().map(LogEntry::id).filter(id -> !applied.contains(id)).collect(Collectors.toUnmodifiableSet());
     }
 
     /** What an event says, if it makes sense and its author was entitled to it; void it may be all the same. */
@@ -377,7 +264,7 @@ public final class Session {
             openForks.clear();
             for (EventLog.Fork fork : log.forks()) {
                 if (!openForks.containsKey(fork.author()) && roster().admits(fork.author())
-                        && !authority.convicted(fork.author(), entry(fork.first()), entry(fork.second()))) {
+                        && !law.now().convicted(fork.author(), entry(fork.first()), entry(fork.second()))) {
                     openForks.put(fork.author(), fork);
                 }
             }
@@ -391,7 +278,8 @@ public final class Session {
 
     /** Everything the fold gives, to compare two peers with. */
     public Object state() {
-        fold();
-        return List.of(title, ending, roster, playlist, playback, line, waitsFor, waiting, Map.copyOf(profiles), Set.copyOf(voids));
+        State now = folded();
+        return List.of(now.title, now.ending, now.roster, now.playlist, now.playback, now.setBy, now.waitsFor, now.waiting,
+                Map.copyOf(now.profiles), Set.copyOf(now.applied));
     }
 }

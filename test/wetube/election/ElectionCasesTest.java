@@ -64,7 +64,7 @@ class ElectionCasesTest {
         // The design's aims, but for disks and TLS: 3 s for up to ten, 5 s for 25, of which the first 1.5 s see nothing amiss.
         assertTrue(tookMs < (left <= 10 ? 3000 : 5000 + 100 * left), tookMs + " ms");
         net.run(5000);
-        assertEquals(left, net.honest(1).session.ballot().orElseThrow().mandate().orElseThrow().votersFor());
+        assertEquals(left, net.honest(1).session.ballot().orElseThrow().mandate().orElseThrow().backers());
         assertTrue(net.honest(1).session.ballot().orElseThrow().mandate().orElseThrow().votes().values().stream()
                 .allMatch(vote -> vote.term() == 1), "one term is enough");
     }
@@ -139,7 +139,7 @@ class ElectionCasesTest {
         net.run(30_000);
         assertTrue(net.oneIsElected(), net.toString());
         assertEquals(elected, winner(net));
-        assertEquals(19, net.honest(5).session.ballot().orElseThrow().mandate().orElseThrow().votersFor());
+        assertEquals(19, net.honest(5).session.ballot().orElseThrow().mandate().orElseThrow().backers());
     }
 
     @Test
@@ -322,7 +322,7 @@ class ElectionCasesTest {
         ((Honest) guest).write(new Act.Join("guest", List.of()));
         net.runUntil("one is elected", SOON_MS, net::oneIsElected);
         net.run(2000);
-        assertEquals(4, net.honest(1).session.ballot().orElseThrow().mandate().orElseThrow().votersFor());
+        assertEquals(4, net.honest(1).session.ballot().orElseThrow().mandate().orElseThrow().backers());
     }
 
     @Test
@@ -340,7 +340,7 @@ class ElectionCasesTest {
         net.heal();
         net.run(20_000);
         assertTrue(net.oneIsElected() && net.allEqual(), net.toString());
-        assertTrue(net.honest(1).session.ballot().orElseThrow().mandate().orElseThrow().votersFor() >= 3);
+        assertTrue(net.honest(1).session.ballot().orElseThrow().mandate().orElseThrow().backers() >= 3);
     }
 
     @Test

@@ -40,12 +40,12 @@ class ElectionGuardTest {
 
     static Stream<Arguments> guards() {
         return Stream.of(
-                guard("a claim needs those who stand for it", "I3: ", 4, "law/Mandates.java",
+                guard("a claim needs those who back it", "I3: ", 4, "law/Mandates.java",
                         "boolean inForce = votesFor > against ||", "boolean inForce = true || votesFor > against ||"),
                 guard("a lap has its time", "not within 240000 ms: a director is found", 15, "election/Election.java",
                         "deadlineMs = nowMs + patienceMs;", "deadlineMs = term == 1 ? Long.MAX_VALUE : nowMs + patienceMs;"),
                 guard("over to a rival only with most of those here", "I6: ", 11, "election/Consent.java",
-                        "boolean most = 2 * mandate.votersFor(electors) > electors.size();", "boolean most = true;"),
+                        "boolean most = 2 * mandate.backers(electors) > electors.size();", "boolean most = true;"),
                 guard("no vote in a term that is over", "I6: ", 11, "election/Election.java",
                         "if (!voted && (wished || vote.term() > votedTerm)) {", "if (!voted) {"),
                 guard("who is alive, as one peer sees it, is no part of the decision", "I1: ", 9, "law/Mandates.java",

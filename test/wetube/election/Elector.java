@@ -222,13 +222,13 @@ final class Elector {
         if (other && vote.term() <= mine.term()) {
             throw new Violation("I6: a vote in term " + vote.term() + " for another after one in term " + mine.term());
         }
-        for (Ballot.Mandate mandate : known.ballot().line()) {
+        for (Ballot.Mandate mandate : known.ballot().succession()) {
             Optional<Ballot.Vote> before = Optional.ofNullable(mandate.votes().get(self()));
             boolean over = mandate.base().equals(vote.base()) && vote.candidate().equals(Optional.of(mandate.winner()))
                     && before.filter(last -> last.candidate().isPresent() && !last.isFor(mandate.winner())).isPresent();
             Set<PeerId> alive = new TreeSet<>(view(known, missed).alive());
             alive.retainAll(mandate.electorate());
-            if (over && 2 * mandate.votersFor(alive) <= alive.size()) {
+            if (over && 2 * mandate.backers(alive) <= alive.size()) {
                 throw new Violation("I6: over to one in force without most of those here");
             }
         }

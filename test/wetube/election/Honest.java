@@ -189,7 +189,7 @@ final class Honest extends Host {
     Optional<Election.View> view() {
         return session.ballot().map(ballot -> {
             Set<PeerId> members = new HashSet<>(ballot.ranking().electorate());
-            ballot.line().forEach(mandate -> members.addAll(mandate.electorate()));
+            ballot.succession().forEach(mandate -> members.addAll(mandate.electorate()));
             ballot.everyDirector().forEach(members::add);
             members.removeIf(peer -> session.log().lastBy(peer).isEmpty());    // has not joined
             Set<PeerId> alive = members.stream().filter(this::sees).collect(Collectors.toSet());
@@ -228,7 +228,7 @@ final class Honest extends Host {
                 + ", directors " + directors().stream().map(peer -> String.valueOf(net.host(peer))).toList() + ", base " + ballot.base().shortText()
                 + ", votes " + ballot.votes().entrySet().stream().map(vote -> net.host(vote.getKey()) + ":" + vote.getValue().term() + "→"
                 + vote.getValue().candidate().map(peer -> String.valueOf(net.host(peer))).orElse("nobody")).sorted().toList()
-                + ballot.mandate().map(mandate -> ", stands " + mandate.stands().entrySet().stream().map(stand -> net.host(stand.getKey())
+                + ballot.mandate().map(mandate -> ", stands " + mandate.backs().entrySet().stream().map(stand -> net.host(stand.getKey())
                 + (stand.getValue() ? "+" : "-")).sorted().toList()).orElse("");
     }
 }

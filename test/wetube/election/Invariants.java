@@ -80,7 +80,7 @@ final class Invariants {
         inForce.ifPresent(mandate -> {
             Set<PeerId> alive = new TreeSet<>(host.view().orElseThrow().alive());
             alive.retainAll(mandate.electorate());
-            if (2 * mandate.votersFor(alive) <= alive.size()) {
+            if (2 * mandate.backers(alive) <= alive.size()) {
                 throw new Violation("I6: " + host + " goes over to " + net.host(candidate) + " without most of those here");
             }
         });

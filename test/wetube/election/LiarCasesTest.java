@@ -123,7 +123,7 @@ class LiarCasesTest {
         liar(net).stop();
         net.runUntil("all agree in the end", FOUND_MS, () -> net.allEqual() && net.allAgree());
         Ballot.Mandate mandate = net.running().get(0).session.ballot().orElseThrow().mandate().orElseThrow();
-        assertTrue(net.running().stream().anyMatch(host -> mandate.isFor(host.id())), "somebody honest stands for it");
+        assertTrue(net.running().stream().anyMatch(host -> mandate.isBackedBy(host.id())), "somebody honest backs it");
         assertTrue(mandate.votes().entrySet().stream().allMatch(vote -> vote.getKey().equals(liar(net).id()) || vote.getValue().term() < 100),
                 "no liar's number is taken over: " + mandate.votes());
         net.running().forEach(host -> Invariants.checkActs(host.session));

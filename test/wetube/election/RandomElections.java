@@ -173,7 +173,7 @@ public final class RandomElections {
         Honest any = net.running().get(0);
         any.session.ballot().orElseThrow().mandate().ifPresent(mandate -> {
             long lying = mandate.votes().keySet().stream().filter(this::isLiar).count();
-            boolean honestVote = mandate.stands().keySet().stream().anyMatch(peer -> mandate.isFor(peer) && !isLiar(peer));
+            boolean honestVote = mandate.backs().keySet().stream().anyMatch(peer -> mandate.isBackedBy(peer) && !isLiar(peer));
             if (!honestVote && 2 * lying < mandate.votes().size()) {
                 throw new Violation("I3: " + net.host(mandate.winner()) + " is in force without an honest vote\n" + net);
             }

@@ -203,7 +203,7 @@ class ElectorateTest extends PartyOfSix {
             log.vote("di", base, "cy");
             log.vote("ed", base, "");
             Ballot.Mandate mandate = log.everything().ballot().orElseThrow().mandate().orElseThrow();
-            assertEquals(Map.of(log.key("cy"), true, log.key("di"), true, log.key("ed"), false), mandate.stands());
+            assertEquals(Map.of(log.key("cy"), true, log.key("di"), true, log.key("ed"), false), mandate.backs());
         }
 
         @Test

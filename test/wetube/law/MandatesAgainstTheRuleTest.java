@@ -40,7 +40,7 @@ class MandatesAgainstTheRuleTest {
             assertEquals(verdict.elected(), session.roster().elected(), "elected, seed " + seed);
             assertEquals(verdict.base(), ballot.base(), "base, seed " + seed);
             assertEquals(verdict.votes(), new TreeMap<>(ballot.votes()), "votes, seed " + seed);
-            Optional<Map<PeerId, Boolean>> stands = ballot.mandate().map(mandate -> new TreeMap<>(mandate.stands()));
+            Optional<Map<PeerId, Boolean>> stands = ballot.mandate().map(mandate -> new TreeMap<>(mandate.backs()));
             assertEquals(verdict.elected().map(winner -> verdict.stands()), stands, "stands, seed " + seed);
             inForce += verdict.elected().isPresent() ? 1 : 0;
             chains += verdict.line().size() > 1 ? 1 : 0;

@@ -119,7 +119,7 @@ class MandatesTest extends PartyOfSix {
             elect("bo", base, "bo");
             assertEquals("bo", elected());
             Ballot.Mandate mandate = log.everything().ballot().orElseThrow().mandate().orElseThrow();
-            assertEquals(Map.of(log.key("bo"), true), mandate.stands());
+            assertEquals(Map.of(log.key("bo"), true), mandate.backs());
         }
 
         @Test
@@ -207,7 +207,7 @@ class MandatesTest extends PartyOfSix {
             log.tell("di", "ada");
             assertEquals("cy", log.elected("di").isEmpty() ? log.elected("ada") : log.elected("di"));
             log.vote("ada", base, "cy");
-            assertEquals(3, log.everything().ballot().orElseThrow().mandate().orElseThrow().votersFor());
+            assertEquals(3, log.everything().ballot().orElseThrow().mandate().orElseThrow().backers());
         }
     }
 
@@ -253,7 +253,7 @@ class MandatesTest extends PartyOfSix {
         @Test
         @DisplayName("of one author's votes on one base the first hundred and some count, so that nobody makes others judge for ever")
         void votesAreLimited() {
-            for (int i = 0; i < Authority.MAX_VOTES; i++) {
+            for (int i = 0; i < Law.MAX_VOTES; i++) {
                 log.vote("bo", base, i % 2 == 0 ? "cy" : "di");
             }
             EventId last = log.vote("bo", base, "ed");

@@ -118,7 +118,7 @@ public final class RandomHistory {
         List<Playlist.Item> items = machine.session.playlist().items();
         EventId item = items.isEmpty() ? event(machine) : items.get(random.nextInt(items.size())).id();
         long at = 1_770_000_000_000L + graph.size();
-        EventId line = machine.session.line().filter(id -> random.nextInt(4) > 0).orElse(item);
+        EventId line = machine.session.setBy().filter(id -> random.nextInt(4) > 0).orElse(item);
         return switch (random.nextInt(13)) {
             case 0, 1 -> new Act.Load(new Source("https://example.org/" + random.nextInt(9)), "film", at);
             case 2 -> new Act.Jump(item, at);

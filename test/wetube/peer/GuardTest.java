@@ -22,21 +22,26 @@ class GuardTest {
     private static final String NOTHING = "";
 
     private static Arguments guard(String what, String trial, String file, String guard, String without) {
-        return Arguments.of(what, trial, new Mutant.Change(file, Map.of(guard, without)));
+        return guard(what, trial, new Mutant.Change(file, Map.of(guard, without)));
+    }
+
+    private static Arguments guard(String what, String trial, Mutant.Change... changes) {
+        return Arguments.of(what, trial, changes);
     }
 
     static Stream<Arguments> guards() {
         return Stream.of(
                 guard("signatures are checked", "forgery", "log/EventRun.java",
                         "if (!verifier.verify(last.author(), last.signedBytes(), run.signature)) {", "if (last == null) {"),
-                Arguments.of("an author needs the role in the event's own past", "no role",
-                        new Mutant.Change("law/Authority.java", Map.of(
-                        "default -> rights.power(author, then.in, elected).includes(act.need());", "default -> true;",
-                        "return power.includes(act.need()) && Mandates", "return Mandates"))),
+                guard("an author needs the role in the event's own past", "no role",
+                        new Mutant.Change("law/Law.java", Map.of(
+                                "default -> rights.power(author, then.in(), elected).includes(act.need());", "default -> true;")),
+                        new Mutant.Change("law/Standing.java", Map.of(
+                                "return power.includes(act.need()) && Mandates", "return Mandates"))),
                 guard("taking away wins", "backdated", "law/Ruling.java",
-                        "return need.compareTo(leaves) > 0 && entry.isConcurrent(deed);", "return false;"),
+                        "return need.compareTo(change.leaves) > 0 && entry.isConcurrent(written);", "return false;"),
                 guard("only the invited are taken in", "uninvited", "session/Session.java",
-                        "return start || authority.admits(candidate, read(candidate))", "return start || true"),
+                        "return start || law.admits(candidate, read(candidate))", "return start || true"),
                 guard("prev is the author's own", "wrong prev", "log/EventLog.java",
                         "if (prev.isPresent() && (!prev.get().author().equals(event.author())", "if (false && (prev.isEmpty()"),
                 guard("prev is the author's last in its own past", "rewritten past", "log/EventLog.java",
@@ -92,9 +97,9 @@ class GuardTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("guards")
     @DisplayName("is missed when it is taken out")
-    void takenOut(String what, String trial, Mutant.Change change) throws ReflectiveOperationException, IOException {
+    void takenOut(String what, String trial, Mutant.Change[] changes) throws ReflectiveOperationException, IOException {
         Trials.run(trial);    // with the guard all is well
-        Class<?> trials = Mutant.of(change).loadClass(Trials.class.getName());
+        Class<?> trials = Mutant.of(changes).loadClass(Trials.class.getName());
         InvocationTargetException end = assertThrows(InvocationTargetException.class,
                 () -> trials.getMethod("run", String.class).invoke(null, trial), "nothing is seen without it");
         assertEquals("wetube.sim.Violation", end.getCause().getClass().getName(), () -> "another fault: " + end.getCause());

@@ -127,7 +127,7 @@ class SessionTest {
             int hold = story.says(ada, new Act.Hold(id(film), List.of(bo.id()), 12, AT + 8000));
             assertEquals(new Playback(Optional.of(id(film)), true, 12, AT + 8000, 1, Optional.of(ada.id()), "HOLD"), playback());
             assertEquals(List.of(bo.id()), story.told().waitsFor());
-            assertEquals(Optional.of(id(hold)), story.told().line());
+            assertEquals(Optional.of(id(hold)), story.told().setBy());
             int resume = story.says(ada, new Act.Resume(id(hold), AT + 3000));
             assertEquals(new Playback(Optional.of(id(film)), true, 12, AT + 3000, 1, Optional.of(ada.id()), "RESUME"), playback());
             assertEquals(List.of(), story.told().waitsFor());
@@ -154,7 +154,7 @@ class SessionTest {
             Playback paused = playback();
             story.says(ada, new Act.Resume(id(firstCounts ? first : second), AT));
             assertEquals(paused, playback(), "somebody's click has answered it");
-            story.says(ada, new Act.Hold(story.told().line().orElseThrow(), List.of(bo.id()), 12, AT + 6000));
+            story.says(ada, new Act.Hold(story.told().setBy().orElseThrow(), List.of(bo.id()), 12, AT + 6000));
             assertEquals(paused, playback(), "what stands need not wait");
         }
 

@@ -361,8 +361,8 @@ public final class RandomParty {
         }
         PeerId self = director.get().id();
         Session log = director.get().session().orElseThrow();
-        boolean voted = log.ballot().orElseThrow().mandate().filter(mandate -> mandate.winner().equals(self) && mandate.isFor(self)
-                && 2 * members.stream().filter(member -> mandate.isFor(member.id())).count() > mandate.votersFor()).isPresent();
+        boolean voted = log.ballot().orElseThrow().mandate().filter(mandate -> mandate.winner().equals(self) && mandate.isBackedBy(self)
+                && 2 * members.stream().filter(member -> mandate.isBackedBy(member.id())).count() > mandate.backers()).isPresent();
         boolean enough = log.roster().givenTo(self) == Role.DIRECTOR || voted;
         director.get().page().end();
         sim.runFor(1000);

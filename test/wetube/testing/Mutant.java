@@ -36,7 +36,15 @@ public final class Mutant extends ClassLoader {
     public record Change(String file, Map<String, String> replacements) {}
 
     /** @throws IllegalStateException if the source does not have what is to be replaced, or does not compile afterwards */
-    public static Mutant of(Change change) throws IOException {
+    public static Mutant of(Change... changes) throws IOException {
+        Map<String, byte[]> classes = new HashMap<>();
+        for (Change change : changes) {
+            classes.putAll(compile(change));
+        }
+        return new Mutant(classes);
+    }
+
+    private static Map<String, byte[]> compile(Change change) throws IOException {
         String source = Files.readString(Project.root().resolve("src/wetube").resolve(change.file));
         for (Map.Entry<String, String> replacement : change.replacements.entrySet()) {
             int first = source.indexOf(replacement.getKey());
@@ -45,7 +53,7 @@ public final class Mutant extends ClassLoader {
             }
             source = source.replace(replacement.getKey(), replacement.getValue());
         }
-        return new Mutant(compile(change.file, source));
+        return compile(change.file, source);
     }
 
     private static Map<String, byte[]> compile(String file, String source) throws IOException {

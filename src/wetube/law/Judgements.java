@@ -1,0 +1,39 @@
+package wetube.law;
+
+import java.util.BitSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Sets of rulings and what of them counts, so that the same set is judged once. Owned by the core's thread. */
+final class Judgements {
+    /** Enough for all the pasts that events on their way have. */
+    private static final int MAX_REMEMBERED = 512;
+
+    private final Judge judge;
+    private final Map<BitSet, Judgement> remembered = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<BitSet, Judgement> eldest) {
+            return size() > MAX_REMEMBERED;
+        }
+    };
+
+    Judgements(Judge judge) {
+        this.judge = judge;
+    }
+
+    Judgement of(BitSet events) {
+        Judgement known = remembered.get(events);
+        if (known == null) {
+            known = judge.judge(events);
+            remembered.put((BitSet) events.clone(), known);
+        }
+        return known;
+    }
+
+    /** A ruling was taken back: its number will be another's. */
+    void forget(Ruling ruling) {
+        remembered.keySet().removeIf(events -> events.get(ruling.number()));
+    }
+}
