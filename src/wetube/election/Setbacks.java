@@ -32,12 +32,12 @@ final class Setbacks {
 
     /** Whether to leave the election for now. @param voters how many of the electorate this peer sees, while it sees no director; else 0 */
     boolean mustWait(Ballot ballot, int voters, long nowMs) {
-        if (backed.filter(event -> ballot.line().stream().noneMatch(mandate -> mandate.event().equals(event))).isPresent()) {
+        if (backed.filter(event -> ballot.succession().stream().noneMatch(mandate -> mandate.event().equals(event))).isPresent()) {
             backed = Optional.empty();
             count = nowMs - lastMs < FORGOTTEN_MS ? Math.min(count + 1, MAX_DOUBLINGS + 1) : 1;
             lastMs = nowMs;
         }
-        ballot.line().stream().filter(mandate -> mandate.isFor(self)).forEach(mandate -> backed = Optional.of(mandate.event()));
+        ballot.succession().stream().filter(mandate -> mandate.isBackedBy(self)).forEach(mandate -> backed = Optional.of(mandate.event()));
         boolean few = voters > 0 && 2 * voters <= ballot.ranking().electorate().size();
         fewSinceMs = few ? Math.min(fewSinceMs, nowMs) : Long.MAX_VALUE;
         return few && count > 0 && nowMs - lastMs < FORGOTTEN_MS && nowMs - fewSinceMs < FIRST_WAIT_MS << count - 1;
