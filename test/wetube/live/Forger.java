@@ -12,6 +12,7 @@ import wetube.identity.Identity;
 import wetube.identity.PeerId;
 import wetube.link.DialFailure;
 import wetube.link.Links;
+import wetube.link.Listener;
 import wetube.log.EventId;
 import wetube.log.EventRun;
 import wetube.party.PeerMessage;
@@ -25,7 +26,7 @@ import wetube.wire.ProtocolException;
  * A member with a program of its own: speaks the protocol over real links, joins like anybody, and then sends what its role does
  * not allow straight to the peers.
  */
-final class Forger implements AutoCloseable, Links.Listener {
+final class Forger implements AutoCloseable, Listener {
     private final Identity identity = Identity.fresh();
     private final String name;
     private final Links links;

@@ -20,6 +20,7 @@ import wetube.identity.Identity;
 import wetube.identity.PeerId;
 import wetube.link.DialFailure;
 import wetube.link.Links;
+import wetube.link.Listener;
 import wetube.log.EventId;
 import wetube.log.EventRun;
 import wetube.page.PageCommand;
@@ -103,7 +104,7 @@ class PeerLoopTest {
     }
 
     /** Hands everything on to a loop, and counts the beats. */
-    private record Overheard(PeerLoop loop, AtomicInteger beats) implements Links.Listener {
+    private record Overheard(PeerLoop loop, AtomicInteger beats) implements Listener {
         @Override
         public byte[] greeting() {
             return loop.greeting();
