@@ -52,7 +52,6 @@ class ArchitectureTest {
 
     /** Classes in core packages that belong to the shell, each with what it does there. */
     private static final Map<String, String> SHELL = Map.of(
-            "wetube.identity.Identity", "opens the key store",
             "wetube.identity.KeyFile", "is the key store's file",
             "wetube.identity.KnownSignatures", "is shared by the links' reader threads",
             "wetube.log.LogFile", "is the log on disk",

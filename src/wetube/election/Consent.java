@@ -193,7 +193,7 @@ final class Consent {
     /** In the term this peer had come to on that base: nobody else's number is taken over. */
     private Deed.Vote vote(Ballot.Mandate mandate, Optional<PeerId> candidate) {
         int last = mandate.votes().getOrDefault(self, Ballot.Vote.NONE).lastTerm();
-        int term = candidate.isPresent() ? Math.max(1, last) : Math.min(last + 1, Election.MAX_TERM);
+        int term = candidate.isPresent() ? Math.max(1, last) : Math.min(last + 1, Ballot.MAX_TERM);
         return new Deed.Vote(mandate.base(), term, candidate);
     }
 

@@ -37,8 +37,6 @@ import wetube.log.EventId;
  * <p>No I/O, no clock. Owned by the core's thread.
  */
 public final class Election {
-    /** Nobody gets here: {@link #MAX_JUMP} terms at a time, a term's least time each, would take weeks. */
-    public static final int MAX_TERM = 1_000_000_000;
     /** Further than peers of one component ever are from one another, unless somebody lies. */
     static final int MAX_JUMP = 1000;
     /** Hands and a disk at each hop: generous on a busy machine, short enough for nobody to notice. */
@@ -174,7 +172,7 @@ public final class Election {
     }
 
     private void enter(int newTerm, View view, long nowMs) {
-        term = Math.min(newTerm, MAX_TERM);
+        term = Math.min(newTerm, Ballot.MAX_TERM);
         claimed = false;
         long patienceMs = patienceMs(voters(view).size());
         halfTimeMs = nowMs + patienceMs / 2;
@@ -248,7 +246,7 @@ public final class Election {
      */
     private void vote(View view, long nowMs) {
         Set<PeerId> voters = voters(view);
-        for (int each = Math.max(1, term - 1); each <= Math.min(MAX_TERM, nowMs < halfTimeMs ? term : term + 1); each++) {
+        for (int each = Math.max(1, term - 1); each <= Math.min(Ballot.MAX_TERM, nowMs < halfTimeMs ? term : term + 1); each++) {
             PeerId highest = view.ballot().ranking().highest(voters, each);
             boolean putUp = each == 1 ? voters.size() == 1 || seen.contains(new Token(base.orElseThrow(), highest, Token.Lap.ELECTED))
                     : view.ballot().vote(highest).equals(new Ballot.Vote(each, Optional.of(highest)));

@@ -7,9 +7,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import wetube.identity.Ed25519;
 import wetube.identity.Identity;
 import wetube.identity.PeerId;
+import wetube.identity.Verifier;
 import wetube.link.DialFailure;
 import wetube.link.Links;
 import wetube.link.Listener;
@@ -115,7 +115,7 @@ final class Forger implements AutoCloseable, Listener {
 
     @Override
     public void received(long link, byte[] frame) throws ProtocolException {
-        PeerMessage message = PeerMessage.parse(Json.parseObject(frame), Ed25519.verifier());
+        PeerMessage message = PeerMessage.parse(Json.parseObject(frame), Verifier.ED25519);
         heard.add(message);
         if (message instanceof PeerMessage.Sync sync) {
             heads.computeIfAbsent(link, l -> ConcurrentHashMap.newKeySet()).addAll(sync.heads());
