@@ -17,8 +17,8 @@ import java.util.stream.Stream;
 import wetube.identity.Identity;
 import wetube.log.EventId;
 import wetube.page.PageCommand;
-import wetube.session.Address;
-import wetube.session.Role;
+import wetube.act.Address;
+import wetube.act.Role;
 import wetube.wire.Json;
 import wetube.wire.ProtocolException;
 

@@ -9,11 +9,11 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import wetube.act.Act;
+import wetube.act.Address;
 import wetube.identity.Identity;
 import wetube.identity.IdentityException;
 import wetube.identity.KeyFile;
-import wetube.session.Act;
-import wetube.session.Address;
 import wetube.wire.ProtocolException;
 
 /**

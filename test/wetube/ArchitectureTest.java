@@ -38,6 +38,8 @@ class ArchitectureTest {
             Set.of("wetube.party"),
             Set.of("wetube.web", "wetube.web.websocket", "wetube.link", "wetube.library", "wetube.tracker", "wetube.page"),
             Set.of("wetube.session"),
+            Set.of("wetube.law"),
+            Set.of("wetube.act"),
             Set.of("wetube.election", "wetube.overlay", "wetube.chat", "wetube.swarm"),
             Set.of("wetube.log", "wetube.clock"),
             Set.of("wetube.identity", "wetube.wire"));
@@ -47,8 +49,8 @@ class ArchitectureTest {
 
     /** Pure: state machines and values, run on one thread, told the time. */
     private static final Set<String> CORE = Set.of("wetube.wire", "wetube.identity", "wetube.clock", "wetube.log",
-            "wetube.election", "wetube.overlay", "wetube.chat", "wetube.session", "wetube.swarm", "wetube.page", "wetube.party",
-            "wetube.peer");
+            "wetube.election", "wetube.overlay", "wetube.chat", "wetube.act", "wetube.law", "wetube.session", "wetube.swarm", "wetube.page",
+            "wetube.party", "wetube.peer");
 
     /** Classes in core packages that belong to the shell, each with what it does there. */
     private static final Map<String, String> SHELL = Map.of(

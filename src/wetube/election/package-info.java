@@ -3,7 +3,7 @@
  *
  * <p>Two questions are kept apart. <b>Whom should I vote for?</b> That is found out by messages on a ring, which may be lost, late or
  * lies. <b>Who directs?</b> That follows from the log alone, from events called VOTE and ELECTED, so that equal logs agree whatever
- * became of the messages; the rule is {@code wetube.session.Mandates}.
+ * became of the messages; the rule is {@code wetube.law.Mandates}.
  *
  * <pre>
  *   the director is gone: it said goodbye, or was silent for three beats
@@ -52,7 +52,7 @@
  * Appointed directors who come back are directors still, beside the elected one, and can take its role away.
  *
  * <p><b>What can't be undone</b> an elected director can't do alone: it ends the session for all together with most of those who voted for
- * it ({@code wetube.session.Ending}). Whom it removes is heard, and can vote, until most of those who are here stand for it.
+ * it ({@code wetube.law.Ending}). Whom it removes is heard, and can vote, until most of those who are here stand for it.
  *
  * <p><b>Limits, to be known.</b>
  *

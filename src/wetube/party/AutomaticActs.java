@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import wetube.act.Act;
+import wetube.act.Role;
+import wetube.act.Waiting;
 import wetube.identity.PeerId;
 import wetube.log.EventId;
-import wetube.session.Act;
 import wetube.session.Playback;
 import wetube.session.PlayerReport;
-import wetube.session.Role;
-import wetube.session.Waiting;
 
 /**
  * The acts that nobody clicks for: NEXT at the end of an item, HOLD and RESUME for those whose players lack data.

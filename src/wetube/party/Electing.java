@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import wetube.act.Act;
+import wetube.act.Role;
 import wetube.election.Ballot;
 import wetube.election.Deed;
 import wetube.election.Election;
@@ -14,8 +16,6 @@ import wetube.election.View;
 import wetube.election.Token;
 import wetube.identity.PeerId;
 import wetube.log.EventId;
-import wetube.session.Act;
-import wetube.session.Role;
 import wetube.session.Session;
 
 /**

@@ -4,10 +4,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import wetube.act.Act;
+import wetube.act.Role;
 import wetube.identity.PeerId;
 import wetube.log.EventLog;
-import wetube.session.Act;
-import wetube.session.Role;
 
 /**
  * Shows everybody who has written two events on one predecessor: by a FORK, from one of those who see it.

@@ -9,10 +9,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import wetube.act.Role;
 import wetube.identity.PeerId;
+import wetube.law.Roster;
 import wetube.overlay.Overlay;
-import wetube.session.Role;
-import wetube.session.Roster;
 import wetube.session.Session;
 
 /**

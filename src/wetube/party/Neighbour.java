@@ -3,8 +3,8 @@ package wetube.party;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import wetube.act.Act;
 import wetube.identity.PeerId;
-import wetube.session.Act;
 
 /** The peer at the other end of a link. Owned by the core's thread. */
 public final class Neighbour {

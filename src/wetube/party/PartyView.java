@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import wetube.act.Role;
 import wetube.identity.PeerId;
+import wetube.law.EndWish;
+import wetube.law.Roster;
 import wetube.page.PageMessage;
-import wetube.session.EndWish;
 import wetube.session.Playback;
 import wetube.session.PlayerReport;
 import wetube.session.Playlist;
-import wetube.session.Role;
-import wetube.session.Roster;
 import wetube.session.Session;
 import wetube.wire.Json;
 

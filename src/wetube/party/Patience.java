@@ -7,10 +7,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import wetube.act.Waiting;
 import wetube.identity.PeerId;
 import wetube.log.EventId;
 import wetube.session.Playback;
-import wetube.session.Waiting;
 
 /**
  * For whom a session waits, and for how long: nobody holds it for ever.

@@ -4,9 +4,9 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
 import java.util.function.LongFunction;
+import wetube.act.Act;
 import wetube.log.Event;
 import wetube.log.EventRun;
-import wetube.session.Act;
 
 /**
  * Writes events of one's own into the open session.

@@ -9,14 +9,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import wetube.act.Role;
 import wetube.clock.SessionClock;
 import wetube.identity.PeerId;
+import wetube.law.Roster;
 import wetube.log.Event;
 import wetube.log.EventId;
 import wetube.overlay.Overlay;
 import wetube.session.PlayerReport;
-import wetube.session.Role;
-import wetube.session.Roster;
 import wetube.session.Session;
 import wetube.wire.ProtocolException;
 

@@ -3,13 +3,13 @@ package wetube.party;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongFunction;
+import wetube.act.Act;
+import wetube.act.Role;
 import wetube.identity.PeerId;
 import wetube.log.EventId;
 import wetube.page.PageCommand;
-import wetube.session.Act;
 import wetube.session.Playback;
 import wetube.session.PlayerReport;
-import wetube.session.Role;
 
 /**
  * Turns what the page's user does to the video, the queue and the members into events.

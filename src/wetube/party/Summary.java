@@ -1,8 +1,8 @@
 package wetube.party;
 
 import java.util.Locale;
+import wetube.act.Act;
 import wetube.log.EventId;
-import wetube.session.Act;
 import wetube.wire.Json;
 import wetube.wire.ProtocolException;
 

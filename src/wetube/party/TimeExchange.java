@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import wetube.act.Role;
 import wetube.clock.Falsetickers;
 import wetube.clock.SessionClock;
 import wetube.identity.PeerId;
-import wetube.session.Role;
 import wetube.session.Session;
 
 /**

@@ -9,10 +9,10 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import wetube.act.Role;
 import wetube.identity.PeerId;
+import wetube.law.Roster;
 import wetube.overlay.Overlay;
-import wetube.session.Role;
-import wetube.session.Roster;
 import wetube.session.Session;
 
 /**

@@ -10,7 +10,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import wetube.act.Act;
+import wetube.act.Address;
+import wetube.act.Role;
 import wetube.identity.PeerId;
+import wetube.law.Roster;
 import wetube.log.EventId;
 import wetube.page.PageCommand;
 import wetube.page.PageMessage;
@@ -18,10 +22,6 @@ import wetube.party.Context;
 import wetube.party.Neighbour;
 import wetube.party.Party;
 import wetube.party.PeerMessage;
-import wetube.session.Act;
-import wetube.session.Address;
-import wetube.session.Role;
-import wetube.session.Roster;
 import wetube.session.Session;
 
 /**

@@ -8,12 +8,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import wetube.act.Act;
 import wetube.identity.PeerId;
 import wetube.party.Context;
 import wetube.party.Effect;
 import wetube.party.Neighbour;
 import wetube.party.PeerMessage;
-import wetube.session.Act;
 
 /**
  * The links to other peers: one each, dialled again when it is lost, however many times both sides dial at once.

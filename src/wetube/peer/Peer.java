@@ -13,6 +13,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import wetube.act.Act;
+import wetube.act.Role;
 import wetube.identity.PeerId;
 import wetube.identity.Signer;
 import wetube.log.EventId;
@@ -25,8 +27,6 @@ import wetube.party.Party;
 import wetube.party.PartyView;
 import wetube.party.PeerMessage;
 import wetube.party.Summary;
-import wetube.session.Act;
-import wetube.session.Role;
 import wetube.session.Session;
 import wetube.wire.ProtocolException;
 

@@ -1,6 +1,7 @@
 package wetube.session;
 
 import java.util.Optional;
+import wetube.act.Act;
 import wetube.identity.PeerId;
 import wetube.log.EventId;
 

@@ -3,6 +3,7 @@ package wetube.session;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import wetube.act.Act;
 import wetube.log.EventId;
 import wetube.wire.Json;
 import wetube.wire.ProtocolException;

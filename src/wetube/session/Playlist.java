@@ -3,6 +3,7 @@ package wetube.session;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import wetube.act.Source;
 import wetube.identity.PeerId;
 import wetube.log.EventId;
 

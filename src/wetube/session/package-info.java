@@ -19,7 +19,7 @@
  *
  * <p>Membership and settings; INVITE, REMOVE, ROLE, SETTING and END need a director. VOTE and ELECTED elect one when none is left
  * ({@link wetube.election}); a VOTE without a candidate is for nobody. An elected director's END is a question to those who voted for
- * it, and theirs is the answer ({@link wetube.session.Ending}):
+ * it, and theirs is the answer ({@link wetube.law.Ending}):
  *
  * <pre>{@code
  *   {"type":"START","title":"Movie night","name":"Ada","nonce":"8f4e…","addresses":["192.168.1.7:7001"]}
@@ -59,10 +59,10 @@
  * all the same.
  *
  * <ul>
- * <li>{@link wetube.session.Act}: what an event says. {@link wetube.session.Source}, {@link wetube.session.Address}: its parts.
- * <li>{@link wetube.session.Authority}: what is in force, by the {@link wetube.session.Rights} of each author; {@link wetube.session.Roster}:
- *     the outcome. {@link wetube.session.Rulings} is the table of what it judges, one {@link wetube.session.Ruling} a line;
- *     {@link wetube.session.Mandates} says which elections are in force.
+ * <li>{@link wetube.act.Act}: what an event says. {@link wetube.act.Source}, {@link wetube.act.Address}: its parts.
+ * <li>{@link wetube.law.Authority}: what is in force, by the {@link wetube.law.Rights} of each author; {@link wetube.law.Roster}:
+ *     the outcome. {@link wetube.law.Rulings} is the table of what it judges, one {@link wetube.law.Ruling} a line;
+ *     {@link wetube.law.Mandates} says which elections are in force.
  * <li>{@link wetube.session.Playback}: a line, so that nobody need be asked where we are. {@link wetube.session.Playlist}.
  * <li>{@link wetube.session.Session}: the fold.
  * </ul>

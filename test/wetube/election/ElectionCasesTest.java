@@ -16,10 +16,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import wetube.act.Act;
+import wetube.act.Role;
 import wetube.identity.PeerId;
 import wetube.log.EventId;
-import wetube.session.Act;
-import wetube.session.Role;
 
 /** Honest machines in every trouble that a reviewer thinks of; the numbers are those of the design's list of cases. */
 @DisplayName("An election")

@@ -40,7 +40,7 @@ class ElectionGuardTest {
 
     static Stream<Arguments> guards() {
         return Stream.of(
-                guard("a claim needs those who stand for it", "I3: ", 4, "session/Mandates.java",
+                guard("a claim needs those who stand for it", "I3: ", 4, "law/Mandates.java",
                         "boolean inForce = votesFor > against ||", "boolean inForce = true || votesFor > against ||"),
                 guard("a lap has its time", "not within 240000 ms: a director is found", 15, "election/Election.java",
                         "deadlineMs = nowMs + patienceMs;", "deadlineMs = term == 1 ? Long.MAX_VALUE : nowMs + patienceMs;"),
@@ -48,7 +48,7 @@ class ElectionGuardTest {
                         "boolean most = 2 * mandate.votersFor(electors) > electors.size();", "boolean most = true;"),
                 guard("no vote in a term that is over", "I6: ", 11, "election/Election.java",
                         "if (!voted && (wished || vote.term() > votedTerm)) {", "if (!voted) {"),
-                guard("who is alive, as one peer sees it, is no part of the decision", "I1: ", 9, "session/Mandates.java",
+                guard("who is alive, as one peer sees it, is no part of the decision", "I1: ", 9, "law/Mandates.java",
                         RETURNED, WHO_WAS_HEARD_OF_LATELY + RETURNED));
     }
 

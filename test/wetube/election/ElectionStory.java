@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import wetube.act.Act;
 import wetube.identity.PeerId;
 import wetube.log.EventId;
 import wetube.log.EventRun;
-import wetube.session.Act;
 import wetube.wire.ProtocolException;
 
 /**

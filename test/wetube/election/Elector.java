@@ -14,9 +14,9 @@ import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import wetube.act.Act;
 import wetube.identity.PeerId;
 import wetube.log.EventId;
-import wetube.session.Act;
 
 /**
  * One elector as far as it has come: what it knows, sees and wishes to write, and the real {@link Election}. That machine can't be copied,

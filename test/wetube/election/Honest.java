@@ -9,11 +9,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import wetube.act.Act;
+import wetube.act.Role;
 import wetube.identity.PeerId;
 import wetube.log.EventLog;
 import wetube.log.EventRun;
-import wetube.session.Act;
-import wetube.session.Role;
 
 /** A machine that keeps to the rules: the real {@link Election} over the real fold, with what a peer does around it. */
 final class Honest extends Host {

@@ -6,12 +6,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import wetube.act.Act;
+import wetube.act.Role;
 import wetube.identity.PeerId;
+import wetube.law.Roster;
 import wetube.log.EventId;
 import wetube.log.LogEntry;
-import wetube.session.Act;
-import wetube.session.Role;
-import wetube.session.Roster;
 import wetube.session.Session;
 
 /**

@@ -14,9 +14,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import wetube.act.Act;
+import wetube.act.Role;
 import wetube.log.EventId;
-import wetube.session.Act;
-import wetube.session.Role;
 import wetube.session.Session;
 
 /**

@@ -13,12 +13,12 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
+import wetube.act.Act;
+import wetube.act.Role;
 import wetube.identity.PeerId;
 import wetube.log.Event;
 import wetube.log.EventId;
 import wetube.log.EventRun;
-import wetube.session.Act;
-import wetube.session.Role;
 import wetube.session.Session;
 import wetube.wire.ProtocolException;
 

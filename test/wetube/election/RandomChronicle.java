@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
+import wetube.act.Act;
+import wetube.act.Role;
 import wetube.identity.PeerId;
 import wetube.log.EventId;
 import wetube.log.EventLog;
 import wetube.log.LogEntry;
-import wetube.session.Act;
-import wetube.session.Role;
 import wetube.session.Session;
 
 /**

@@ -8,9 +8,9 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import wetube.act.Act;
+import wetube.act.Role;
 import wetube.identity.PeerId;
-import wetube.session.Act;
-import wetube.session.Role;
 
 /**
  * Random schedules: 3 to 12 machines; crashes, restarts, pauses, splits in two and three, directors who act; and a minority of liars.

@@ -7,14 +7,14 @@ import java.util.Optional;
 import java.util.TreeSet;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import wetube.act.Act;
+import wetube.act.Source;
 import wetube.identity.PeerId;
 import wetube.log.Event;
 import wetube.party.PeerMessage;
-import wetube.session.Act;
 import wetube.session.Playback;
 import wetube.session.PlayerReport;
 import wetube.session.Playlist;
-import wetube.session.Source;
 import wetube.wire.Json;
 import wetube.wire.ProtocolException;
 

@@ -13,11 +13,11 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import wetube.act.Waiting;
 import wetube.identity.PeerId;
 import wetube.log.Author;
 import wetube.log.EventId;
 import wetube.session.Playback;
-import wetube.session.Waiting;
 
 /** The machine and a session that does what it decides, looked at every 100 ms. */
 @DisplayName("A session waits for those without data")

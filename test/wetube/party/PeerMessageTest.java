@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import wetube.act.Role;
 import wetube.election.Token;
 import wetube.identity.PeerId;
 import wetube.log.Author;
@@ -29,7 +30,6 @@ import wetube.log.EventLog.Tip;
 import wetube.log.EventRun;
 import wetube.log.Graph;
 import wetube.session.PlayerReport;
-import wetube.session.Role;
 import wetube.wire.Json;
 import wetube.wire.ProtocolException;
 

@@ -12,12 +12,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import wetube.act.Act;
 import wetube.identity.Identity;
 import wetube.identity.PeerId;
 import wetube.log.EventRun;
 import wetube.party.Beat;
 import wetube.party.PeerMessage;
-import wetube.session.Act;
 import wetube.session.Session;
 import wetube.wire.ProtocolException;
 

@@ -169,7 +169,7 @@ class NeighboursTest {
         Liar mallory = sim.liar("mallory");
         ada.page().invite(mallory.address(), "viewer");
         sim.runUntil("Mallory is in", 5000,
-                () -> bo.session().orElseThrow().roster().roleOf(mallory.id()) != wetube.session.Role.NONE);
+                () -> bo.session().orElseThrow().roster().roleOf(mallory.id()) != wetube.act.Role.NONE);
         sim.runUntil("Mallory is linked to both, and knows", 10_000, () -> sim.network().linksBetween(mallory, bo) == 1
                 && sim.network().linksBetween(mallory, ada) == 1);
         mallory.tell(Lie.SECOND_HELLO);

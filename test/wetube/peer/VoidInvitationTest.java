@@ -7,8 +7,8 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import wetube.act.Role;
 import wetube.log.EventId;
-import wetube.session.Role;
 import wetube.sim.Machine;
 import wetube.sim.Simulation;
 

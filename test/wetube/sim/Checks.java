@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import wetube.act.Role;
 import wetube.identity.PeerId;
 import wetube.log.EventId;
 import wetube.log.EventLog;
@@ -17,7 +18,6 @@ import wetube.page.PageCommand;
 import wetube.party.Effect;
 import wetube.party.PeerMessage;
 import wetube.peer.Input;
-import wetube.session.Role;
 import wetube.session.Session;
 import wetube.wire.Json;
 

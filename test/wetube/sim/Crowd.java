@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import wetube.act.Act;
+import wetube.act.Role;
 import wetube.log.Event;
 import wetube.log.EventId;
 import wetube.log.EventRun;
 import wetube.party.Effect;
 import wetube.party.Summary;
-import wetube.session.Act;
-import wetube.session.Role;
 import wetube.session.Session;
 
 /**

@@ -11,15 +11,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import wetube.act.Act;
+import wetube.act.Role;
 import wetube.election.Ballot;
 import wetube.election.Ranking;
 import wetube.identity.PeerId;
-import wetube.session.Act;
-import wetube.session.Role;
 
 /**
  * Which elections are in force, worked out once more from the bare events, word by word as the rule says it: what
- * {@code wetube.session.Mandates} is held against. Events are numbered in the log's order.
+ * {@code wetube.law.Mandates} is held against. Events are numbered in the log's order.
  */
 final class ElectionOracle {
     /** As in {@code Mandates}: more claims of one author on one base are not looked at. */

@@ -8,6 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import wetube.act.Act;
+import wetube.act.Role;
+import wetube.act.Source;
+import wetube.act.Waiting;
 import wetube.identity.PeerId;
 import wetube.identity.Signer;
 import wetube.log.Event;
@@ -16,11 +20,7 @@ import wetube.log.EventLog;
 import wetube.log.EventRun;
 import wetube.log.LogEntry;
 import wetube.party.PeerMessage;
-import wetube.session.Act;
-import wetube.session.Role;
 import wetube.session.Session;
-import wetube.session.Source;
-import wetube.session.Waiting;
 import wetube.wire.Json;
 
 /** What a {@link Liar} may try. Each is one thing it says, or a habit it takes up. */

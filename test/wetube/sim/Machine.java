@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import wetube.act.Role;
 import wetube.identity.PeerId;
 import wetube.log.EventId;
 import wetube.log.LogEntry;
@@ -11,7 +12,6 @@ import wetube.page.PageCommand;
 import wetube.party.Effect;
 import wetube.peer.Input;
 import wetube.peer.Peer;
-import wetube.session.Role;
 import wetube.session.Session;
 import wetube.wire.ProtocolException;
 

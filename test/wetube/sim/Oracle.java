@@ -13,17 +13,17 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import wetube.act.Act;
+import wetube.act.Role;
 import wetube.election.Ballot;
 import wetube.identity.PeerId;
 import wetube.log.Event;
 import wetube.log.EventId;
-import wetube.session.Act;
-import wetube.session.Role;
 import wetube.wire.ProtocolException;
 
 /**
  * Who may do what, worked out once more from the bare events, slowly and by the words of the rules: what
- * {@code wetube.session.Authority} and the vector clocks are held against.
+ * {@code wetube.law.Authority} and the vector clocks are held against.
  *
  * <p>"Before" is looked up in whole sets of ancestors; everything else is asked again each time of sets of events.
  */

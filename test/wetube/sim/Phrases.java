@@ -5,12 +5,12 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
+import wetube.act.Act;
 import wetube.identity.PeerId;
 import wetube.log.EventId;
 import wetube.log.LogEntry;
 import wetube.party.Beat;
 import wetube.party.PeerMessage;
-import wetube.session.Act;
 import wetube.session.Session;
 
 /** What a {@link Lie} is put together from. */

@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import wetube.act.Role;
 import wetube.identity.PeerId;
 import wetube.log.EventId;
 import wetube.session.Playlist;
-import wetube.session.Role;
 import wetube.session.Session;
 
 /**

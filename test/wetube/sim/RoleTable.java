@@ -1,7 +1,7 @@
 package wetube.sim;
 
-import wetube.session.Act;
-import wetube.session.Role;
+import wetube.act.Act;
+import wetube.act.Role;
 
 /** What each act does to its subject's role, by the words of the rules. */
 final class RoleTable {

@@ -3,8 +3,8 @@ package wetube.sim;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import wetube.act.Role;
 import wetube.log.EventId;
-import wetube.session.Role;
 
 /**
  * One attack or accident for each guard of a peer. With the guard in its place a trial passes; without it, it ends in a

@@ -1,9 +1,11 @@
-package wetube.session;
+package wetube.law;
 
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import wetube.act.Act;
+import wetube.act.Role;
 import wetube.identity.PeerId;
 import wetube.log.EventId;
 import wetube.log.LogEntry;

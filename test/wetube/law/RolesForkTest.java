@@ -1,4 +1,4 @@
-package wetube.session;
+package wetube.law;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -13,9 +13,12 @@ import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import wetube.act.Act;
+import wetube.act.Role;
 import wetube.log.Event;
 import wetube.log.EventId;
 import wetube.log.EventLog.Outcome;
+import wetube.session.Session;
 
 /** The rules on authors who contradict themselves, each by its name. */
 @DisplayName("Forks")

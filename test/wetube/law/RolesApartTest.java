@@ -1,4 +1,4 @@
-package wetube.session;
+package wetube.law;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static wetube.session.Story.invite;
@@ -11,6 +11,8 @@ import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import wetube.act.Act;
+import wetube.act.Role;
 import wetube.log.Author;
 
 /** The rules for what happened where one did not know of the other, each by its name. */

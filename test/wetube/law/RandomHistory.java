@@ -1,4 +1,4 @@
-package wetube.session;
+package wetube.law;
 
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -8,20 +8,26 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
+import wetube.act.Act;
+import wetube.act.Role;
+import wetube.act.Source;
+import wetube.act.Waiting;
 import wetube.identity.PeerId;
 import wetube.log.Author;
 import wetube.log.Event;
 import wetube.log.EventId;
-import wetube.log.EventLog;
 import wetube.log.EventLog.Outcome;
+import wetube.log.EventLog;
 import wetube.log.Graph;
+import wetube.session.Playlist;
+import wetube.session.Session;
 import wetube.wire.Json;
 
 /**
  * A session as people make it who hear of each other late, quarrel, lie and copy their keys: valid, void, malformed and refused
  * events, concurrent ones, forks.
  */
-final class RandomHistory {
+public final class RandomHistory {
     /** One machine with somebody's key: a forker has several. */
     private static final class Machine {
         final Author author;
@@ -45,14 +51,14 @@ final class RandomHistory {
     private final RandomGenerator random;
     private final double forks;
     private final List<Machine> machines = new ArrayList<>();
-    final List<Author> people;
-    final Graph graph = new Graph();
+    public final List<Author> people;
+    public final Graph graph = new Graph();
     /** What a log takes in. */
-    final BitSet taken = new BitSet();
+    public final BitSet taken = new BitSet();
     /** What it refuses, and so nobody follows. */
-    final BitSet refused = new BitSet();
+    public final BitSet refused = new BitSet();
 
-    RandomHistory(RandomGenerator random, int events, int howMany, double forks) {
+    public RandomHistory(RandomGenerator random, int events, int howMany, double forks) {
         this.random = random;
         this.forks = forks;
         this.people = IntStream.range(0, howMany).mapToObj(i -> Author.random("person " + i, random)).toList();
@@ -170,12 +176,12 @@ final class RandomHistory {
     }
 
     /** Some of what was taken in, with its past. */
-    BitSet some() {
+    public BitSet some() {
         return random.nextInt(3) == 0 ? (BitSet) taken.clone() : machines.get(random.nextInt(machines.size())).known;
     }
 
     /** A session that has heard of this in some order. */
-    Session session(BitSet set) {
+    public Session session(BitSet set) {
         Session session = new Session(graph.session());
         for (int n : graph.causalOrder(set, random)) {
             if (!(session.add(graph.run(n)) instanceof Outcome.Added)) {
@@ -185,7 +191,7 @@ final class RandomHistory {
         return session;
     }
 
-    Map<String, Object> describe(BitSet set) {
+    public Map<String, Object> describe(BitSet set) {
         Map<String, Object> lines = new LinkedHashMap<>();
         for (int n : graph.inOrder(set)) {
             Event event = graph.event(n);

@@ -1,4 +1,4 @@
-package wetube.session;
+package wetube.law;
 
 import java.util.Optional;
 import java.util.Set;
@@ -15,18 +15,18 @@ import wetube.identity.PeerId;
  * @param done   it is over
  * @param agreed those who stand for the elected director and have written END since
  */
-record Ending(boolean done, Set<PeerId> agreed) {
-    static final Ending NONE = new Ending(false, Set.of());
+public record Ending(boolean done, Set<PeerId> agreed) {
+    public static final Ending NONE = new Ending(false, Set.of());
 
     /** An END by somebody who stands for the elected director. */
-    Ending agreedBy(PeerId author, Ballot.Mandate mandate) {
+    public Ending agreedBy(PeerId author, Ballot.Mandate mandate) {
         Set<PeerId> all = new TreeSet<>(agreed);
         all.add(author);
         return new Ending(done || all.contains(mandate.winner()) && all.size() >= needed(mandate), Set.copyOf(all));
     }
 
     /** An END by a director whom directors made. */
-    Ending over() {
+    public Ending over() {
         return new Ending(true, agreed);
     }
 
@@ -35,13 +35,13 @@ record Ending(boolean done, Set<PeerId> agreed) {
     }
 
     /** What the elected director asks the others for, if it does. */
-    Optional<EndWish> wish(Optional<Ballot.Mandate> mandate) {
+    public Optional<EndWish> wish(Optional<Ballot.Mandate> mandate) {
         return mandate.filter(one -> !done && agreed.contains(one.winner()))
                 .map(one -> new EndWish(one.winner(), agreed, needed(one)));
     }
 
     /** Whether an END by this member would bring the session nearer to its end. */
-    boolean awaits(PeerId peer, Optional<Ballot.Mandate> mandate) {
+    public boolean awaits(PeerId peer, Optional<Ballot.Mandate> mandate) {
         return !done && mandate.filter(one -> one.isFor(peer) && !agreed.contains(peer)
                 && (one.winner().equals(peer) || agreed.contains(one.winner()))).isPresent();
     }

@@ -1,4 +1,4 @@
-package wetube.session;
+package wetube.law;
 
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import wetube.act.Role;
 import wetube.identity.PeerId;
 import wetube.log.LogEntry;
 

@@ -1,4 +1,4 @@
-package wetube.session;
+package wetube.act;
 
 import java.util.regex.Pattern;
 import wetube.wire.ProtocolException;

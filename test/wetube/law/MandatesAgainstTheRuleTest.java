@@ -1,4 +1,4 @@
-package wetube.session;
+package wetube.law;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -16,9 +16,10 @@ import wetube.election.Ballot;
 import wetube.election.Chronicle;
 import wetube.election.RandomChronicle;
 import wetube.identity.PeerId;
-import wetube.log.EventRun;
 import wetube.log.EventLog;
+import wetube.log.EventRun;
 import wetube.log.LogEntry;
+import wetube.session.Session;
 import wetube.sim.Oracle;
 
 /** Random logs, judged by the fold and by the rule word by word. */

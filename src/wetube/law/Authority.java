@@ -1,4 +1,4 @@
-package wetube.session;
+package wetube.law;
 
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import wetube.act.Act;
+import wetube.act.Role;
 import wetube.election.Ballot;
 import wetube.identity.PeerId;
 import wetube.log.EventId;
@@ -46,7 +48,7 @@ import wetube.log.LogEntry;
  *
  * <p>No I/O. Owned by the core's thread.
  */
-final class Authority {
+public final class Authority {
     /**
      * On one base by one author; more are void, so that nobody can make others judge without end. An honest one votes once a term, and by
      * this many terms the election has lasted for half an hour.
@@ -85,7 +87,7 @@ final class Authority {
     };
 
     /** @param log where an event that a FORK names is found */
-    Authority(EventId session, Function<EventId, Optional<LogEntry>> log) {
+    public Authority(EventId session, Function<EventId, Optional<LogEntry>> log) {
         this.session = session;
         this.rights = new Rights(rulings, log);
     }
@@ -93,7 +95,7 @@ final class Authority {
     // ---- taking note ----
 
     /** Takes note of the entry that the log has just taken in, and of what it says if its author was entitled to that. */
-    void note(LogEntry entry, Optional<Act> said) {
+    public void note(LogEntry entry, Optional<Act> said) {
         rulings.enter(entry);
         if (said.isPresent() && said.get() instanceof Act.Membership act) {
             rulings.add(ruling(entry, act));
@@ -102,7 +104,7 @@ final class Authority {
     }
 
     /** Forgets the entry that was noted last. */
-    void forget(LogEntry entry) {
+    public void forget(LogEntry entry) {
         rulings.remove(entry).ifPresent(ruling -> {
             remembered.keySet().removeIf(events -> events.get(ruling.number()));
             now = Optional.empty();
@@ -147,13 +149,13 @@ final class Authority {
     // ---- by an event's own past ----
 
     /** Whether an author had been invited, in the candidate's own past; an elected director's word keeps nobody from voting. */
-    boolean admits(LogEntry candidate, Optional<Act> said) {
+    public boolean admits(LogEntry candidate, Optional<Act> said) {
         return rights.member(candidate.author(), judgement(rulings.past(candidate)).in).role() != Role.NONE
                 || said.filter(Act.Vote.class::isInstance).filter(vote -> entitled(candidate, vote)).isPresent();
     }
 
     /** Whether an author may say this, by the event's own past, and it is of any use. */
-    boolean entitled(LogEntry entry, Act act) {
+    public boolean entitled(LogEntry entry, Act act) {
         Judgement then = judgement(rulings.past(entry));
         PeerId author = entry.author();
         boolean elected = then.source(author).isPresent();
@@ -283,7 +285,7 @@ final class Authority {
     // ---- what comes of it ----
 
     /** How everybody stands now, and what counts of all that was said. */
-    Standing now() {
+    public Standing now() {
         if (now.isEmpty()) {
             now = Optional.of(new Standing(judgement(rulings.all())));
         }
@@ -291,7 +293,7 @@ final class Authority {
     }
 
     /** See {@link #now}; good until the next ruling is noted. */
-    final class Standing {
+    public final class Standing {
         private final Judgement judgement;
         private final BitSet in;
         private final Roster roster;
@@ -308,12 +310,12 @@ final class Authority {
             this.roster = new Roster(members, judgement.elected);
         }
 
-        Roster roster() {
+        public Roster roster() {
             return roster;
         }
 
         /** How things stand for the next election; there must have been a START. */
-        Ballot ballot() {
+        public Ballot ballot() {
             if (ballot.isEmpty()) {
                 ballot = Optional.of(judgement.mandates.ballot(roster));
             }
@@ -321,13 +323,13 @@ final class Authority {
         }
 
         /** Whether somebody is out by the word of elected directors alone, and can still say that the last of them was never elected. */
-        boolean canObject(PeerId peer) {
+        public boolean canObject(PeerId peer) {
             return objectors.computeIfAbsent(peer, one -> roster.get(one).role() == Role.NONE
                     && judgement.mandates.decided().filter(base -> isElector(one, base, rulings.all())).isPresent());
         }
 
         /** Whether what an author was entitled to say counts. */
-        boolean upholds(LogEntry entry, Act act) {
+        public boolean upholds(LogEntry entry, Act act) {
             Optional<Ruling> ruling = rulings.of(entry);
             if (ruling.isPresent()) {
                 return in.get(ruling.get().number());
@@ -341,7 +343,7 @@ final class Authority {
         }
 
         /** Whether an END is the word of a director whom directors made. */
-        boolean ends(LogEntry end) {
+        public boolean ends(LogEntry end) {
             return had(Role.DIRECTOR, end);
         }
 
@@ -378,12 +380,12 @@ final class Authority {
     }
 
     /** Whether an entry is an authority event that others may stand or fall with. */
-    boolean rules(LogEntry entry) {
+    public boolean rules(LogEntry entry) {
         return rulings.of(entry).isPresent();
     }
 
     /** Whether a FORK against this author knows of both events. */
-    boolean convicted(PeerId author, LogEntry first, LogEntry second) {
+    public boolean convicted(PeerId author, LogEntry first, LogEntry second) {
         return rulings.about(author, rulings.takers()).anyMatch(ruling -> ruling.act() instanceof Act.Fork
                 && first.isBefore(ruling.entry()) && second.isBefore(ruling.entry()));
     }
@@ -392,7 +394,7 @@ final class Authority {
      * What ended somebody's membership: the last in the log's order. If they were given something since that is void, what took the giver's
      * directorship away meanwhile; or, if the giver was an elected director who was none, the election that was in force instead.
      */
-    Optional<LogEntry> end(PeerId peer) {
+    public Optional<LogEntry> end(PeerId peer) {
         Optional<LogEntry> end = rulings.about(peer, now().in).filter(Ruling::ends).max(Rulings.IN_ORDER).map(Ruling::entry);
         List<Ruling> lost = rulings.about(peer, rulings.all()).filter(gift -> gift.gives() != Role.NONE && !now().in.get(gift.number())
                 && end.filter(gift.entry()::isBefore).isEmpty()).toList();
@@ -403,7 +405,7 @@ final class Authority {
     }
 
     /** What somebody's standing rests on: the last in the log's order that gave it, or said yes to it. */
-    Stream<LogEntry> grounds(PeerId peer, int limit) {
+    public Stream<LogEntry> grounds(PeerId peer, int limit) {
         return rulings.about(peer, now().in).filter(ruling -> ruling.joins() || ruling.gives() != Role.NONE)
                 .sorted(Rulings.IN_ORDER.reversed()).limit(limit).map(Ruling::entry);
     }

@@ -1,4 +1,4 @@
-package wetube.session;
+package wetube.law;
 
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import wetube.log.Author;
 import wetube.log.EventLog.Outcome;
+import wetube.session.Story;
 
 /** Somebody tells a story, and its events count or not. */
 abstract class RoleRules {

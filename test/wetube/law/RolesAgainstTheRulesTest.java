@@ -1,4 +1,4 @@
-package wetube.session;
+package wetube.law;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -11,6 +11,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import wetube.log.Author;
+import wetube.session.Session;
 
 @DisplayName("Roles, held against an oracle that reads the rules word by word")
 class RolesAgainstTheRulesTest {

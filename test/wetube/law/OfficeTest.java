@@ -1,4 +1,4 @@
-package wetube.session;
+package wetube.law;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import wetube.act.Role;
 import wetube.log.EventId;
 
 /** What an election gives, and who can take it back. */

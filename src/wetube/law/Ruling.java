@@ -1,6 +1,8 @@
-package wetube.session;
+package wetube.law;
 
 import java.util.Optional;
+import wetube.act.Act;
+import wetube.act.Role;
 import wetube.identity.PeerId;
 import wetube.log.LogEntry;
 

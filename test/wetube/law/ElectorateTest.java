@@ -1,4 +1,4 @@
-package wetube.session;
+package wetube.law;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -11,6 +11,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import wetube.act.Act;
+import wetube.act.Role;
 import wetube.election.Ballot;
 import wetube.election.Chronicle;
 import wetube.log.EventId;

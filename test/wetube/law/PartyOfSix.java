@@ -1,11 +1,11 @@
-package wetube.session;
+package wetube.law;
 
 import org.junit.jupiter.api.BeforeEach;
 import wetube.election.Chronicle;
 import wetube.log.EventId;
 
 /** A session to hold elections in, written by hand. */
-abstract class PartyOfSix {
+public abstract class PartyOfSix {
     Chronicle log;
     EventId base;
 

@@ -1,10 +1,11 @@
-package wetube.session;
+package wetube.law;
 
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import wetube.act.Role;
 import wetube.identity.PeerId;
 
 /** Who is in a session, with what role: the outcome of {@link Authority}. Immutable. */

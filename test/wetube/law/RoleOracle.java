@@ -1,4 +1,4 @@
-package wetube.session;
+package wetube.law;
 
 import java.util.BitSet;
 import java.util.Comparator;
@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import wetube.act.Act;
+import wetube.act.Role;
 import wetube.identity.PeerId;
 import wetube.log.Graph;
 import wetube.wire.ProtocolException;

@@ -1,4 +1,4 @@
-package wetube.session;
+package wetube.law;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -13,8 +13,12 @@ import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import wetube.act.Act;
+import wetube.act.Role;
+import wetube.act.Source;
 import wetube.log.Author;
 import wetube.log.EventId;
+import wetube.session.Playback;
 import wetube.wire.Json;
 
 /** The rules on who may do what, and on coming and going, each by its name. */

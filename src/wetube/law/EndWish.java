@@ -1,4 +1,4 @@
-package wetube.session;
+package wetube.law;
 
 import java.util.Set;
 import wetube.identity.PeerId;

@@ -1,4 +1,4 @@
-package wetube.session;
+package wetube.act;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

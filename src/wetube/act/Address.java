@@ -1,4 +1,4 @@
-package wetube.session;
+package wetube.act;
 
 import wetube.wire.ProtocolException;
 

@@ -1,4 +1,4 @@
-package wetube.session;
+package wetube.act;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -11,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import wetube.log.EventId;
+import wetube.session.PlayerReport;
 import wetube.wire.Json;
 import wetube.wire.ProtocolException;
 

@@ -1,0 +1,2 @@
+/** What an event says. */
+package wetube.act;
