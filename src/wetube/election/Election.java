@@ -52,6 +52,7 @@ public final class Election {
     private final RandomGenerator random;
     private final Function<Token, byte[]> signer;
     private final Consent consent;
+    private final Setbacks setbacks;
     private final Relay relay = new Relay();
     private final List<Deed> deeds = new ArrayList<>();
 
@@ -75,6 +76,7 @@ public final class Election {
         this.random = random;
         this.signer = signer;
         this.consent = new Consent(self, random);
+        this.setbacks = new Setbacks(self);
     }
 
     // ---- inputs ----
@@ -85,8 +87,10 @@ public final class Election {
         if (consent.isDoubtful(view, nowMs)) {
             return takeDeeds();    // a claim that will not last: what was going on before goes on after it
         }
-        open = open && isOpen(view) && base.equals(Optional.of(view.ballot().base()));
-        if (isOpen(view)) {
+        boolean waits = setbacks.mustWait(view.ballot(), isOpen(view) ? voters(view).size() : 0, nowMs);
+        boolean takesPart = isOpen(view) && !waits;
+        open = open && takesPart && base.equals(Optional.of(view.ballot().base()));
+        if (takesPart) {
             if (!open) {
                 begin(view, nowMs);
             }

@@ -28,6 +28,8 @@ final class Electing {
     static final long SETTLED_MS = 10_000;
     /** Time that passes unnoticed: the machine slept, or the process was stopped. */
     static final long SLEPT_MS = 3000;
+    /** Less is a busy machine: {@link Election} wants to look more often than this. */
+    private static final long STILL_MS = 600;
     /** Three of a director's beats. */
     static final long DIRECTOR_GONE_MS = 1500;
     /**
@@ -45,6 +47,9 @@ final class Electing {
     private final Map<PeerId, Long> directorSinceMs = new HashMap<>();
     private long awakeSinceMs;
     private long lastMs;
+    /** When this peer last stood still, and for how long: a process that is stopped, a full collection. */
+    private long stillFromMs;
+    private long stillMs;
     private Object shown = "";
     /** The election that whoever runs this peer was told of last, or will be at {@code tellAtMs}. */
     private Optional<EventId> told = Optional.empty();
@@ -60,10 +65,6 @@ final class Electing {
     }
 
     void tick() {
-        if (context.nowMs - lastMs >= SLEPT_MS) {
-            awakeSinceMs = context.nowMs;
-        }
-        lastMs = context.nowMs;
         party.session().ballot().ifPresent(this::meet);
         Optional<View> view = view();
         view.ifPresent(seen -> act(election.look(seen, context.nowMs)));
@@ -110,8 +111,21 @@ final class Electing {
         return election.wakeAtMs(context.nowMs);
     }
 
+    private void noticeStill() {
+        long gapMs = context.nowMs - lastMs;
+        if (gapMs >= SLEPT_MS) {
+            awakeSinceMs = context.nowMs;
+        }
+        if (gapMs >= STILL_MS) {
+            stillFromMs = lastMs;
+            stillMs = gapMs;
+        }
+        lastMs = context.nowMs;
+    }
+
     /** Nothing to vote on unless the session is open for us, or was until somebody removed us who may be no director. */
     private Optional<View> view() {
+        noticeStill();
         boolean open = party.phase() == Summary.Phase.OPEN || keeps(context.self);
         if (!open || !party.isWritable()) {
             return Optional.empty();
@@ -164,7 +178,12 @@ final class Electing {
     private boolean isDirecting(PeerId peer) {
         return party.session().roster().roleOf(peer) == Role.DIRECTOR && !party.presence().hasLeft(peer) && (peer.equals(context.self)
                 || context.nowMs - directorSinceMs.getOrDefault(peer, context.nowMs) < INTRODUCED_MS
-                || party.presence().awayMs(peer).filter(silent -> silent < DIRECTOR_GONE_MS).isPresent());
+                || party.presence().awayMs(peer).filter(away -> silentMs(away) < DIRECTOR_GONE_MS).isPresent());
+    }
+
+    /** What was said while we stood still is yet to be read: that time is nobody's silence. */
+    private long silentMs(long awayMs) {
+        return context.nowMs - awayMs <= stillFromMs ? awayMs - stillMs : awayMs;
     }
 
     private void act(List<Deed> deeds) {
