@@ -57,7 +57,6 @@ class ArchitectureTest {
 
     /** Classes in core packages that belong to the shell, each with what it does there. */
     private static final Map<String, String> SHELL = Map.of(
-            "wetube.identity.Identity", "opens the key store",
             "wetube.identity.KeyFile", "is the key store's file",
             "wetube.identity.KnownSignatures", "is shared by the links' reader threads",
             "wetube.log.LogFile", "is the log on disk",
@@ -80,10 +79,6 @@ class ArchitectureTest {
 
     /** Circles of classes that are still there, each with its members in order. None may come back; whoever cuts one takes it out. */
     private static final Set<String> CIRCLES = Set.of(
-            "wetube.election: Consent Election Relay",
-            "wetube.identity: Ed25519 PeerId Verifier",
-            "wetube.identity: Identity KeyFile",
-            "wetube.link: Acceptor Dial Introduction Link Links Trace Watchdog",
             "wetube.party: AutomaticActs Electing Forks Party PartyView Pen Steering Topology",
             "wetube.party: Beat PeerMessage",
             "wetube.party: Contact Gossip Presence Repair TimeExchange",

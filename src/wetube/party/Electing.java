@@ -10,7 +10,9 @@ import java.util.stream.Collectors;
 import wetube.act.Act;
 import wetube.act.Role;
 import wetube.election.Ballot;
+import wetube.election.Deed;
 import wetube.election.Election;
+import wetube.election.View;
 import wetube.election.Token;
 import wetube.identity.PeerId;
 import wetube.log.EventId;
@@ -64,7 +66,7 @@ final class Electing {
 
     void tick() {
         party.session().ballot().ifPresent(this::meet);
-        Optional<Election.View> view = view();
+        Optional<View> view = view();
         view.ifPresent(seen -> act(election.look(seen, context.nowMs)));
         Object now = election.term() == 0 ? "" : List.of(election.term(), progress(view));
         if (!now.equals(shown)) {
@@ -122,7 +124,7 @@ final class Electing {
     }
 
     /** Nothing to vote on unless the session is open for us, or was until somebody removed us who may be no director. */
-    private Optional<Election.View> view() {
+    private Optional<View> view() {
         noticeStill();
         boolean open = party.phase() == Summary.Phase.OPEN || keeps(context.self);
         if (!open || !party.isWritable()) {
@@ -133,7 +135,7 @@ final class Electing {
             kept().stream().filter(party.presence().here()::contains).forEach(alive::add);
             Set<PeerId> directors = ballot.everyDirector().filter(this::isDirecting).collect(Collectors.toSet());
             ballot.everyDirector().filter(peer -> !directors.contains(peer)).forEach(alive::remove);
-            return new Election.View(ballot, alive, directors, context.nowMs - awakeSinceMs >= SETTLED_MS);
+            return new View(ballot, alive, directors, context.nowMs - awakeSinceMs >= SETTLED_MS);
         });
     }
 
@@ -184,26 +186,26 @@ final class Electing {
         return context.nowMs - awayMs <= stillFromMs ? awayMs - stillMs : awayMs;
     }
 
-    private void act(List<Election.Deed> deeds) {
-        for (Election.Deed deed : deeds) {
+    private void act(List<Deed> deeds) {
+        for (Deed deed : deeds) {
             switch (deed) {
-                case Election.Deed.Send d -> party.presence().contact(d.to()).ifPresent(contact ->
+                case Deed.Send d -> party.presence().contact(d.to()).ifPresent(contact ->
                         context.send(contact.link(), new PeerMessage.ElectionToken(party.id(), d.signed().token(), d.signed().signature())));
-                case Election.Deed.Acknowledge d -> party.presence().contact(d.to()).ifPresent(contact ->
+                case Deed.Acknowledge d -> party.presence().contact(d.to()).ifPresent(contact ->
                         context.send(contact.link(), new PeerMessage.TokenAck(party.id(), d.token())));
-                case Election.Deed.Vote d -> party.propose("VOTE", time -> new Act.Vote(d.base(), d.term(), d.candidate()));
-                case Election.Deed.Claim d -> party.propose("VOTE", time -> new Act.Elected(d.base(), d.term()));
+                case Deed.Vote d -> party.propose("VOTE", time -> new Act.Vote(d.base(), d.term(), d.candidate()));
+                case Deed.Claim d -> party.propose("VOTE", time -> new Act.Elected(d.base(), d.term()));
             }
         }
     }
 
     /** Whether a vote that was wished for is still meant, now that it can be written. */
     boolean means(Act.Vote vote) {
-        return view().filter(view -> election.means(new Election.Deed.Vote(vote.base(), vote.term(), vote.candidate()), view)).isPresent();
+        return view().filter(view -> election.means(new Deed.Vote(vote.base(), vote.term(), vote.candidate()), view)).isPresent();
     }
 
     boolean means(Act.Elected claim) {
-        return view().filter(view -> election.means(new Election.Deed.Claim(claim.base(), claim.term()), view)).isPresent();
+        return view().filter(view -> election.means(new Deed.Claim(claim.base(), claim.term()), view)).isPresent();
     }
 
     // ---- what the page shows ----
@@ -218,7 +220,7 @@ final class Electing {
         return progress(view());
     }
 
-    private static Progress progress(Optional<Election.View> view) {
+    private static Progress progress(Optional<View> view) {
         return view.map(seen -> {
             Set<PeerId> here = seen.alive().stream().filter(seen.ballot().ranking()::contains).collect(Collectors.toSet());
             int most = here.stream().mapToInt(peer -> seen.ballot().votesFor(peer, here)).max().orElse(0);
