@@ -20,11 +20,10 @@ import wetube.identity.PeerId;
 /**
  * The causal log of one session: takes events in only after all that they follow, orders them, and knows what another log lacks.
  *
- * <p><b>Lines.</b> An honest author's events form one chain, a <em>line</em>; the vector clock counts by line. A second event on
- * the same predecessor is a <em>fork</em> and begins a new line, so that "before" stays a comparison of two numbers even for
- * authors who lie.
+ * <p>An honest author's events form one chain. A second event on the same predecessor is a <em>fork</em> and begins a new {@link Branch};
+ * the vector clock counts by branch, so that "before" stays a comparison of two numbers even for authors who lie.
  *
- * <p>A log is causally closed: whoever holds an event holds everything before it. So the last event of each line
+ * <p>A log is causally closed: whoever holds an event holds everything before it. So the last event of each branch
  * ({@link #tips}) says all that somebody has, and repair is a comparison of those.
  *
  * <p>No I/O. Owned by the core's thread.
@@ -33,7 +32,7 @@ public final class EventLog {
     /** Years of clicks and chat, or a shelf of novels; who is let in must not be able to fill everybody's memory and disk. */
     static final long MAX_CHAIN_BYTES = 8L << 20;
     /** Two show that an author forked; some more, and everybody has the same after the usual kind of mishap or lie. */
-    static final int MAX_LINES = 8;
+    static final int MAX_BRANCHES = 8;
 
     /** What became of a run of events. */
     public sealed interface Outcome {
@@ -47,25 +46,19 @@ public final class EventLog {
         record Refused(String rule) implements Outcome {}
     }
 
-    /** The last event of a line. */
+    /** The last event of a branch. */
     public record Tip(int seq, EventId id) {}
 
     /** Proof that an author wrote two events without either knowing of the other. */
     public record Fork(PeerId author, EventId first, EventId second) {}
-
-    private record Line(PeerId author, int number, int firstSeq, Optional<LogEntry> parent, List<LogEntry> entries) {
-        LogEntry last() {
-            return entries.get(entries.size() - 1);
-        }
-    }
 
     private final EventId session;
     private final Admission admission;
     private final Map<EventId, LogEntry> byId = new HashMap<>();
     private final List<LogEntry> arrived = new ArrayList<>();
     private final List<LogEntry> ordered = new ArrayList<>();
-    private final List<Line> lines = new ArrayList<>();
-    private final Map<PeerId, List<Line>> linesByAuthor = new TreeMap<>();
+    private final List<Branch> branches = new ArrayList<>();
+    private final Map<PeerId, List<Branch>> branchesByAuthor = new TreeMap<>();
     private final Set<LogEntry> heads = new LinkedHashSet<>();
     private final List<Fork> forks = new ArrayList<>();
 
@@ -119,9 +112,9 @@ public final class EventLog {
      * Where an event would stand.
      *
      * @param broken the rule by which it may not; then the rest is null
-     * @param line   the chain it extends or, as its first event, begins
+     * @param branch   the chain it extends or, as its first event, begins
      */
-    private record Place(Optional<String> broken, LogEntry entry, Line line) {
+    private record Place(Optional<String> broken, LogEntry entry, Branch branch) {
         static Place none(String rule) {
             return new Place(Optional.of(rule), null, null);
         }
@@ -140,21 +133,21 @@ public final class EventLog {
         for (LogEntry cause : causes) {
             clock = clock.merge(cause.clock());
         }
-        List<Line> own = linesByAuthor.getOrDefault(event.author(), List.of());
-        for (Line line : own) {
-            // What follows prev on its own line, or begins another there.
-            boolean onward = prev.isPresent() ? line.number == prev.get().line() || line.parent.equals(prev) : line.parent.isEmpty();
-            if (onward && clock.count(line.number) >= event.seq()) {
+        List<Branch> own = branchesByAuthor.getOrDefault(event.author(), List.of());
+        for (Branch branch : own) {
+            // What follows prev on its own branch, or begins another there.
+            boolean onward = prev.isPresent() ? branch.number() == prev.get().branch() || branch.parent().equals(prev) : branch.parent().isEmpty();
+            if (onward && clock.count(branch.number()) >= event.seq()) {
                 return Place.none("prev is the author's last event in its own past");
             }
         }
-        Line line = own.stream().filter(one -> prev.isPresent() && one.last() == prev.get()).findFirst()
-                .orElseGet(() -> new Line(event.author(), lines.size(), event.seq(), prev, new ArrayList<>()));
-        LogEntry entry = new LogEntry(event, causes, clock.with(line.number, event.seq()), line.number, arrived.size());
+        Branch branch = own.stream().filter(one -> prev.isPresent() && one.last() == prev.get()).findFirst()
+                .orElseGet(() -> new Branch(event.author(), branches.size(), event.seq(), prev, new ArrayList<>()));
+        LogEntry entry = new LogEntry(event, causes, clock.with(branch.number(), event.seq()), branch.number(), arrived.size());
         if (entry.chainBytes() > MAX_CHAIN_BYTES) {
             return Place.none("an author says at most " + MAX_CHAIN_BYTES / 1024 + " KiB in one session");
         }
-        return new Place(admission.refuse(entry), entry, line);
+        return new Place(admission.refuse(entry), entry, branch);
     }
 
     private Optional<String> append(Event event) {
@@ -163,10 +156,10 @@ public final class EventLog {
             return place.broken;
         }
         LogEntry entry = place.entry;
-        if (place.line.entries.isEmpty()) {
-            begin(place.line, entry);
+        if (place.branch.entries().isEmpty()) {
+            begin(place.branch, entry);
         }
-        place.line.entries.add(entry);
+        place.branch.entries().add(entry);
         byId.put(event.id(), entry);
         arrived.add(entry);
         ordered.add(-Collections.binarySearch(ordered, entry) - 1, entry);
@@ -179,17 +172,17 @@ public final class EventLog {
         return Optional.empty();
     }
 
-    private void begin(Line line, LogEntry first) {
-        List<Line> own = linesByAuthor.computeIfAbsent(line.author, author -> new ArrayList<>());
-        for (Line other : own) {
-            LogEntry rival = other.entries.get(Math.max(0, Math.min(line.firstSeq - other.firstSeq, other.entries.size() - 1)));
+    private void begin(Branch branch, LogEntry first) {
+        List<Branch> own = branchesByAuthor.computeIfAbsent(branch.author(), author -> new ArrayList<>());
+        for (Branch other : own) {
+            LogEntry rival = other.entries().get(Math.max(0, Math.min(branch.firstSeq() - other.firstSeq(), other.entries().size() - 1)));
             if (!rival.isBefore(first)) {
-                forks.add(new Fork(line.author, rival.id(), first.id()));
+                forks.add(new Fork(branch.author(), rival.id(), first.id()));
                 break;
             }
         }
-        lines.add(line);
-        own.add(line);
+        branches.add(branch);
+        own.add(branch);
     }
 
     /** Undoes the last {@link #append}. */
@@ -205,13 +198,13 @@ public final class EventLog {
                 heads.add(cause);
             }
         }
-        Line line = lines.get(entry.line());
-        line.entries.remove(line.entries.size() - 1);
-        if (line.entries.isEmpty()) {
-            lines.remove(line.number);
-            linesByAuthor.get(line.author).remove(line);
-            if (linesByAuthor.get(line.author).isEmpty()) {
-                linesByAuthor.remove(line.author);
+        Branch branch = branches.get(entry.branch());
+        branch.entries().remove(branch.entries().size() - 1);
+        if (branch.entries().isEmpty()) {
+            branches.remove(branch.number());
+            branchesByAuthor.get(branch.author()).remove(branch);
+            if (branchesByAuthor.get(branch.author()).isEmpty()) {
+                branchesByAuthor.remove(branch.author());
             }
             forks.removeIf(fork -> fork.second().equals(entry.id()));
         }
@@ -221,11 +214,11 @@ public final class EventLog {
 
     /** Whether an author is known to have forked. */
     public boolean hasForked(PeerId author) {
-        return linesByAuthor.getOrDefault(author, List.of()).size() > 1;
+        return branchesByAuthor.getOrDefault(author, List.of()).size() > 1;
     }
 
     /**
-     * Whether a run is more of a forked author than anybody needs: yet another line, or beyond what one author may say. An author can
+     * Whether a run is more of a forked author than anybody needs: yet another branch, or beyond what one author may say. An author can
      * make up any number of events that all follow the same one, so these are taken in only when something that is needed follows
      * them. {@link #add} does not ask this: who takes in what others send does.
      */
@@ -234,10 +227,10 @@ public final class EventLog {
         if (first.isEmpty() || !hasForked(run.author())) {
             return false;
         }
-        List<Line> own = linesByAuthor.get(run.author());
-        boolean onward = own.stream().anyMatch(line -> first.get().prev().equals(Optional.of(line.last().id())));
-        long said = own.stream().mapToLong(line -> line.last().chainBytes()).sum();
-        return !onward && own.size() >= MAX_LINES || said + run.lengthBytes() > MAX_CHAIN_BYTES;
+        List<Branch> own = branchesByAuthor.get(run.author());
+        boolean onward = own.stream().anyMatch(branch -> first.get().prev().equals(Optional.of(branch.last().id())));
+        long said = own.stream().mapToLong(branch -> branch.last().chainBytes()).sum();
+        return !onward && own.size() >= MAX_BRANCHES || said + run.lengthBytes() > MAX_CHAIN_BYTES;
     }
 
     // ---- asking ----
@@ -270,14 +263,14 @@ public final class EventLog {
 
     /** The author's last event that this log took in. */
     public Optional<LogEntry> lastBy(PeerId author) {
-        return linesByAuthor.getOrDefault(author, List.of()).stream().map(Line::last)
+        return branchesByAuthor.getOrDefault(author, List.of()).stream().map(Branch::last)
                 .reduce((a, b) -> a.index() > b.index() ? a : b);
     }
 
-    /** Events that nothing follows, at most {@code limit}: authors with few lines first, then in the order of arrival. */
+    /** Events that nothing follows, at most {@code limit}: authors with few branches first, then in the order of arrival. */
     public List<EventId> heads(int limit) {
         return heads.stream()
-                .sorted(Comparator.<LogEntry>comparingInt(head -> linesByAuthor.get(head.author()).size())
+                .sorted(Comparator.<LogEntry>comparingInt(head -> branchesByAuthor.get(head.author()).size())
                         .thenComparingInt(LogEntry::index))
                 .limit(limit).map(LogEntry::id).toList();
     }
@@ -295,7 +288,7 @@ public final class EventLog {
      */
     public Map<PeerId, List<Tip>> tips(int limit) {
         Map<PeerId, List<Tip>> tips = new TreeMap<>();
-        lines.stream().map(Line::last).sorted(Comparator.comparing((LogEntry last) -> !last.isHead())
+        branches.stream().map(Branch::last).sorted(Comparator.comparing((LogEntry last) -> !last.isHead())
                         .thenComparing(Comparator.comparingInt(LogEntry::index).reversed())).limit(limit)
                 .forEach(last -> tips.computeIfAbsent(last.author(), author -> new ArrayList<>())
                         .add(new Tip(last.event().seq(), last.id())));
@@ -312,8 +305,8 @@ public final class EventLog {
     /**
      * The events that a log with these tips lacks, causes first, in runs; at most {@code maxBytes} of them, but at least one run.
      *
-     * <p>A tip known here stands for its whole past. A tip not known here that is further along than an author's only line stands
-     * for that line, unless {@code exact}: should it be another branch, the asker finds a gap and asks again exactly.
+     * <p>A tip known here stands for its whole past. A tip not known here that is further along than an author's only branch stands
+     * for that branch, unless {@code exact}: should it be another branch, the asker finds a gap and asks again exactly.
      *
      * @param from where the last part of the same answer stopped; 0 for the first. So an answer in parts comes to an end even if
      *             the asker has more tips than it can name, and each part is found at once
@@ -367,20 +360,20 @@ public final class EventLog {
     }
 
     private static boolean knows(VectorClock clock, LogEntry entry) {
-        return clock.count(entry.line()) >= entry.event().seq();
+        return clock.count(entry.branch()) >= entry.event().seq();
     }
 
     /** What a log with these tips has of ours. */
     private VectorClock known(Map<PeerId, List<Tip>> theirs, boolean exact) {
         VectorClock known = VectorClock.ZERO;
         for (Map.Entry<PeerId, List<Tip>> author : theirs.entrySet()) {
-            List<Line> own = linesByAuthor.getOrDefault(author.getKey(), List.of());
-            boolean oneLine = own.size() == 1 && author.getValue().size() == 1;
+            List<Branch> own = branchesByAuthor.getOrDefault(author.getKey(), List.of());
+            boolean single = own.size() == 1 && author.getValue().size() == 1;
             for (Tip tip : author.getValue()) {
                 LogEntry entry = byId.get(tip.id());
                 if (entry != null) {
                     known = known.merge(entry.clock());
-                } else if (!exact && oneLine && own.get(0).last().event().seq() < tip.seq()) {
+                } else if (!exact && single && own.get(0).last().event().seq() < tip.seq()) {
                     known = known.merge(own.get(0).last().clock());
                 }
             }

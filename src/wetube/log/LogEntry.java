@@ -16,19 +16,19 @@ public final class LogEntry implements Comparable<LogEntry> {
     private final List<LogEntry> causes;
     private final long lamport;
     private final VectorClock clock;
-    private final int line;
+    private final int branch;
     private final int index;
     private final long chainBytes;
     /** The author's signature over this very event, if it did not come inside a run. */
     private Optional<byte[]> signature = Optional.empty();
     private int followers;
 
-    LogEntry(Event event, List<LogEntry> causes, VectorClock clock, int line, int index) {
+    LogEntry(Event event, List<LogEntry> causes, VectorClock clock, int branch, int index) {
         this.event = event;
         this.causes = causes;
         this.lamport = 1 + causes.stream().mapToLong(LogEntry::lamport).max().orElse(0);
         this.clock = clock;
-        this.line = line;
+        this.branch = branch;
         this.index = index;
         this.chainBytes = event.lengthBytes() + (event.seq() == 1 ? 0 : causes.get(0).chainBytes);
     }
@@ -60,24 +60,24 @@ public final class LogEntry implements Comparable<LogEntry> {
         return lamport;
     }
 
-    /** Counts per line: the processes of this clock are the log's own numbers for lines. */
+    /** Counts by branch: the processes of this clock are the numbers that the log gave its branches. */
     public VectorClock clock() {
         return clock;
     }
 
     /** Which chain of which author: see {@link EventLog}. */
-    int line() {
-        return line;
+    int branch() {
+        return branch;
     }
 
-    /** The how-manieth this log took in, from 0: differs from peer to peer. */
+    /** Its place in the order in which this log took events in, from 0. It differs from peer to peer. */
     public int index() {
         return index;
     }
 
     /** Did this event happen before the other: does the other know of it? */
     public boolean isBefore(LogEntry other) {
-        return this != other && other.clock.count(line) >= event.seq();
+        return this != other && other.clock.count(branch) >= event.seq();
     }
 
     /** Neither knew of the other. */

@@ -16,6 +16,7 @@ import wetube.election.View;
 import wetube.election.Token;
 import wetube.identity.PeerId;
 import wetube.log.EventId;
+import wetube.session.Profile;
 import wetube.session.Session;
 
 /**
@@ -92,7 +93,7 @@ final class Electing {
         if (mandate.isPresent() && context.nowMs >= tellAtMs) {
             tellAtMs = Long.MAX_VALUE;
             PeerId winner = mandate.get().winner();
-            String name = party.session().profile(winner).map(Session.Profile::name).orElse("Somebody");
+            String name = party.session().profile(winner).map(Profile::name).orElse("Somebody");
             context.add(new Effect.Report(name + " (" + winner.shortText() + ") was elected director, with " + mandate.get().backers()
                     + " votes of " + mandate.get().electorate().size() + "."));
         }

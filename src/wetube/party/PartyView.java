@@ -11,6 +11,7 @@ import wetube.identity.PeerId;
 import wetube.law.EndWish;
 import wetube.law.Roster;
 import wetube.page.PageMessage;
+import wetube.session.Profile;
 import wetube.session.Playback;
 import wetube.session.PlayerReport;
 import wetube.session.Playlist;
@@ -146,7 +147,7 @@ public final class PartyView {
 
     /** The name somebody gave for themselves, or what there is instead. */
     private String name(PeerId peer) {
-        return party.session().profile(peer).map(Session.Profile::name)
+        return party.session().profile(peer).map(Profile::name)
                 .or(() -> greeted.apply(peer)).orElse(peer.shortText());
     }
 }

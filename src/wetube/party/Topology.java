@@ -13,6 +13,7 @@ import wetube.act.Role;
 import wetube.identity.PeerId;
 import wetube.law.Roster;
 import wetube.overlay.Overlay;
+import wetube.session.Profile;
 import wetube.session.Session;
 
 /**
@@ -137,7 +138,7 @@ final class Topology {
     }
 
     private List<String> addresses(PeerId peer) {
-        return session.profile(peer).map(Session.Profile::addresses).orElse(List.of());
+        return session.profile(peer).map(Profile::addresses).orElse(List.of());
     }
 
     /** All who have joined, if we are one of them: a link is theirs to ask for, since their ring may not be quite ours. */

@@ -22,6 +22,7 @@ import wetube.party.Context;
 import wetube.party.Neighbour;
 import wetube.party.Party;
 import wetube.party.PeerMessage;
+import wetube.session.Profile;
 import wetube.session.Session;
 
 /**
@@ -138,7 +139,7 @@ final class Invitations {
 
     void invite(Party party, PageCommand.InvitePeer command) {
         if (mayInvite(party)) {
-            Optional<Session.Profile> known = party.session().profile(command.peer());
+            Optional<Profile> known = party.session().profile(command.peer());
             write(party, command.peer(), command.role(), known.map(p -> p.name()).orElse(command.peer().shortText()),
                     known.map(p -> p.addresses()).orElse(List.of()));
         }

@@ -45,9 +45,6 @@ public final class Session {
     /** An invitation, the answer, a role: a standing rests on few events, even if given by several people at once. */
     private static final int MAX_GROUNDS = 8;
 
-    /** A name and the addresses somebody gave for themselves. */
-    public record Profile(String name, List<String> addresses) {}
-
     private final class Doorkeeper implements Admission {
         @Override
         public Optional<String> refuse(LogEntry candidate) {

@@ -32,7 +32,7 @@ final class State {
     Optional<EventId> setBy = Optional.empty();
     List<PeerId> waitsFor = List.of();
     Waiting waiting = Waiting.OFF;
-    final Map<PeerId, Session.Profile> profiles = new HashMap<>();
+    final Map<PeerId, Profile> profiles = new HashMap<>();
     final Set<EventId> applied = new HashSet<>();
 
     void apply(LogEntry entry, Act act, Standing standing) {
@@ -41,11 +41,11 @@ final class State {
         switch (act) {
             case Act.Start a -> {
                 title = a.title();
-                profiles.put(author, new Session.Profile(a.name(), a.addresses()));
+                profiles.put(author, new Profile(a.name(), a.addresses()));
             }
-            case Act.Invite a -> profiles.putIfAbsent(a.peer(), new Session.Profile(a.name(), a.addresses()));
-            case Act.Join a -> profiles.put(author, new Session.Profile(a.name(), a.addresses()));
-            case Act.Profile a -> profiles.put(author, new Session.Profile(a.name(), a.addresses()));
+            case Act.Invite a -> profiles.putIfAbsent(a.peer(), new Profile(a.name(), a.addresses()));
+            case Act.Join a -> profiles.put(author, new Profile(a.name(), a.addresses()));
+            case Act.Profile a -> profiles.put(author, new Profile(a.name(), a.addresses()));
             case Act.Membership a -> { }    // is in the roster
             case Act.End a -> end(entry, standing);
             case Act.Setting a -> waiting = a.waiting();

@@ -45,7 +45,7 @@ class GuardTest {
                 guard("prev is the author's own", "wrong prev", "log/EventLog.java",
                         "if (prev.isPresent() && (!prev.get().author().equals(event.author())", "if (false && (prev.isEmpty()"),
                 guard("prev is the author's last in its own past", "rewritten past", "log/EventLog.java",
-                        "if (onward && clock.count(line.number) >= event.seq()) {", "if (onward && event.seq() < 0) {"),
+                        "if (onward && clock.count(branch.number()) >= event.seq()) {", "if (onward && event.seq() < 0) {"),
                 guard("directors are untouchable", "against a director", "law/Rights.java",
                         "power == Role.DIRECTOR && member(a.peer(), then).usable() != Role.DIRECTOR;",
                         "power == Role.DIRECTOR;"),

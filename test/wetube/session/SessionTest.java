@@ -312,20 +312,20 @@ class SessionTest {
     @Nested
     @DisplayName("Names and addresses:")
     class Profiles {
-        private Session.Profile profile(Author who) {
+        private Profile profile(Author who) {
             return story.told().profile(who.id()).orElseThrow();
         }
 
         @Test
         @DisplayName("the founder's are in START, a guest's in INVITE until JOIN, a member's in its last PROFILE")
         void last() {
-            assertEquals(new Session.Profile("Ada", List.of("10.0.0.1:7001")), profile(ada));
+            assertEquals(new Profile("Ada", List.of("10.0.0.1:7001")), profile(ada));
             story.says(ada, new Act.Invite(bo.id(), Role.VIEWER, "someone", List.of("10.0.0.2:7001")));
-            assertEquals(new Session.Profile("someone", List.of("10.0.0.2:7001")), profile(bo));
+            assertEquals(new Profile("someone", List.of("10.0.0.2:7001")), profile(bo));
             story.says(bo, new Act.Join("Bo", List.of("10.0.0.3:7001")));
-            assertEquals(new Session.Profile("Bo", List.of("10.0.0.3:7001")), profile(bo));
+            assertEquals(new Profile("Bo", List.of("10.0.0.3:7001")), profile(bo));
             story.says(bo, new Act.Profile("Bob", List.of()));
-            assertEquals(new Session.Profile("Bob", List.of()), profile(bo));
+            assertEquals(new Profile("Bob", List.of()), profile(bo));
             story.says(ada, remove(bo));
             story.says(ada, new Act.Invite(bo.id(), Role.VIEWER, "him again", List.of()));
             assertEquals("Bob", profile(bo).name(), "what somebody said of themselves outlives what others say");
