@@ -35,6 +35,7 @@ make sim SEED=1 PEERS=8  one run of the simulator; the same seed gives the same 
 make keys NAME=ada     make the key of a peer ahead of time, and print its id
 make bench             the benchmarks; prints a table and writes build/bench.json [ONLY=file, far, clocks, election, sound or youtube]
 make echo PORT=9100    the WebSocket server alone, sending back what it gets
+make lines             the lines of code of each package, without comments, imports and blank lines
 make docs              the documentation of the code, in build/docs
 make jar               build/wetube.jar, all in one file: java -jar wetube.jar run --port 7001
 make clean             delete build/ (never data/ or keys/)
@@ -81,7 +82,7 @@ test-sources := $(shell find test/wetube)
 sim-folders := test/wetube/sim test/wetube/election
 sim-sources := $(filter-out %Test.java,$(filter $(addsuffix %,$(sim-folders)),$(test-sources)))
 
-.PHONY: help run demo test soak sim bench keys docs jar clean echo
+.PHONY: help run demo test soak sim bench keys lines docs jar clean echo
 
 help:
 	@$(info $(HELP)) :
@@ -103,6 +104,9 @@ soak: build/test.made
 
 bench: build/test.made
 	@$(find-jdk) $(java-bench) -cp "build/test/src:build/test/test:$${JUNIT:-build/junit.jar}" wetube.bench.Bench
+
+lines:
+	@$(find-jdk) $(java) test/wetube/testing/Lines.java
 
 docs:
 	@mkdir -p build && find src -name '*.java' > build/docs.files

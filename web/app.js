@@ -101,6 +101,20 @@ const stage = new StageView({
 listenToKeys(controls, () => final === null && phaseOf(state) === "session",
   {p: () => session.togglePanel(), s: () => sync.resync(), c: () => subtitles.toggle()});
 
+/**
+ * The parts of each screen and what of the state each one shows: a part is drawn again only when that is another value than before.
+ * No part shows `places`, which each SYNC changes, 31 times a second among 32 people: those are read twice a second.
+ */
+const HOME = [{shows: ["self", "sessions", "invitations"], update: () => home.update(state, nowMs())}];
+const SESSION = [
+  {shows: ["self", "session", "users"], update: () => session.update(state)},
+  {shows: ["session", "status"], update: () => controls.update(state)},
+  {shows: ["session", "status", "users"], update: () => stage.update(state, view)},
+  {shows: ["self", "session", "users", "status"], update: () => people.update(state, moment())},
+  {shows: ["self", "session", "users", "status", "playlist"], update: () => queue.update(state)},
+  {shows: ["self", "session", "users", "status"], update: () => sync.update(state, moment())},
+];
+
 /** Sends a command; the button that caused it waits for the answer. False when there is no connection. */
 function send(message, button = null) {
   const timed = ["PLAY", "PAUSE"].includes(message.command) ? {...message, dispatchedAt: nowMs()} : message;
@@ -196,16 +210,9 @@ function draw(before) {
   if (state.status !== before.status || phase !== phaseOf(before)) {
     player.show(phase === "session" ? state.status : null);
   }
-  if (phase === "home") {
-    home.update(state, nowMs());
-  } else if (phase !== "offline") {
-    session.update(state);
-    controls.update(state);
-    stage.update(state, view);
-    people.update(state, moment());
-    queue.update(state);
-    sync.update(state, moment());
-  }
+  const screen = phase === "home" ? HOME : phase === "offline" ? [] : SESSION;
+  const anew = state.connected !== before.connected || phase !== phaseOf(before);
+  screen.filter(({shows}) => anew || shows.some(name => state[name] !== before[name])).forEach(({update}) => update());
 }
 
 /** The connection to one's own peer, once it has been missing for a moment. */

@@ -6,7 +6,7 @@
  */
 
 import {drawAvatar, keyed, needAll, setIcon, setLabel, setText, show} from "./dom.js";
-import {mayControl, membersOf, phaseOf, whereIs} from "./state.js";
+import {distanceOf, mayControl, membersOf, phaseOf, whereIs} from "./state.js";
 import {clockText, rateText} from "./words.js";
 
 /** The bar of a playing file hides after this long without a hand on the mouse. */
@@ -158,7 +158,7 @@ export class ControlsView {
     const line = Math.min(moment.linePosition, duration);
     const marks = Number.isNaN(duration) ? [] : membersOf(state).filter(user => user.state === "here")
       .map(user => user.you === true ? {user, where: line, distanceMs: moment.ownDistanceMs}
-        : {user, where: whereIs(user, state.status, moment.sessionMs), distanceMs: user.distanceMs ?? null})
+        : {user, where: whereIs(state, user, moment.sessionMs), distanceMs: distanceOf(state, user)})
       .filter(({where, distanceMs}) => where !== null && where <= duration && distanceMs !== null);
     keyed(this.#ui.marks, marks, ({user}) => user.id, () => {
       const mark = document.createElement("span");

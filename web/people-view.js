@@ -1,7 +1,7 @@
 /** Who is here, where each one is, what they may do; and, for those who direct, inviting and roles. */
 
 import {clone, drawAvatar, keyed, needAll, part, setLabel, setText, show} from "./dom.js";
-import {invitedOf, mayDirect, membersOf, whereIs} from "./state.js";
+import {distanceOf, invitedOf, mayDirect, membersOf, whereIs} from "./state.js";
 import {clockText, distanceText, failureText, ROLE_MEANING, roleText, spanText} from "./words.js";
 
 /** Further from the line than this, it is said at which place somebody is, seconds. */
@@ -172,8 +172,8 @@ function stateText(user, state, moment) {
 
 function playerText(user, state, {sessionMs, ownState, ownDistanceMs}) {
   const mine = user.you === true;
-  const where = mine ? null : whereIs(user, state.status, sessionMs);
-  const distanceMs = mine ? ownDistanceMs : user.distanceMs ?? null;
+  const where = mine ? null : whereIs(state, user, sessionMs);
+  const distanceMs = mine ? ownDistanceMs : distanceOf(state, user);
   const distance = distanceMs === null ? "" : `, ${distanceText(distanceMs)}`;
   const at = where === null || Math.abs(distanceMs ?? 0) < APART_S * 1000 ? "" : ` at ${clockText(where)}`;
   switch (mine ? ownState : user.player) {

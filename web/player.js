@@ -345,9 +345,6 @@ export class Player {
     if (this.#failure !== null) {
       sync.failure = this.#failure;
     }
-    if (Number.isFinite(this.duration) && this.duration > 0) {
-      sync.duration = round(this.duration);
-    }
     this.#listener.report(sync);
   }
 

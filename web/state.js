@@ -12,7 +12,8 @@ export const INITIAL = Object.freeze({
   self: null,           // {id, name, port, addresses}
   session: null,        // {id, title, role, phase, directors, noDirector, mayControl, mayDirect, writable, wait, problem?,
                         //  election?: {term, votes, of}, elected?: {id, votes, of}, ending?: {by, agreed, needed, mayAgree}}
-  users: [],            // members and invited, as told, with awaySinceMs and where (their last SYNC)
+  users: [],            // members and invited, as told, with awaySinceMs; player, failure and ready are those of their last SYNC
+  places: {},           // by id, where their player was at their last SYNC: {item, currentTime, player, atMs, distanceMs}
   status: null,         // {item, torrentId, filename, state, currentTime, at, rate, by?, waitsFor?}
   playlist: [],         // [{item, filename, torrentId, userId}]
   sessions: [],         // known others
@@ -30,15 +31,15 @@ export function reduce(state, message, nowMs) {
   switch (message.command) {
     case "HELLO":
       return {...state, heard: true, self: message.self, session: message.session, status: message.status ?? null,
-        users: withTimes(message.users, state.users, nowMs), playlist: message.playlist,
-        sessions: message.sessions, invitations: message.invitations};
+        ...told(message.users, state, nowMs), playlist: message.playlist, sessions: message.sessions,
+        invitations: message.invitations};
     case "SELF":
       return {...state, self: message.self};
     case "SESSION":
-      return message.session === null ? {...state, session: null, users: [], playlist: [], status: null}
+      return message.session === null ? {...state, session: null, users: [], places: {}, playlist: [], status: null}
         : {...state, session: message.session};
     case "USERS":
-      return {...state, users: withTimes(message.users, state.users, nowMs)};
+      return {...state, ...told(message.users, state, nowMs)};
     case "PLAYLIST":
       return {...state, playlist: message.playlist};
     case "SESSIONS":
@@ -46,7 +47,7 @@ export function reduce(state, message, nowMs) {
     case "INVITATIONS":
       return {...state, invitations: message.invitations};
     case "SYNC":
-      return {...state, users: state.users.map(user => user.id === message.userId ? located(user, message) : user)};
+      return located(state, message);
     default:
       return state;     // NOTICE, ERROR, TIME, TAKEN, and what later versions add, change nothing here
   }
@@ -104,13 +105,19 @@ export function currentIndex(state) {
 }
 
 /** Where a user's player is at session time `sessionMs`, seconds, or null when nobody knows. */
-export function whereIs(user, status, sessionMs) {
-  const where = user.where;
-  if (where === undefined || status === null || where.item !== status.item) {
+export function whereIs(state, user, sessionMs) {
+  const place = state.places[user.id];
+  const {status} = state;
+  if (place === undefined || status === null || place.item !== status.item) {
     return null;
   }
-  const moving = where.player === "PLAYING" ? Math.max(0, sessionMs - where.atMs) / 1000 * status.rate : 0;
-  return where.currentTime + moving;
+  const moving = place.player === "PLAYING" ? Math.max(0, sessionMs - place.atMs) / 1000 * status.rate : 0;
+  return place.currentTime + moving;
+}
+
+/** How far ahead of the line a user's player was when it last reported, milliseconds, or null when nobody knows. */
+export function distanceOf(state, user) {
+  return state.places[user.id]?.distanceMs ?? null;
 }
 
 /** Whom the session waits for at session time `sessionMs`, and for how much longer at most: {ids, leftMs}, or null. */
@@ -120,25 +127,25 @@ export function waitedFor(state, sessionMs) {
   return ids.length === 0 || leftMs <= 0 ? null : {ids, leftMs};
 }
 
-/** Users as told, each with when the absence began and, from before, where they last were. */
-function withTimes(users, before, nowMs) {
-  const known = new Map(before.map(user => [user.id || user.address, user]));
-  return users.map(user => {
-    const old = known.get(user.id || user.address);
-    const timed = {...user};
-    if (user.state === "away") {
-      timed.awaySinceMs = nowMs - (user.awayMs ?? 0);
-    }
-    if (old !== undefined && old.where !== undefined) {
-      timed.where = old.where;
-      timed.distanceMs = old.distanceMs;
-      timed.ready = old.ready;
-    }
-    return timed;
-  });
+/** Users as told, each with when the absence began; places of those who are still among them. */
+function told(users, before, nowMs) {
+  const known = new Map(before.users.map(user => [user.id, user]));
+  return {
+    users: users.map(user => ({...user, ready: known.get(user.id)?.ready,
+      ...user.state === "away" ? {awaySinceMs: nowMs - (user.awayMs ?? 0)} : {}})),
+    places: Object.fromEntries(users.filter(user => user.id in before.places).map(user => [user.id, before.places[user.id]])),
+  };
 }
 
-function located(user, sync) {
-  const where = {item: sync.item, currentTime: sync.currentTime, player: sync.state, atMs: sync.dispatchedAt};
-  return {...user, buffer: sync.buffer, player: sync.state, failure: sync.failure, distanceMs: sync.distanceMs, ready: sync.ready, where};
+/** A SYNC moves one place. Users, of which much more is drawn, change only when a player's state does. */
+function located(state, sync) {
+  const user = userOf(state, sync.userId);
+  if (user === null) {
+    return state;
+  }
+  const place = {item: sync.item, currentTime: sync.currentTime, player: sync.state, atMs: sync.dispatchedAt, distanceMs: sync.distanceMs};
+  const places = {...state.places, [user.id]: place};
+  const same = user.player === sync.state && user.failure === sync.failure && user.ready === sync.ready;
+  return same ? {...state, places} : {...state, places, users: state.users.map(other => other !== user ? other
+    : {...user, player: sync.state, failure: sync.failure, ready: sync.ready})};
 }

@@ -9,10 +9,11 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
-import wetube.identity.Identity;
-import wetube.identity.IdentityException;
 import wetube.act.Act;
 import wetube.act.Address;
+import wetube.identity.Identity;
+import wetube.identity.IdentityException;
+import wetube.identity.KeyFile;
 import wetube.wire.ProtocolException;
 
 /**
@@ -53,7 +54,7 @@ public final class Main {
         String name = name(options, port);
         Optional<String> host = host(options);
         Path data = path(options, "data").orElse(Path.of("data", fileName(name)));
-        Identity identity = Identity.open(path(options, "keys").orElse(Path.of("keys")), fileName(name));
+        Identity identity = KeyFile.open(path(options, "keys").orElse(Path.of("keys")), fileName(name));
         Node node = new Node(identity, name, port, data, host, path(options, "trace"), System.out::println);
         System.out.println(name + " (" + identity.id().shortText() + ") is up.\n"
                 + "  page  " + node.pageLink() + "    open this in your browser\n"
@@ -81,7 +82,7 @@ public final class Main {
         }
         String name = name(options, 0);
         Path folder = path(options, "keys").orElse(Path.of("keys"));
-        System.out.println(name + " is " + Identity.open(folder, fileName(name)).id().text() + "\nThe key is in "
+        System.out.println(name + " is " + KeyFile.open(folder, fileName(name)).id().text() + "\nThe key is in "
                 + folder.resolve(fileName(name) + ".p12") + ". Who has that file can speak as " + name + ": keep it to yourself.");
     }
 

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntPredicate;
-import wetube.election.Election;
+import wetube.election.Ballot;
 import wetube.identity.PeerId;
 import wetube.log.Event;
 import wetube.log.EventId;
@@ -308,7 +308,7 @@ public sealed interface Act {
     }
 
     private static int term(Json.Obj json) throws ProtocolException {
-        return (int) json.integer("term", 1, Election.MAX_TERM);
+        return (int) json.integer("term", 1, Ballot.MAX_TERM);
     }
 
     private static double position(Json.Obj json) throws ProtocolException {

@@ -21,6 +21,9 @@ import wetube.log.EventId;
  */
 public record Ballot(EventId base, Ranking ranking, Map<PeerId, Vote> votes, List<Mandate> line, Optional<PeerId> elected,
                      Set<PeerId> directors) {
+    /** Nobody gets here: a thousand terms at a time, a term's least time each, would take weeks. */
+    public static final int MAX_TERM = 1_000_000_000;
+
     /**
      * @param term      the term it is cast in; of a vote for nobody, the first in which its author can still vote for somebody
      * @param candidate empty for "null": I see a director, or know of a later director's act

@@ -48,7 +48,7 @@ final class Consent {
         final boolean besideDirector;
         boolean objected;
 
-        Impression(Election.View view, long nowMs) {
+        Impression(View view, long nowMs) {
             atMs = nowMs;
             onReturn = !view.settled();
             besideDirector = view.settled() && hasDirector(view);
@@ -106,33 +106,33 @@ final class Consent {
         return line.subList(from, line.size());
     }
 
-    private Impression impression(Ballot.Mandate mandate, Election.View view, long nowMs) {
+    private Impression impression(Ballot.Mandate mandate, View view, long nowMs) {
         return impressions.computeIfAbsent(mandate.event(), event -> new Impression(view, nowMs));
     }
 
-    private static Set<PeerId> electors(Election.View view, Ballot.Mandate mandate) {
+    private static Set<PeerId> electors(View view, Ballot.Mandate mandate) {
         Set<PeerId> electors = new TreeSet<>(view.alive());
         electors.retainAll(mandate.electorate());
         return electors;
     }
 
     /** Whether an appointed director is here. */
-    private static boolean hasDirector(Election.View view) {
+    private static boolean hasDirector(View view) {
         return view.directorsHere().stream().anyMatch(view.ballot().directors()::contains);
     }
 
-    private static boolean standsHalf(Election.View view, Ballot.Mandate mandate) {
+    private static boolean standsHalf(View view, Ballot.Mandate mandate) {
         Set<PeerId> electors = electors(view, mandate);
         return 2 * mandate.votersFor(electors) >= electors.size();
     }
 
     /** Whether there is one in force that will hardly last: objections are on their way. */
-    boolean isDoubtful(Election.View view, long nowMs) {
+    boolean isDoubtful(View view, long nowMs) {
         return open(view.ballot()).stream().anyMatch(mandate -> nowMs < impression(mandate, view, nowMs).atMs + DOUBT_MS
                 && isUnwanted(mandate, view, nowMs));
     }
 
-    private boolean isUnwanted(Ballot.Mandate mandate, Election.View view, long nowMs) {
+    private boolean isUnwanted(Ballot.Mandate mandate, View view, long nowMs) {
         boolean here = view.alive().contains(mandate.winner()) || hasDirector(view);
         return view.settled() && !standsHalf(view, mandate) && (here || !impression(mandate, view, nowMs).onReturn);
     }
@@ -140,7 +140,7 @@ final class Consent {
     // ---- what is said ----
 
     /** The vote to write now, if any. */
-    Optional<Election.Deed.Vote> judge(Election.View view, long nowMs) {
+    Optional<Deed.Vote> judge(View view, long nowMs) {
         Ballot ballot = view.ballot();
         plan = plan.filter(objection -> ballot.line().stream().anyMatch(mandate -> mandate.event().equals(objection.against)));
         if (!view.settled()) {
@@ -163,7 +163,7 @@ final class Consent {
         return ballot.mandate().flatMap(mandate -> agree(mandate, view, nowMs));
     }
 
-    private Optional<Election.Deed.Vote> agree(Ballot.Mandate mandate, Election.View view, long nowMs) {
+    private Optional<Deed.Vote> agree(Ballot.Mandate mandate, View view, long nowMs) {
         Set<PeerId> electors = electors(view, mandate);
         boolean here = electors.contains(self) && view.alive().contains(mandate.winner());
         boolean most = 2 * mandate.votersFor(electors) > electors.size();
@@ -173,7 +173,7 @@ final class Consent {
         return agrees ? Optional.of(vote(mandate, Optional.of(mandate.winner()))) : Optional.empty();
     }
 
-    private Optional<Election.Deed.Vote> object(Ballot.Mandate mandate, Impression impression, Election.View view, long nowMs) {
+    private Optional<Deed.Vote> object(Ballot.Mandate mandate, Impression impression, View view, long nowMs) {
         if (impression.objected || mandate.isAgainst(self) || !electors(view, mandate).contains(self)) {
             plan = Optional.empty();
             return Optional.empty();
@@ -191,10 +191,10 @@ final class Consent {
     }
 
     /** In the term this peer had come to on that base: nobody else's number is taken over. */
-    private Election.Deed.Vote vote(Ballot.Mandate mandate, Optional<PeerId> candidate) {
+    private Deed.Vote vote(Ballot.Mandate mandate, Optional<PeerId> candidate) {
         int last = mandate.votes().getOrDefault(self, Ballot.Vote.NONE).lastTerm();
-        int term = candidate.isPresent() ? Math.max(1, last) : Math.min(last + 1, Election.MAX_TERM);
-        return new Election.Deed.Vote(mandate.base(), term, candidate);
+        int term = candidate.isPresent() ? Math.max(1, last) : Math.min(last + 1, Ballot.MAX_TERM);
+        return new Deed.Vote(mandate.base(), term, candidate);
     }
 
     /** When {@link #judge} has something to say, if nothing else happens. */

@@ -37,34 +37,6 @@ import wetube.log.EventId;
  * <p>No I/O, no clock. Owned by the core's thread.
  */
 public final class Election {
-    /** What one peer sees when it is asked to act. */
-    public record View(Ballot ballot, Set<PeerId> alive, Set<PeerId> directorsHere, boolean settled) {
-        /**
-         * @param alive         members seen alive, this peer included
-         * @param directorsHere directors among them, appointed or elected in force
-         * @param settled       this peer has been awake long enough to trust what it sees
-         */
-        public View {
-            alive = Set.copyOf(alive);
-            directorsHere = Set.copyOf(directorsHere);
-        }
-    }
-
-    /** What this peer does. */
-    public sealed interface Deed {
-        record Send(PeerId to, Token.Signed signed) implements Deed {}
-
-        /** "I have taken it over", to whoever handed a token on. */
-        record Acknowledge(PeerId to, Token token) implements Deed {}
-
-        record Vote(EventId base, int term, Optional<PeerId> candidate) implements Deed {}
-
-        /** ELECTED: "more than half of those here voted for me." */
-        record Claim(EventId base, int term) implements Deed {}
-    }
-
-    /** Nobody gets here: {@link #MAX_JUMP} terms at a time, a term's least time each, would take weeks. */
-    public static final int MAX_TERM = 1_000_000_000;
     /** Further than peers of one component ever are from one another, unless somebody lies. */
     static final int MAX_JUMP = 1000;
     /** Hands and a disk at each hop: generous on a busy machine, short enough for nobody to notice. */
@@ -80,6 +52,7 @@ public final class Election {
     private final RandomGenerator random;
     private final Function<Token, byte[]> signer;
     private final Consent consent;
+    private final Setbacks setbacks;
     private final Relay relay = new Relay();
     private final List<Deed> deeds = new ArrayList<>();
 
@@ -103,6 +76,7 @@ public final class Election {
         this.random = random;
         this.signer = signer;
         this.consent = new Consent(self, random);
+        this.setbacks = new Setbacks(self);
     }
 
     // ---- inputs ----
@@ -113,13 +87,15 @@ public final class Election {
         if (consent.isDoubtful(view, nowMs)) {
             return takeDeeds();    // a claim that will not last: what was going on before goes on after it
         }
-        open = open && isOpen(view) && base.equals(Optional.of(view.ballot.base()));
-        if (isOpen(view)) {
+        boolean waits = setbacks.mustWait(view.ballot(), isOpen(view) ? voters(view).size() : 0, nowMs);
+        boolean takesPart = isOpen(view) && !waits;
+        open = open && takesPart && base.equals(Optional.of(view.ballot().base()));
+        if (takesPart) {
             if (!open) {
                 begin(view, nowMs);
             }
-            relay.overdue(view.alive, nowMs).forEach(token -> send(token, view, nowMs));
-            relay.take(token -> token.base().equals(view.ballot.base()), nowMs).forEach(token -> hear(token, view, nowMs));
+            relay.overdue(view.alive(), nowMs).forEach(token -> send(token, view, nowMs));
+            relay.take(token -> token.base().equals(view.ballot().base()), nowMs).forEach(token -> hear(token, view, nowMs));
             vote(view, nowMs);
             claim(view);
             if (nowMs >= deadlineMs) {
@@ -155,14 +131,14 @@ public final class Election {
 
     /** Whether this peer still means to write this, now that it can: much may have come to its ears since it wished to. */
     public boolean means(Deed.Vote vote, View view) {
-        boolean decided = view.ballot.line().stream().anyMatch(mandate -> mandate.base().equals(vote.base()));
+        boolean decided = view.ballot().line().stream().anyMatch(mandate -> mandate.base().equals(vote.base()));
         return pledge.equals(Optional.of(vote))
-                && (decided || view.ballot.base().equals(vote.base()) && view.directorsHere.isEmpty());
+                && (decided || view.ballot().base().equals(vote.base()) && view.directorsHere().isEmpty());
     }
 
     /** See {@link #means(Deed.Vote, View)}. */
     public boolean means(Deed.Claim claim, View view) {
-        return isOpen(view) && view.ballot.base().equals(claim.base()) && isVotedFor(view);
+        return isOpen(view) && view.ballot().base().equals(claim.base()) && isVotedFor(view);
     }
 
     private List<Deed> takeDeeds() {
@@ -175,38 +151,38 @@ public final class Election {
 
     /** Whether this peer takes part: no director here, and it may vote. */
     private boolean isOpen(View view) {
-        return view.settled && view.directorsHere.isEmpty() && view.ballot.ranking().contains(self);
+        return view.settled() && view.directorsHere().isEmpty() && view.ballot().ranking().contains(self);
     }
 
     /** Those of the electorate that seem alive. */
     private static Set<PeerId> voters(View view) {
-        Set<PeerId> voters = new TreeSet<>(view.alive);
-        voters.retainAll(view.ballot.ranking().electorate());
+        Set<PeerId> voters = new TreeSet<>(view.alive());
+        voters.retainAll(view.ballot().ranking().electorate());
         return voters;
     }
 
     /** Goes on in the term of its own last vote: it may have restarted since. */
     private void begin(View view, long nowMs) {
         open = true;
-        base = Optional.of(view.ballot.base());
-        consent.accept(view.ballot);
+        base = Optional.of(view.ballot().base());
+        consent.accept(view.ballot());
         seen.clear();
         relay.reset();
-        ring = new ChangRoberts(self, (one, other) -> view.ballot.ranking().outranks(one, other, 1));
-        int pledged = pledge.filter(vote -> vote.base().equals(view.ballot.base()))
+        ring = new ChangRoberts(view.ballot().base(), self, (one, other) -> view.ballot().ranking().outranks(one, other, 1));
+        int pledged = pledge.filter(vote -> vote.base().equals(view.ballot().base()))
                 .map(vote -> new Ballot.Vote(vote.term(), vote.candidate()).lastTerm()).orElse(0);
-        votedTerm = Math.max(pledged, view.ballot.vote(self).lastTerm());
+        votedTerm = Math.max(pledged, view.ballot().vote(self).lastTerm());
         enter(Math.max(1, votedTerm), view, nowMs);
     }
 
     private void enter(int newTerm, View view, long nowMs) {
-        term = Math.min(newTerm, MAX_TERM);
+        term = Math.min(newTerm, Ballot.MAX_TERM);
         claimed = false;
         long patienceMs = patienceMs(voters(view).size());
         halfTimeMs = nowMs + patienceMs / 2;
         deadlineMs = nowMs + patienceMs;
         if (term == 1) {
-            ring.start().ifPresent(message -> pass(message, view, nowMs));
+            ring.start().ifPresent(token -> pass(token, view, nowMs));
         }
     }
 
@@ -219,7 +195,7 @@ public final class Election {
     /** One further; or where the others are, if that is not near. */
     private int nextTerm(View view) {
         Set<PeerId> voters = voters(view);
-        List<Integer> others = voters.stream().filter(peer -> !peer.equals(self)).map(peer -> view.ballot.vote(peer).lastTerm())
+        List<Integer> others = voters.stream().filter(peer -> !peer.equals(self)).map(peer -> view.ballot().vote(peer).lastTerm())
                 .sorted(Comparator.reverseOrder()).toList();
         int many = Math.max(2, (voters.size() + 1) / 2);
         if (others.size() >= many && others.get(many - 1) > term + 1) {
@@ -239,35 +215,23 @@ public final class Election {
     private void hear(Relay.Held held, View view, long nowMs) {
         Token token = held.token();
         deeds.add(new Deed.Acknowledge(held.from(), token));
-        if (!view.ballot.ranking().contains(token.candidate()) || !seen.add(token)) {
+        if (!view.ballot().ranking().contains(token.candidate()) || !seen.add(token)) {
             return;
         }
-        switch (token.lap()) {
-            case ELECTION -> {
-                if (term == 1) {
-                    ring.receive(new ChangRoberts.Message.Election(token.candidate()))
-                            .ifPresent(message -> passOn(message, held.signed(), view, nowMs));
+        if (token.lap() == Token.Lap.ELECTED || term == 1) {
+            // What goes on is the token that came, or one of our own.
+            ring.receive(token).ifPresent(next -> {
+                if (next.equals(token)) {
+                    send(held.signed(), view, nowMs);
+                } else {
+                    pass(next, view, nowMs);
                 }
-            }
-            case ELECTED -> ring.receive(new ChangRoberts.Message.Elected(token.candidate()))
-                    .ifPresent(message -> passOn(message, held.signed(), view, nowMs));
+            });
         }
     }
 
-    /** What goes on is the token that came, or one of our own. */
-    private void passOn(ChangRoberts.Message message, Token.Signed came, View view, long nowMs) {
-        if (message.candidate().equals(self)) {
-            pass(message, view, nowMs);
-        } else {
-            send(came, view, nowMs);
-        }
-    }
-
-    private void pass(ChangRoberts.Message message, View view, long nowMs) {
-        Token token = switch (message) {
-            case ChangRoberts.Message.Election m -> new Token(base.orElseThrow(), self, Token.Lap.ELECTION);
-            case ChangRoberts.Message.Elected m -> new Token(base.orElseThrow(), self, Token.Lap.ELECTED);
-        };
+    /** Signs and sends a token that puts up this peer. */
+    private void pass(Token token, View view, long nowMs) {
         if (token.lap() == Token.Lap.ELECTED) {
             seen.add(token);
         }
@@ -286,10 +250,10 @@ public final class Election {
      */
     private void vote(View view, long nowMs) {
         Set<PeerId> voters = voters(view);
-        for (int each = Math.max(1, term - 1); each <= Math.min(MAX_TERM, nowMs < halfTimeMs ? term : term + 1); each++) {
-            PeerId highest = view.ballot.ranking().highest(voters, each);
+        for (int each = Math.max(1, term - 1); each <= Math.min(Ballot.MAX_TERM, nowMs < halfTimeMs ? term : term + 1); each++) {
+            PeerId highest = view.ballot().ranking().highest(voters, each);
             boolean putUp = each == 1 ? voters.size() == 1 || seen.contains(new Token(base.orElseThrow(), highest, Token.Lap.ELECTED))
-                    : view.ballot.vote(highest).equals(new Ballot.Vote(each, Optional.of(highest)));
+                    : view.ballot().vote(highest).equals(new Ballot.Vote(each, Optional.of(highest)));
             boolean now = each > 1 && each == term && (highest.equals(self) || nowMs >= halfTimeMs);
             if (putUp || now) {
                 vote(new Deed.Vote(base.orElseThrow(), each, Optional.of(highest)), view, nowMs);
@@ -300,7 +264,7 @@ public final class Election {
     /** Never for two in one term; never in an earlier one, unless most have gone back there. */
     private void vote(Deed.Vote vote, View view, long nowMs) {
         boolean wished = pledge.equals(Optional.of(vote));
-        boolean voted = view.ballot.vote(self).equals(new Ballot.Vote(vote.term(), vote.candidate()));
+        boolean voted = view.ballot().vote(self).equals(new Ballot.Vote(vote.term(), vote.candidate()));
         if (!voted && (wished || vote.term() > votedTerm)) {
             votedTerm = vote.term();
             write(vote, nowMs);
@@ -320,7 +284,7 @@ public final class Election {
 
     private boolean isVotedFor(View view) {
         Set<PeerId> voters = voters(view);
-        return 2 * view.ballot.votesFor(self, voters) > voters.size();
+        return 2 * view.ballot().votesFor(self, voters) > voters.size();
     }
 
     /** Wishes for an event. The same vote not again before it must be clear that it was lost; an objection is to one ELECTED, so new. */

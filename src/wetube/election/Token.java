@@ -10,11 +10,11 @@ import wetube.log.EventId;
  * @param base the authority event that the election is about
  */
 public record Token(EventId base, PeerId candidate, Lap lap) {
-    /** Which kind. */
+    /** Which of the algorithm's two messages it is. */
     public enum Lap {
-        /** First lap of the ring: "the highest-ranked candidate so far". */
+        /** "The highest-ranked candidate I have seen so far is {@code candidate}." */
         ELECTION,
-        /** Second lap: "the ring has agreed"; whoever agrees votes. */
+        /** "The ring has agreed on {@code candidate}"; makes one full lap, and whoever agrees votes. */
         ELECTED
     }
 

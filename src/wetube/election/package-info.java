@@ -19,6 +19,7 @@
  * <li>{@link wetube.election.ChangRoberts}: the algorithm of 1979, to be read beside the paper; {@link wetube.election.Ring},
  *     {@link wetube.election.Ranking}: its ring and its numbers.
  * <li>{@link wetube.election.Election}: what the paper lacks: when to begin, what to do when a lap is not done in its time.
+ * <li>{@link wetube.election.Setbacks}: whoever is cut off again and again does not call an election each time.
  * <li>{@link wetube.election.Relay}: every hop is acknowledged; who does not take a token over is skipped.
  * <li>{@link wetube.election.Consent}: what a peer says to an election that is in force: for, over to it, or against it.
  * <li>{@link wetube.election.Ballot}: how things stand by the log; {@link wetube.election.Token}: what goes round.

@@ -25,7 +25,7 @@ import java.util.Set;
  *
  * <p>About 1 ms of CPU for a signature and for a verification. Stateless, thread-safe.
  */
-public final class Ed25519 {
+final class Ed25519 {
     public static final int SIGNATURE_BYTES = 64;
 
     private static final int POINT_BYTES = 32;
@@ -55,10 +55,6 @@ public final class Ed25519 {
     enum Judgement { FIT, NOT_CANONICAL, SMALL_ORDER }
 
     private Ed25519() {}
-
-    public static Verifier verifier() {
-        return Ed25519::verify;
-    }
 
     public static Signer signer(PrivateKey key) {
         return message -> sign(key, message);
@@ -120,7 +116,7 @@ public final class Ed25519 {
         }
     }
 
-    private static boolean verify(PeerId author, byte[] message, byte[] signature) {
+    static boolean verify(PublicKey author, byte[] message, byte[] signature) {
         if (signature.length != SIGNATURE_BYTES
                 || judge(Arrays.copyOf(signature, POINT_BYTES)) != Judgement.FIT
                 || !isCanonicalScalar(Arrays.copyOfRange(signature, POINT_BYTES, SIGNATURE_BYTES))) {
@@ -128,7 +124,7 @@ public final class Ed25519 {
         }
         try {
             Signature verification = Signature.getInstance(ALGORITHM);
-            verification.initVerify(author.publicKey());
+            verification.initVerify(author);
             verification.update(message);
             return verification.verify(signature);
         } catch (InvalidKeyException | SignatureException notAPoint) {

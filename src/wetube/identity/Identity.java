@@ -1,6 +1,5 @@
 package wetube.identity;
 
-import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
@@ -21,15 +20,6 @@ public final class Identity {
         this.id = id;
         this.privateKey = privateKey;
         this.certificate = certificate;
-    }
-
-    /**
-     * The identity called {@code name}, from {@code <keysDir>/<name>.p12}; made, with its folder, if there is none yet.
-     *
-     * @throws IdentityException with what to do, for a person
-     */
-    public static Identity open(Path keysDir, String name) throws IdentityException {
-        return new KeyFile(keysDir, name).open();
     }
 
     /** A new identity that is kept nowhere. */

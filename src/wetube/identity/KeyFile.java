@@ -33,7 +33,7 @@ import wetube.wire.ProtocolException;
  *
  * <p>Used once, by the thread that starts the peer.
  */
-final class KeyFile {
+public final class KeyFile {
     private static final char[] PASSWORD = "wetube".toCharArray();
     private static final String ALIAS = "wetube";
 
@@ -46,7 +46,7 @@ final class KeyFile {
     private final Path directory;
     private final Path file;
 
-    KeyFile(Path directory, String name) throws IdentityException {
+    private KeyFile(Path directory, String name) throws IdentityException {
         if (!NAME.matcher(name).matches()) {
             throw new IdentityException("\"" + name + "\" cannot name an identity: take letters, digits, - and _, at most 40.");
         }
@@ -59,7 +59,16 @@ final class KeyFile {
         }
     }
 
-    Identity open() throws IdentityException {
+    /**
+     * The identity called {@code name}, from {@code <directory>/<name>.p12}; made, with its folder, if there is none yet.
+     *
+     * @throws IdentityException with what to do, for a person
+     */
+    public static Identity open(Path directory, String name) throws IdentityException {
+        return new KeyFile(directory, name).open();
+    }
+
+    private Identity open() throws IdentityException {
         try {
             if (!Files.exists(file)) {
                 make();
@@ -146,7 +155,7 @@ final class KeyFile {
         PeerId id = Certificate.peerId(certificate);
         byte[] probe = id.bytes();
         boolean halvesFit = "EdDSA".equals(privateKey.getAlgorithm())
-                && Ed25519.verifier().verify(id, probe, Ed25519.signer(privateKey).sign(probe));
+                && Verifier.ED25519.verify(id, probe, Ed25519.signer(privateKey).sign(probe));
         if (!halvesFit) {
             throw unusable("holds a private key and a certificate that do not belong together", null);
         }

@@ -2,7 +2,7 @@
  * Who said it: a peer is its Ed25519 key.
  *
  * <p>There are no accounts and no authority. A peer makes a key pair on its first run and keeps it in
- * {@code keys/<name>.p12} ({@link wetube.identity.Identity}); the public half is the peer's id for everybody
+ * {@code keys/<name>.p12} ({@link wetube.identity.KeyFile}); the public half is the peer's id for everybody
  * ({@link wetube.identity.PeerId}), 32 bytes or, in text, 43 characters:
  *
  * <pre>
@@ -30,6 +30,6 @@
  *
  * <p>What many pass on comes from many: {@link wetube.identity.KnownSignatures} checks it once.
  *
- * <p>Everything else here is immutable or stateless; only {@link wetube.identity.Identity#open} touches the disk.
+ * <p>Everything else here is immutable or stateless; only {@link wetube.identity.KeyFile#open} touches the disk.
  */
 package wetube.identity;

@@ -55,7 +55,7 @@ final class Acceptor implements AutoCloseable {
         try {
             server.close();
         } catch (IOException e) {
-            Links.LOG.log(System.Logger.Level.DEBUG, "closing the listening socket: " + e.getMessage());
+            Watchdog.LOG.log(System.Logger.Level.DEBUG, "closing the listening socket: " + e.getMessage());
         }
         lock.lock();
         try {
@@ -72,7 +72,7 @@ final class Acceptor implements AutoCloseable {
                 receive(server.accept());
             } catch (IOException e) {
                 if (closed.getCount() > 0) {
-                    Links.LOG.log(System.Logger.Level.WARNING, "cannot accept a connection: " + e.getMessage());
+                    Watchdog.LOG.log(System.Logger.Level.WARNING, "cannot accept a connection: " + e.getMessage());
                     pause();
                 }
             }

@@ -36,7 +36,7 @@ final class Link {
 
     private final long id;
     private final Connection connection;
-    private final Links.Listener listener;
+    private final Listener listener;
     private final Trace trace;
     private final Watchdog watchdog;
     private final Limits limits;
@@ -51,7 +51,7 @@ final class Link {
     private volatile long writingSinceNanos = IDLE;
 
     /** @param trace null for none */
-    Link(long id, Connection connection, Links.Listener listener, Trace trace, Watchdog watchdog, Limits limits) {
+    Link(long id, Connection connection, Listener listener, Trace trace, Watchdog watchdog, Limits limits) {
         this.id = id;
         this.connection = connection;
         this.listener = listener;
@@ -79,7 +79,7 @@ final class Link {
                 linkUp.run();
                 read();
             } catch (RuntimeException e) {
-                Links.LOG.log(System.Logger.Level.ERROR, "our own fault, on the link to " + peer, e);
+                Watchdog.LOG.log(System.Logger.Level.ERROR, "our own fault, on the link to " + peer, e);
             } finally {
                 abort("a fault of our own");
                 checking.cancel(false);
@@ -141,7 +141,7 @@ final class Link {
                 }
             }
         } catch (ProtocolException e) {
-            Links.LOG.log(System.Logger.Level.WARNING,
+            Watchdog.LOG.log(System.Logger.Level.WARNING,
                     "closing the link to " + connection.peer().shortText() + ": " + e.getMessage());
             abort("it broke the protocol: " + e.getMessage());
         } catch (IOException e) {

@@ -12,7 +12,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import wetube.identity.Identity;
 import wetube.identity.PeerId;
-import wetube.wire.ProtocolException;
 
 /**
  * All links of one peer: those it dials and those that others dial to it.
@@ -24,8 +23,6 @@ import wetube.wire.ProtocolException;
  * may call all of them and a listener may wait for the core.
  */
 public final class Links implements AutoCloseable {
-    static final System.Logger LOG = System.getLogger("wetube.link");
-
     /** Connections that wait to be accepted; the default of 50 is short when everybody comes back at once. */
     private static final int BACKLOG = 512;
 
@@ -33,41 +30,6 @@ public final class Links implements AutoCloseable {
 
     /** How long {@link #close} waits beyond the moment that links get for what is queued. */
     private static final int CLOSE_SPARE_MS = 1_000;
-
-    /**
-     * What happens on links. Called on the threads of links and dials, so implementations are thread-safe. They may block, and
-     * thereby hold up the one link or dial that called.
-     */
-    public interface Listener {
-        /** The first frame to send on a new link. */
-        byte[] greeting();
-
-        /**
-         * A link is open at both ends.
-         *
-         * @param link          names it from now on
-         * @param dial          the number it was dialled with, 0 if the other side dialled
-         * @param remoteAddress where it was dialled, {@code host:port}; else the IP address it came from
-         * @param greeting      the other side's first frame
-         */
-        void linkUp(long link, PeerId peer, boolean dialledByMe, long dial, String remoteAddress, byte[] greeting);
-
-        /** A frame came. A ProtocolException closes the link, with its message as the reason. */
-        void received(long link, byte[] frame) throws ProtocolException;
-
-        /** The link is gone: exactly once after each linkUp, and nothing else about this link follows. */
-        void linkDown(long link, String reason);
-
-        /**
-         * A dial came to nothing: exactly once, instead of linkUp.
-         *
-         * @param detail part of a sentence, for a person: what happened at which address
-         */
-        void dialFailed(long dial, DialFailure failure, String detail);
-
-        /** Somebody came from {@code remoteAddress} (an IP address) and was refused. */
-        void turnedAway(String remoteAddress, DialFailure why);
-    }
 
     private final Listener listener;
     private final Trace trace;
@@ -211,7 +173,7 @@ public final class Links implements AutoCloseable {
             introduction.accept(visitor).ifPresentOrElse(connection -> open(connection, 0), () -> Watchdog.abort(visitor));
         } catch (Refusal refusal) {
             Watchdog.abort(visitor);
-            LOG.log(System.Logger.Level.DEBUG, "turned away: " + refusal.getMessage());
+            Watchdog.LOG.log(System.Logger.Level.DEBUG, "turned away: " + refusal.getMessage());
             listener.turnedAway(visitor.getInetAddress().getHostAddress(), refusal.failure());
         }
     }

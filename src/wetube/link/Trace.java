@@ -83,7 +83,7 @@ public final class Trace implements AutoCloseable {
             }
             tellLeftOut();
         } catch (IOException e) {
-            Links.LOG.log(System.Logger.Level.WARNING, "the trace " + file + " ends here: " + e.getMessage());
+            Watchdog.LOG.log(System.Logger.Level.WARNING, "the trace " + file + " ends here: " + e.getMessage());
             closed = true;
             queue.clear();
         } catch (InterruptedException e) {

@@ -19,6 +19,8 @@ import java.util.concurrent.TimeUnit;
  * <p>One thread, {@code link-watchdog}; what it runs must not block. Thread-safe.
  */
 final class Watchdog implements AutoCloseable {
+    static final System.Logger LOG = System.getLogger("wetube.link");
+
     private final ScheduledThreadPoolExecutor clock =
             new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().daemon().name("link-watchdog").factory());
 
@@ -85,7 +87,7 @@ final class Watchdog implements AutoCloseable {
         try {
             plain.close();
         } catch (IOException e) {
-            Links.LOG.log(System.Logger.Level.DEBUG, "closing a socket: " + e.getMessage());
+            LOG.log(System.Logger.Level.DEBUG, "closing a socket: " + e.getMessage());
         }
     }
 }

@@ -10,7 +10,9 @@ import java.util.stream.Collectors;
 import wetube.act.Act;
 import wetube.act.Role;
 import wetube.election.Ballot;
+import wetube.election.Deed;
 import wetube.election.Election;
+import wetube.election.View;
 import wetube.election.Token;
 import wetube.identity.PeerId;
 import wetube.log.EventId;
@@ -26,6 +28,8 @@ final class Electing {
     static final long SETTLED_MS = 10_000;
     /** Time that passes unnoticed: the machine slept, or the process was stopped. */
     static final long SLEPT_MS = 3000;
+    /** Less is a busy machine: {@link Election} wants to look more often than this. */
+    private static final long STILL_MS = 600;
     /** Three of a director's beats. */
     static final long DIRECTOR_GONE_MS = 1500;
     /**
@@ -43,6 +47,9 @@ final class Electing {
     private final Map<PeerId, Long> directorSinceMs = new HashMap<>();
     private long awakeSinceMs;
     private long lastMs;
+    /** When this peer last stood still, and for how long: a process that is stopped, a full collection. */
+    private long stillFromMs;
+    private long stillMs;
     private Object shown = "";
     /** The election that whoever runs this peer was told of last, or will be at {@code tellAtMs}. */
     private Optional<EventId> told = Optional.empty();
@@ -58,12 +65,8 @@ final class Electing {
     }
 
     void tick() {
-        if (context.nowMs - lastMs >= SLEPT_MS) {
-            awakeSinceMs = context.nowMs;
-        }
-        lastMs = context.nowMs;
         party.session().ballot().ifPresent(this::meet);
-        Optional<Election.View> view = view();
+        Optional<View> view = view();
         view.ifPresent(seen -> act(election.look(seen, context.nowMs)));
         Object now = election.term() == 0 ? "" : List.of(election.term(), progress(view));
         if (!now.equals(shown)) {
@@ -108,8 +111,21 @@ final class Electing {
         return election.wakeAtMs(context.nowMs);
     }
 
+    private void noticeStill() {
+        long gapMs = context.nowMs - lastMs;
+        if (gapMs >= SLEPT_MS) {
+            awakeSinceMs = context.nowMs;
+        }
+        if (gapMs >= STILL_MS) {
+            stillFromMs = lastMs;
+            stillMs = gapMs;
+        }
+        lastMs = context.nowMs;
+    }
+
     /** Nothing to vote on unless the session is open for us, or was until somebody removed us who may be no director. */
-    private Optional<Election.View> view() {
+    private Optional<View> view() {
+        noticeStill();
         boolean open = party.phase() == Summary.Phase.OPEN || keeps(context.self);
         if (!open || !party.isWritable()) {
             return Optional.empty();
@@ -119,7 +135,7 @@ final class Electing {
             kept().stream().filter(party.presence().here()::contains).forEach(alive::add);
             Set<PeerId> directors = ballot.everyDirector().filter(this::isDirecting).collect(Collectors.toSet());
             ballot.everyDirector().filter(peer -> !directors.contains(peer)).forEach(alive::remove);
-            return new Election.View(ballot, alive, directors, context.nowMs - awakeSinceMs >= SETTLED_MS);
+            return new View(ballot, alive, directors, context.nowMs - awakeSinceMs >= SETTLED_MS);
         });
     }
 
@@ -162,29 +178,34 @@ final class Electing {
     private boolean isDirecting(PeerId peer) {
         return party.session().roster().roleOf(peer) == Role.DIRECTOR && !party.presence().hasLeft(peer) && (peer.equals(context.self)
                 || context.nowMs - directorSinceMs.getOrDefault(peer, context.nowMs) < INTRODUCED_MS
-                || party.presence().awayMs(peer).filter(silent -> silent < DIRECTOR_GONE_MS).isPresent());
+                || party.presence().awayMs(peer).filter(away -> silentMs(away) < DIRECTOR_GONE_MS).isPresent());
     }
 
-    private void act(List<Election.Deed> deeds) {
-        for (Election.Deed deed : deeds) {
+    /** What was said while we stood still is yet to be read: that time is nobody's silence. */
+    private long silentMs(long awayMs) {
+        return context.nowMs - awayMs <= stillFromMs ? awayMs - stillMs : awayMs;
+    }
+
+    private void act(List<Deed> deeds) {
+        for (Deed deed : deeds) {
             switch (deed) {
-                case Election.Deed.Send d -> party.presence().contact(d.to()).ifPresent(contact ->
+                case Deed.Send d -> party.presence().contact(d.to()).ifPresent(contact ->
                         context.send(contact.link(), new PeerMessage.ElectionToken(party.id(), d.signed().token(), d.signed().signature())));
-                case Election.Deed.Acknowledge d -> party.presence().contact(d.to()).ifPresent(contact ->
+                case Deed.Acknowledge d -> party.presence().contact(d.to()).ifPresent(contact ->
                         context.send(contact.link(), new PeerMessage.TokenAck(party.id(), d.token())));
-                case Election.Deed.Vote d -> party.propose("VOTE", time -> new Act.Vote(d.base(), d.term(), d.candidate()));
-                case Election.Deed.Claim d -> party.propose("VOTE", time -> new Act.Elected(d.base(), d.term()));
+                case Deed.Vote d -> party.propose("VOTE", time -> new Act.Vote(d.base(), d.term(), d.candidate()));
+                case Deed.Claim d -> party.propose("VOTE", time -> new Act.Elected(d.base(), d.term()));
             }
         }
     }
 
     /** Whether a vote that was wished for is still meant, now that it can be written. */
     boolean means(Act.Vote vote) {
-        return view().filter(view -> election.means(new Election.Deed.Vote(vote.base(), vote.term(), vote.candidate()), view)).isPresent();
+        return view().filter(view -> election.means(new Deed.Vote(vote.base(), vote.term(), vote.candidate()), view)).isPresent();
     }
 
     boolean means(Act.Elected claim) {
-        return view().filter(view -> election.means(new Election.Deed.Claim(claim.base(), claim.term()), view)).isPresent();
+        return view().filter(view -> election.means(new Deed.Claim(claim.base(), claim.term()), view)).isPresent();
     }
 
     // ---- what the page shows ----
@@ -199,7 +220,7 @@ final class Electing {
         return progress(view());
     }
 
-    private static Progress progress(Optional<Election.View> view) {
+    private static Progress progress(Optional<View> view) {
         return view.map(seen -> {
             Set<PeerId> here = seen.alive().stream().filter(seen.ballot().ranking()::contains).collect(Collectors.toSet());
             int most = here.stream().mapToInt(peer -> seen.ballot().votesFor(peer, here)).max().orElse(0);

@@ -90,14 +90,11 @@ public final class PartyView {
                 .putIfPresent("ending", party.session().endWish().map(wish -> ending(wish))).build();
     }
 
-    /** The election that is going on. */
+    /** The election that is going on, from its first vote on: before that it may come to nothing. */
     private Optional<Json> election() {
         int term = party.electing().term();
-        if (term == 0) {
-            return Optional.empty();
-        }
-        Electing.Progress progress = party.electing().progress();
-        return Optional.of(Json.object().put("term", term).put("votes", progress.votes()).put("of", progress.of()).build());
+        return term == 0 ? Optional.empty() : Optional.of(party.electing().progress()).filter(progress -> progress.votes() > 0)
+                .map(progress -> Json.object().put("term", term).put("votes", progress.votes()).put("of", progress.of()).build());
     }
 
     /** Who directs by election. */

@@ -17,6 +17,7 @@ import wetube.identity.PeerId;
 import wetube.identity.Verifier;
 import wetube.link.DialFailure;
 import wetube.link.Links;
+import wetube.link.Listener;
 import wetube.page.PageCommand;
 import wetube.party.Effect;
 import wetube.party.PeerMessage;
@@ -38,7 +39,7 @@ import wetube.wire.ProtocolException;
  * beat, and an event of one's own is on disk before those that come after it. It is sent only when the scribe has answered. Whoever
  * brings an input waits while the queue is full; the scribe's answers never wait, or the two would wait for each other.
  */
-public final class PeerLoop implements Links.Listener, BrowserSocket.Listener, AutoCloseable {
+public final class PeerLoop implements Listener, BrowserSocket.Listener, AutoCloseable {
     /** The page of a program in this process ({@link #attach}), until a browser takes over. */
     public static final long LOCAL_PAGE = -1;
     /** Inputs are handled in well under a millisecond; who brings more than this waits. */

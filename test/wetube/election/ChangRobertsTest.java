@@ -20,24 +20,26 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import wetube.identity.PeerId;
+import wetube.log.EventId;
 
 /** The algorithm on the paper's own ground: a fixed ring, no failure, no lie. */
 @DisplayName("Chang-Roberts (CACM 22(5), 1979)")
 class ChangRobertsTest {
+    private static final EventId BASE = EventId.of("the event that an election is about");
     private static final List<PeerId> KEYS = Person.some(120).stream().map(Person::id).toList();
 
     /** A ring of processes, number i sending to number i + 1, and what is on its way between them, in order. */
     private static final class Circle {
         final List<Integer> ranks;
         final List<ChangRoberts> processes = new ArrayList<>();
-        final List<Deque<ChangRoberts.Message>> inboxes = new ArrayList<>();
+        final List<Deque<Token>> inboxes = new ArrayList<>();
         int elections;
         int announcements;
 
         Circle(List<Integer> ranks) {
             this.ranks = ranks;
             for (int i = 0; i < ranks.size(); i++) {
-                processes.add(new ChangRoberts(KEYS.get(i), (one, other) -> rank(one) > rank(other)));
+                processes.add(new ChangRoberts(BASE, KEYS.get(i), (one, other) -> rank(one) > rank(other)));
                 inboxes.add(new ArrayDeque<>());
             }
         }
@@ -46,11 +48,11 @@ class ChangRobertsTest {
             return ranks.get(KEYS.indexOf(process));
         }
 
-        void send(int from, Optional<ChangRoberts.Message> message) {
+        void send(int from, Optional<Token> message) {
             message.ifPresent(sent -> {
                 inboxes.get((from + 1) % ranks.size()).add(sent);
-                elections += sent instanceof ChangRoberts.Message.Election ? 1 : 0;
-                announcements += sent instanceof ChangRoberts.Message.Elected ? 1 : 0;
+                elections += sent.lap() == Token.Lap.ELECTION ? 1 : 0;
+                announcements += sent.lap() == Token.Lap.ELECTED ? 1 : 0;
             });
         }
 
@@ -59,7 +61,7 @@ class ChangRobertsTest {
         }
 
         boolean deliver(int to) {
-            ChangRoberts.Message message = inboxes.get(to).poll();
+            Token message = inboxes.get(to).poll();
             if (message != null) {
                 send(to, processes.get(to).receive(message));
             }
@@ -210,8 +212,8 @@ class ChangRobertsTest {
     @Test
     @DisplayName("a process that takes part already does not start again")
     void startsOnce() {
-        ChangRoberts process = new ChangRoberts(KEYS.get(0), (one, other) -> false);
-        assertEquals(Optional.of(new ChangRoberts.Message.Election(KEYS.get(0))), process.start());
+        ChangRoberts process = new ChangRoberts(BASE, KEYS.get(0), (one, other) -> false);
+        assertEquals(Optional.of(new Token(BASE, KEYS.get(0), Token.Lap.ELECTION)), process.start());
         assertEquals(Optional.empty(), process.start());
     }
 }

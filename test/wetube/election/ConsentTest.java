@@ -31,21 +31,21 @@ class ConsentTest {
         return new Ballot.Mandate(EventId.of(event), base, winner, all, Map.of(), Map.of(winner, true));
     }
 
-    private Election.View view(boolean settled, Set<PeerId> alive, Set<PeerId> directors, Ballot.Mandate... line) {
+    private View view(boolean settled, Set<PeerId> alive, Set<PeerId> directors, Ballot.Mandate... line) {
         EventId base = line.length == 0 ? FIRST : line[line.length - 1].event();
         Optional<PeerId> elected = line.length == 0 ? Optional.empty() : Optional.of(line[line.length - 1].winner());
         Ballot ballot = new Ballot(base, new Ranking(EventId.of("session"), base, all, Set.of(), List.of()), Map.of(), List.of(line), elected, directors);
         Set<PeerId> here = new HashSet<>(directors);
         elected.ifPresent(here::add);
         here.retainAll(alive);
-        return new Election.View(ballot, alive, here, settled);
+        return new View(ballot, alive, here, settled);
     }
 
     /** What it says once it has had time for that. */
-    private Optional<EventId> objection(Consent consent, Election.View view) {
+    private Optional<EventId> objection(Consent consent, View view) {
         consent.judge(view, nowMs);
         nowMs += Consent.OBJECT_MIN_MS + Consent.OBJECT_SPREAD_MS;
-        return consent.judge(view, nowMs).filter(vote -> vote.candidate().isEmpty()).map(Election.Deed.Vote::base);
+        return consent.judge(view, nowMs).filter(vote -> vote.candidate().isEmpty()).map(Deed.Vote::base);
     }
 
     private Consent returned(PeerId self, Set<PeerId> alive, Set<PeerId> directors) {

@@ -137,7 +137,7 @@ final class Elector {
         return machine;
     }
 
-    private record Happened(Hustings.Knowledge knows, Set<Integer> gone, List<Act> wishes, long nowMs, List<Election.Deed> deeds) {}
+    private record Happened(Hustings.Knowledge knows, Set<Integer> gone, List<Act> wishes, long nowMs, List<Deed> deeds) {}
 
     private Happened input(Election machine, Input input) {
         return switch (input) {
@@ -168,7 +168,7 @@ final class Elector {
     private Happened waits(Election machine) {
         long laterMs = nowMs;
         int term = machine.term();
-        List<Election.Deed> deeds = List.of();
+        List<Deed> deeds = List.of();
         for (int i = 0; i < MAX_WAKES && deeds.isEmpty() && machine.term() == term; i++) {
             laterMs = machine.wakeAtMs(laterMs);
             deeds = machine.look(view(knows, gone), laterMs);
@@ -184,15 +184,15 @@ final class Elector {
         List<Act> wished = new ArrayList<>(happened.wishes);
         List<Post> sent = new ArrayList<>();
         List<Taken> taken = new ArrayList<>();
-        for (Election.Deed deed : happened.deeds) {
+        for (Deed deed : happened.deeds) {
             switch (deed) {
-                case Election.Deed.Send d -> sent.add(new Post(index, hustings.indexOf(d.to()), d.signed()));
-                case Election.Deed.Acknowledge d -> taken.add(new Taken(hustings.indexOf(d.to()), d.token()));
-                case Election.Deed.Vote d -> {
+                case Deed.Send d -> sent.add(new Post(index, hustings.indexOf(d.to()), d.signed()));
+                case Deed.Acknowledge d -> taken.add(new Taken(hustings.indexOf(d.to()), d.token()));
+                case Deed.Vote d -> {
                     check(d, happened.knows, happened.gone);
                     wished.add(new Act.Vote(d.base(), d.term(), d.candidate()));
                 }
-                case Election.Deed.Claim d -> wished.add(new Act.Elected(d.base(), d.term()));
+                case Deed.Claim d -> wished.add(new Act.Elected(d.base(), d.term()));
             }
         }
         Elector next = new Elector(hustings, index, happened.knows, happened.gone, wished, happened.nowMs, Optional.of(this), Optional.of(input));
@@ -201,21 +201,21 @@ final class Elector {
 
     private boolean isMeant(Election machine, Act wish) {
         return switch (wish) {
-            case Act.Vote a -> machine.means(new Election.Deed.Vote(a.base(), a.term(), a.candidate()), view(knows, gone));
-            case Act.Elected a -> machine.means(new Election.Deed.Claim(a.base(), a.term()), view(knows, gone));
+            case Act.Vote a -> machine.means(new Deed.Vote(a.base(), a.term(), a.candidate()), view(knows, gone));
+            case Act.Elected a -> machine.means(new Deed.Claim(a.base(), a.term()), view(knows, gone));
             default -> throw new IllegalStateException("nobody wishes for " + wish);
         };
     }
 
-    private Election.View view(Hustings.Knowledge known, Set<Integer> missed) {
+    private View view(Hustings.Knowledge known, Set<Integer> missed) {
         Set<PeerId> alive = new TreeSet<>(known.ballot().ranking().electorate());
         known.ballot().everyDirector().forEach(alive::add);
         missed.forEach(each -> alive.remove(hustings.key(each)));
-        return new Election.View(known.ballot(), alive, known.ballot().everyDirector().filter(alive::contains).collect(Collectors.toSet()), true);
+        return new View(known.ballot(), alive, known.ballot().everyDirector().filter(alive::contains).collect(Collectors.toSet()), true);
     }
 
     /** I6: never for two in one term, never back, unless over to one in force whom most of those here stand for. */
-    private void check(Election.Deed.Vote vote, Hustings.Knowledge known, Set<Integer> missed) {
+    private void check(Deed.Vote vote, Hustings.Knowledge known, Set<Integer> missed) {
         Ballot.Vote mine = known.ballot().vote(self());
         boolean other = known.ballot().base().equals(vote.base()) && mine.candidate().isPresent() && vote.candidate().isPresent()
                 && !mine.candidate().equals(vote.candidate());
@@ -248,7 +248,7 @@ final class Elector {
             case EventId id -> id.toString();
             case Enum<?> e -> e.name();
             case byte[] bytes -> Arrays.toString(bytes);
-            case Election.View view -> view.ballot().ranking().toString();    // what a ring compares numbers by
+            case View view -> view.ballot().ranking().toString();    // what a ring compares numbers by
             case RandomGenerator dice -> "";
             case Object object when object.getClass().getName().startsWith("wetube.") -> fields(object);
             default -> part.toString();

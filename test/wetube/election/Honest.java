@@ -124,16 +124,16 @@ final class Honest extends Host {
         }
     }
 
-    private void act(List<Election.Deed> deeds) {
-        for (Election.Deed deed : deeds) {
+    private void act(List<Deed> deeds) {
+        for (Deed deed : deeds) {
             switch (deed) {
-                case Election.Deed.Send d -> net.send(this, net.host(d.to()), new Message.Tok(d.signed()));
-                case Election.Deed.Acknowledge d -> net.send(this, net.host(d.to()), new Message.Ack(d.token()));
-                case Election.Deed.Vote d -> {
+                case Deed.Send d -> net.send(this, net.host(d.to()), new Message.Tok(d.signed()));
+                case Deed.Acknowledge d -> net.send(this, net.host(d.to()), new Message.Ack(d.token()));
+                case Deed.Vote d -> {
                     net.invariants.votes(this, d);
                     write(new Act.Vote(d.base(), d.term(), d.candidate()));
                 }
-                case Election.Deed.Claim d -> write(new Act.Elected(d.base(), d.term()));
+                case Deed.Claim d -> write(new Act.Elected(d.base(), d.term()));
             }
         }
     }
@@ -164,8 +164,8 @@ final class Honest extends Host {
 
     private void store(Act act) {
         boolean outdated = switch (act) {
-            case Act.Vote vote -> !election.means(new Election.Deed.Vote(vote.base(), vote.term(), vote.candidate()), view().orElseThrow());
-            case Act.Elected claim -> !election.means(new Election.Deed.Claim(claim.base(), claim.term()), view().orElseThrow());
+            case Act.Vote vote -> !election.means(new Deed.Vote(vote.base(), vote.term(), vote.candidate()), view().orElseThrow());
+            case Act.Elected claim -> !election.means(new Deed.Claim(claim.base(), claim.term()), view().orElseThrow());
             default -> false;
         };
         boolean member = session.roster().admits(id()) && (act instanceof Act.Join || session.roster().roleOf(id()).includes(act.need()));
@@ -186,7 +186,7 @@ final class Honest extends Host {
     // ---- what it sees ----
 
     /** Empty if it has no say in this session. */
-    Optional<Election.View> view() {
+    Optional<View> view() {
         return session.ballot().map(ballot -> {
             Set<PeerId> members = new HashSet<>(ballot.ranking().electorate());
             ballot.line().forEach(mandate -> members.addAll(mandate.electorate()));
@@ -198,7 +198,7 @@ final class Honest extends Host {
             directors.forEach(director -> directorSinceMs.putIfAbsent(director, net.nowMs));
             Set<PeerId> here = directors.stream().filter(peer -> alive.contains(peer)
                     || net.nowMs - directorSinceMs.get(peer) < INTRODUCED_MS && net.nowMs - awakeSinceMs > INTRODUCED_MS).collect(Collectors.toSet());
-            return new Election.View(ballot, alive, here, net.nowMs - awakeSinceMs >= SETTLED_MS);
+            return new View(ballot, alive, here, net.nowMs - awakeSinceMs >= SETTLED_MS);
         });
     }
 

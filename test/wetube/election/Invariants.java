@@ -62,7 +62,7 @@ final class Invariants {
     }
 
     /** An honest machine decides to vote. */
-    void votes(Honest host, Election.Deed.Vote vote) {
+    void votes(Honest host, Deed.Vote vote) {
         if (vote.candidate().isEmpty()) {
             return;
         }
@@ -101,7 +101,7 @@ final class Invariants {
 
     /** Whether half of those alive that have voted, or more, have come to lower terms. */
     private static boolean mostAreLower(Honest host, int term) {
-        Election.View view = host.view().orElseThrow();
+        View view = host.view().orElseThrow();
         List<Integer> terms = view.alive().stream().map(peer -> view.ballot().vote(peer).lastTerm()).filter(last -> last > 0).toList();
         return 2 * terms.stream().filter(last -> last < term).count() >= terms.size();
     }

@@ -199,7 +199,7 @@ class Liar extends Host {
     }
 
     private void inflate(EventId base) {
-        int term = chance(3) ? Election.MAX_TERM : 1 + net.random.nextInt(chance(2) ? 5 : 100_000);
+        int term = chance(3) ? Ballot.MAX_TERM : 1 + net.random.nextInt(chance(2) ? 5 : 100_000);
         publish(new Act.Vote(base, term, Optional.of(id())), everybody());
     }
 

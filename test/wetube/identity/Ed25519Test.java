@@ -54,7 +54,7 @@ class Ed25519Test {
     @DisplayName("RFC 8032 §7.1: the vectors")
     void vectors(String name, String secret, String key, String message, String signature) throws Exception {
         assertArrayEquals(hex(signature), Ed25519.signer(privateKey(hex(secret))).sign(hex(message)));
-        assertTrue(Ed25519.verifier().verify(PeerId.of(hex(key)), hex(message), hex(signature)));
+        assertTrue(Verifier.ED25519.verify(PeerId.of(hex(key)), hex(message), hex(signature)));
     }
 
     @Test
@@ -138,7 +138,7 @@ class Ed25519Test {
     void threads() throws Exception {
         Identity identity = Identity.fresh();
         Signer signer = identity.signer();
-        Verifier verifier = Ed25519.verifier();
+        Verifier verifier = Verifier.ED25519;
         long verified = IntStream.range(0, 64).parallel()
                 .mapToObj(i -> new byte[] {(byte) i})
                 .filter(message -> verifier.verify(identity.id(), message, signer.sign(message)))
@@ -148,7 +148,7 @@ class Ed25519Test {
     }
 
     private static boolean verifies(PeerId author, byte[] message, byte[] signature) {
-        return Ed25519.verifier().verify(author, message, signature);
+        return Verifier.ED25519.verify(author, message, signature);
     }
 
     private static boolean jdkVerifies(byte[] signature) throws Exception {

@@ -34,21 +34,21 @@ class IdentityTest {
     @Test
     @DisplayName("the first run makes an identity and the next one finds it")
     void firstRunMakesIt() throws Exception {
-        Identity made = Identity.open(directory, "ada");
-        Identity found = Identity.open(directory, "ada");
+        Identity made = KeyFile.open(directory, "ada");
+        Identity found = KeyFile.open(directory, "ada");
 
         assertEquals(made.id(), found.id());
         assertArrayEquals(made.certificate().getEncoded(), found.certificate().getEncoded());
         byte[] message = {1, 2, 3};
-        assertTrue(Ed25519.verifier().verify(made.id(), message, found.signer().sign(message)));
-        assertNotEquals(made.id(), Identity.open(directory, "bo").id());
+        assertTrue(Verifier.ED25519.verify(made.id(), message, found.signer().sign(message)));
+        assertNotEquals(made.id(), KeyFile.open(directory, "bo").id());
     }
 
     @Test
     @DisplayName("the first run makes the folder, and leaves nothing in it but the key store")
     void folder() throws Exception {
         Path keys = directory.resolve("a/keys");
-        Identity.open(keys, "ada");
+        KeyFile.open(keys, "ada");
 
         try (Stream<Path> files = Files.list(keys)) {
             assertEquals(List.of("ada.p12"), files.map(file -> file.getFileName().toString()).toList());
@@ -59,7 +59,7 @@ class IdentityTest {
     @DisplayName("the key store is made with mode 600")
     void mode() throws Exception {
         assumePosix();
-        Identity.open(directory, "ada");
+        KeyFile.open(directory, "ada");
 
         assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.resolve("ada.p12"))));
     }
@@ -69,14 +69,14 @@ class IdentityTest {
     @DisplayName("a key store that others may read is refused, with the command that mends it")
     void wrongMode(String mode) throws Exception {
         assumePosix();
-        Identity.open(directory, "ada");
+        KeyFile.open(directory, "ada");
         Path file = directory.resolve("ada.p12");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(mode));
 
         String message = refusal("ada");
         assertTrue(message.contains("chmod 600 '" + file + "'"), message);
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("r--------"));
-        Identity.open(directory, "ada");
+        KeyFile.open(directory, "ada");
     }
 
     @ParameterizedTest(name = "[{index}] {0}")
@@ -91,7 +91,7 @@ class IdentityTest {
     @Test
     @DisplayName("a key store cut off anywhere is refused")
     void cutOff() throws Exception {
-        Identity.open(directory, "ada");
+        KeyFile.open(directory, "ada");
         byte[] whole = Files.readAllBytes(directory.resolve("ada.p12"));
 
         for (int length = 0; length < whole.length; length += 41) {
@@ -103,7 +103,7 @@ class IdentityTest {
     @Test
     @DisplayName("a key store with a damaged byte is refused")
     void damaged() throws Exception {
-        Identity made = Identity.open(directory, "ada");
+        Identity made = KeyFile.open(directory, "ada");
         byte[] whole = Files.readAllBytes(directory.resolve("ada.p12"));
 
         for (int i = 0; i < whole.length; i += 41) {
@@ -113,7 +113,7 @@ class IdentityTest {
             refusal("ada");
         }
         writeOwnerOnly(whole);
-        assertEquals(made.id(), Identity.open(directory, "ada").id());
+        assertEquals(made.id(), KeyFile.open(directory, "ada").id());
     }
 
     @Test
@@ -151,7 +151,7 @@ class IdentityTest {
         refusal("ada");
 
         Path file = Files.createFile(directory.resolve("file"));
-        String message = assertThrows(IdentityException.class, () -> Identity.open(file, "ada")).getMessage();
+        String message = assertThrows(IdentityException.class, () -> KeyFile.open(file, "ada")).getMessage();
         assertTrue(message.contains("KEYS=dir"), message);
     }
 
@@ -168,11 +168,11 @@ class IdentityTest {
     @DisplayName("a name of letters and digits of any script is accepted")
     void goodName(String name) throws Exception {
         assumeTrue("UTF-8".equals(System.getProperty("sun.jnu.encoding")) || name.chars().allMatch(c -> c < 0x80));
-        assertEquals(Identity.open(directory, name).id(), Identity.open(directory, name).id());
+        assertEquals(KeyFile.open(directory, name).id(), KeyFile.open(directory, name).id());
     }
 
     private String refusal(String name) {
-        return assertThrows(IdentityException.class, () -> Identity.open(directory, name)).getMessage();
+        return assertThrows(IdentityException.class, () -> KeyFile.open(directory, name)).getMessage();
     }
 
     private void writeOwnerOnly(byte[] content) throws Exception {

@@ -11,7 +11,7 @@ import wetube.identity.PeerId;
 import wetube.wire.ProtocolException;
 
 /** A listener that keeps what it hears, in order, for a test to wait for. */
-class Recorder implements Links.Listener {
+class Recorder implements Listener {
     sealed interface Heard {
         record Up(long link, PeerId peer, boolean dialledByMe, long dial, String address, String greeting) implements Heard {}
 

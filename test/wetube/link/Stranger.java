@@ -45,11 +45,11 @@ final class Stranger {
                                 host.serve(connection);
                             } catch (Exception e) {
                                 // The peer under test hung up, as it should; what matters is what that peer reports.
-                                Links.LOG.log(System.Logger.Level.DEBUG, "stranger: " + e);
+                                Watchdog.LOG.log(System.Logger.Level.DEBUG, "stranger: " + e);
                             }
                         });
                     } catch (IOException e) {
-                        Links.LOG.log(System.Logger.Level.DEBUG, "stranger: " + e);
+                        Watchdog.LOG.log(System.Logger.Level.DEBUG, "stranger: " + e);
                     }
                 }
             });

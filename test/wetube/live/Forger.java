@@ -8,11 +8,12 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import wetube.act.Act;
-import wetube.identity.Ed25519;
 import wetube.identity.Identity;
 import wetube.identity.PeerId;
+import wetube.identity.Verifier;
 import wetube.link.DialFailure;
 import wetube.link.Links;
+import wetube.link.Listener;
 import wetube.log.EventId;
 import wetube.log.EventRun;
 import wetube.party.PeerMessage;
@@ -25,7 +26,7 @@ import wetube.wire.ProtocolException;
  * A member with a program of its own: speaks the protocol over real links, joins like anybody, and then sends what its role does
  * not allow straight to the peers.
  */
-final class Forger implements AutoCloseable, Links.Listener {
+final class Forger implements AutoCloseable, Listener {
     private final Identity identity = Identity.fresh();
     private final String name;
     private final Links links;
@@ -114,7 +115,7 @@ final class Forger implements AutoCloseable, Links.Listener {
 
     @Override
     public void received(long link, byte[] frame) throws ProtocolException {
-        PeerMessage message = PeerMessage.parse(Json.parseObject(frame), Ed25519.verifier());
+        PeerMessage message = PeerMessage.parse(Json.parseObject(frame), Verifier.ED25519);
         heard.add(message);
         if (message instanceof PeerMessage.Sync sync) {
             heads.computeIfAbsent(link, l -> ConcurrentHashMap.newKeySet()).addAll(sync.heads());

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import wetube.identity.Ed25519;
 import wetube.identity.Identity;
+import wetube.identity.Verifier;
 import wetube.wire.Json;
 import wetube.wire.ProtocolException;
 
@@ -122,8 +122,8 @@ class EventRunTest {
         Identity ada = Identity.fresh();
         Event start = Event.compose(Optional.empty(), ada.id(), 1, Optional.empty(), List.of(), 1, "START", Json.object().build());
         String json = EventRun.sign(start, ada.signer()).toJson().toJson();
-        assertEquals(start, EventRun.parse(Json.parseObject(json), Ed25519.verifier()).last());
+        assertEquals(start, EventRun.parse(Json.parseObject(json), Verifier.ED25519).last());
         String forged = EventRun.sign(start, Identity.fresh().signer()).toJson().toJson();
-        assertThrows(ProtocolException.class, () -> EventRun.parse(Json.parseObject(forged), Ed25519.verifier()));
+        assertThrows(ProtocolException.class, () -> EventRun.parse(Json.parseObject(forged), Verifier.ED25519));
     }
 }

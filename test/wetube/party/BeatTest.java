@@ -11,9 +11,9 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import wetube.identity.Ed25519;
 import wetube.identity.Identity;
 import wetube.identity.PeerId;
+import wetube.identity.Verifier;
 import wetube.log.EventId;
 import wetube.session.PlayerReport;
 import wetube.wire.Json;
@@ -42,7 +42,7 @@ class BeatTest {
     }
 
     private static PeerMessage parse(String json) throws ProtocolException {
-        return PeerMessage.parse(Json.parseObject(json), Ed25519.verifier());
+        return PeerMessage.parse(Json.parseObject(json), Verifier.ED25519);
     }
 
     private static String refused(UnaryOperator<String> change) {

@@ -15,11 +15,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import wetube.identity.Ed25519;
 import wetube.identity.Identity;
 import wetube.identity.PeerId;
+import wetube.identity.Verifier;
 import wetube.link.DialFailure;
 import wetube.link.Links;
+import wetube.link.Listener;
 import wetube.log.EventId;
 import wetube.log.EventRun;
 import wetube.page.PageCommand;
@@ -74,7 +75,7 @@ class PeerLoopTest {
         Running(String name, Path folder) throws IOException {
             Identity identity = Identity.fresh();
             storage = new SlowStorage(folder.resolve(name));
-            loop = new PeerLoop(storage, Ed25519.verifier(), line -> { });
+            loop = new PeerLoop(storage, Verifier.ED25519, line -> { });
             browser = new BrowserSocket(0, Owner.fresh(0), loop);
             links = new Links(identity, 0, new Overheard(loop, beatsHeard), null);
             Peer peer = new Peer(identity.id(), identity.signer(), new SecureRandom(), name, links.port(),
@@ -103,7 +104,7 @@ class PeerLoopTest {
     }
 
     /** Hands everything on to a loop, and counts the beats. */
-    private record Overheard(PeerLoop loop, AtomicInteger beats) implements Links.Listener {
+    private record Overheard(PeerLoop loop, AtomicInteger beats) implements Listener {
         @Override
         public byte[] greeting() {
             return loop.greeting();

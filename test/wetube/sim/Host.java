@@ -6,7 +6,7 @@ import wetube.peer.Input;
 /**
  * Something with an address in the simulated network: an honest {@link Machine} or a {@link Liar}.
  *
- * <p>The calls of the network are those of {@code wetube.link.Links.Listener}.
+ * <p>The calls of the network are those of {@code wetube.link.Listener}.
  */
 public abstract class Host {
     private final int number;

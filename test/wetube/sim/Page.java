@@ -84,6 +84,11 @@ public final class Page {
         return part("session").flatMap(session -> session.optional("ending")).map(Json::toJson).orElse("");
     }
 
+    /** The election that goes on, as the page is told; an empty text if there is none. */
+    public String election() {
+        return part("session").flatMap(session -> session.optional("election")).map(Json::toJson).orElse("");
+    }
+
     /** Whether a member of {@code session} is true: "mayControl", "noDirector" … */
     public boolean sessionIs(String member) {
         return part("session").flatMap(session -> session.optional(member)).equals(Optional.of(Json.Bool.TRUE));

@@ -220,7 +220,7 @@ final class Process {
         plug.send(lastFrame);
     }
 
-    // ---- links, as wetube.link.Links.Listener ----
+    // ---- links, as wetube.link.Listener ----
 
     Frame greeting() {
         return world.inBytes() ? Frame.ofBytes(peer.greeting()) : Frame.ofObject(peer.greeting());

@@ -9,14 +9,20 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
  * Serves the page's modules as {@code /web/name.js} and a test's own as {@code /test/name.js}, so that a browser can run
  * the ones against the others: {@code /run/name.js} is a page that imports the module and waits for {@code window.report}.
+ *
+ * <p>{@code /web/index.html} is the whole page, which runs the test's {@code stand-in-peer.js} before its own scripts.
  */
 public final class ModuleHost implements AutoCloseable {
-    private static final Pattern MODULE = Pattern.compile("/(web|test|run)/([a-z-]+\\.js)");
+    private static final Pattern MODULE = Pattern.compile("/(web|test|run)/([a-z-]+\\.(js|css|svg|html))");
+    private static final Map<String, String> TYPES = Map.of("js", "text/javascript; charset=utf-8", "css", "text/css; charset=utf-8",
+            "svg", "image/svg+xml", "html", "text/html; charset=utf-8");
+    private static final String STAND_IN = "<head><script src=\"/test/stand-in-peer.js\"></script>";
     /** Every scenario is run; what one throws is its problem, what it returns its figures. */
     private static final String RUN = """
             <!DOCTYPE html><meta charset="utf-8"><title>Scenarios</title><link rel="icon" href="data:,"><script type="module">
@@ -66,10 +72,12 @@ public final class ModuleHost implements AutoCloseable {
         if (!asked.matches()) {
             exchange.sendResponseHeaders(404, -1);
         } else if (asked.group(1).equals("run")) {
-            send(exchange, "text/html; charset=utf-8", RUN.replace("MODULE", asked.group(2)).getBytes(StandardCharsets.UTF_8));
+            send(exchange, TYPES.get("html"), RUN.replace("MODULE", asked.group(2)).getBytes(StandardCharsets.UTF_8));
         } else {
             Path folder = asked.group(1).equals("web") ? Project.root().resolve("web") : tests;
-            send(exchange, "text/javascript; charset=utf-8", Files.readAllBytes(folder.resolve(asked.group(2))));
+            byte[] content = Files.readAllBytes(folder.resolve(asked.group(2)));
+            send(exchange, TYPES.get(asked.group(3)), !asked.group(3).equals("html") ? content
+                    : new String(content, StandardCharsets.UTF_8).replace("<head>", STAND_IN).getBytes(StandardCharsets.UTF_8));
         }
         exchange.close();
     }

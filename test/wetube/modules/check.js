@@ -10,6 +10,11 @@ export function equal(actual, expected, what) {
   }
 }
 
+/** Whole values: as JSON they read alike. */
+export function same(actual, expected, what) {
+  equal(JSON.stringify(actual), JSON.stringify(expected), what);
+}
+
 export function below(actual, limit, what) {
   if (!(actual < limit)) {
     throw new Error(`${what}: ${actual} is not below ${limit}`);

@@ -1,4 +1,4 @@
-package wetube.player;
+package wetube.modules;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -17,12 +17,13 @@ import wetube.wire.Json;
 import wetube.wire.ProtocolException;
 
 /**
- * The page's pure modules, in a real browser but without a page: each scenario of the modules beside this file is a test.
+ * The page's modules in a real browser: each scenario of the modules beside this file is a test.
  *
- * <p>Time is virtual and chance has a seed: a scenario gives the same figures every time.
+ * <p>Where players and clocks are steered, time is virtual and chance has a seed: such a scenario gives the same figures every time.
+ * Where the whole page is tried, a stand-in speaks for its peer.
  */
 @NeedsBrowser
-@DisplayName("Kept on the line")
+@DisplayName("The page's modules")
 class ScenariosTest {
     private static final int REPORT_CHARS = 200_000;
 
@@ -31,7 +32,7 @@ class ScenariosTest {
 
     @BeforeAll
     static void start() {
-        modules = ModuleHost.start("test/wetube/player");
+        modules = ModuleHost.start("test/wetube/modules");
         browser = Browser.start();
     }
 
@@ -57,6 +58,36 @@ class ScenariosTest {
     @DisplayName("The page's clock")
     Stream<DynamicTest> clock() {
         return run("clock-scenarios.js");
+    }
+
+    @TestFactory
+    @DisplayName("What the page knows")
+    Stream<DynamicTest> state() {
+        return run("state-scenarios.js");
+    }
+
+    @TestFactory
+    @DisplayName("What people read")
+    Stream<DynamicTest> words() {
+        return run("words-scenarios.js");
+    }
+
+    @TestFactory
+    @DisplayName("What people paste")
+    Stream<DynamicTest> source() {
+        return run("source-scenarios.js");
+    }
+
+    @TestFactory
+    @DisplayName("Subtitles")
+    Stream<DynamicTest> subtitles() {
+        return run("subtitles-scenarios.js");
+    }
+
+    @TestFactory
+    @DisplayName("The whole page")
+    Stream<DynamicTest> page() {
+        return run("page-scenarios.js");
     }
 
     private static Stream<DynamicTest> run(String module) {
