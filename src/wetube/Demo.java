@@ -96,7 +96,7 @@ final class Demo implements AutoCloseable {
         try {
             List<Json> invitations = message.has("invitations") ? message.array("invitations", 100) : List.of();
             return invitations.isEmpty() ? Optional.empty()
-                    : Optional.of(EventId.parse(((Json.Obj) invitations.get(0)).string("session", EventId.TEXT_LENGTH)));
+                    : Optional.of(((Json.Obj) invitations.get(0)).read("session", EventId::parse));
         } catch (ProtocolException e) {
             throw new IllegalStateException("our own message", e);
         }

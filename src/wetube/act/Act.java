@@ -1,6 +1,5 @@
 package wetube.act;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntPredicate;
@@ -30,7 +29,6 @@ public sealed interface Act {
     int MAX_NAME_CHARS = 40;
     int MAX_TITLE_CHARS = 200;
     int MAX_ADDRESSES = 8;
-    int MAX_ADDRESS_CHARS = 280;
     double MIN_RATE = 0.25;
     double MAX_RATE = 2;
 
@@ -171,22 +169,20 @@ public sealed interface Act {
     default Json.Obj content() {
         Json.Builder json = Json.object();
         switch (this) {
-            case Start a -> json.put("title", a.title).put("name", a.name).put("nonce", a.nonce).put("addresses", texts(a.addresses));
+            case Start a -> json.put("title", a.title).put("name", a.name).put("nonce", a.nonce).put("addresses", a.addresses);
             case Invite a -> json.put("peer", a.peer.text()).put("role", a.role.word()).put("name", a.name)
-                    .put("addresses", texts(a.addresses));
-            case Join a -> json.put("name", a.name).put("addresses", texts(a.addresses));
+                    .put("addresses", a.addresses);
+            case Join a -> json.put("name", a.name).put("addresses", a.addresses);
             case Leave a -> { }
             case Remove a -> json.put("peer", a.peer.text());
             case ChangeRole a -> json.put("peer", a.peer.text()).put("role", a.role.word());
             case Fork a -> json.put("first", a.first.text()).put("second", a.second.text());
-            case Vote a -> {
-                json.put("base", a.base.text()).put("term", a.term);
-                a.candidate.ifPresent(peer -> json.put("candidate", peer.text()));
-            }
+            case Vote a -> json.put("base", a.base.text()).put("term", a.term)
+                    .putIfPresent("candidate", a.candidate.map(PeerId::text));
             case Elected a -> json.put("base", a.base.text()).put("term", a.term);
             case End a -> { }
             case Setting a -> json.put("wait", a.waiting.word());
-            case Profile a -> json.put("name", a.name).put("addresses", texts(a.addresses));
+            case Profile a -> json.put("name", a.name).put("addresses", a.addresses);
             case Load a -> json.put("torrentId", a.source.text()).put("filename", a.title).put("at", a.at);
             case Jump a -> json.put("item", a.item.text()).put("at", a.at);
             case Play a -> json.put("item", a.item.text()).put("currentTime", a.currentTime).put("at", a.at);
@@ -199,10 +195,7 @@ public sealed interface Act {
             case Resume a -> json.put("line", a.line.text()).put("at", a.at);
             case Add a -> json.put("op", "add").put("torrentId", a.source.text()).put("filename", a.title);
             case Drop a -> json.put("op", "remove").put("item", a.item.text());
-            case Move a -> {
-                json.put("op", "move").put("item", a.item.text());
-                a.before.ifPresent(id -> json.put("before", id.text()));
-            }
+            case Move a -> json.put("op", "move").put("item", a.item.text()).putIfPresent("before", a.before.map(EventId::text));
         }
         return json.build();
     }
@@ -217,29 +210,28 @@ public sealed interface Act {
         return switch (event.type()) {
             case Event.START -> new Start(name(json, "title", MAX_TITLE_CHARS), name(json, "name", MAX_NAME_CHARS),
                     json.string("nonce", 64), addresses(json));
-            case "INVITE" -> new Invite(peer(json), Role.parse(json.string("role", 16)), name(json, "name", MAX_NAME_CHARS),
+            case "INVITE" -> new Invite(json.read("peer", PeerId::parse), Role.of(json), name(json, "name", MAX_NAME_CHARS),
                     addresses(json));
             case "JOIN" -> new Join(name(json, "name", MAX_NAME_CHARS), addresses(json));
             case "LEAVE" -> new Leave();
-            case "REMOVE" -> new Remove(peer(json));
-            case "ROLE" -> new ChangeRole(peer(json), Role.parse(json.string("role", 16)));
-            case "FORK" -> new Fork(id(json, "first"), id(json, "second"));
-            case "VOTE" -> new Vote(id(json, "base"), term(json), json.has("candidate")
-                    ? Optional.of(PeerId.parse(json.string("candidate", PeerId.LENGTH_CHARS))) : Optional.empty());
-            case "ELECTED" -> new Elected(id(json, "base"), term(json));
+            case "REMOVE" -> new Remove(json.read("peer", PeerId::parse));
+            case "ROLE" -> new ChangeRole(json.read("peer", PeerId::parse), Role.of(json));
+            case "FORK" -> new Fork(json.read("first", EventId::parse), json.read("second", EventId::parse));
+            case "VOTE" -> new Vote(json.read("base", EventId::parse), term(json), json.optional("candidate", PeerId::parse));
+            case "ELECTED" -> new Elected(json.read("base", EventId::parse), term(json));
             case "END" -> new End();
-            case "SETTING" -> new Setting(Waiting.parse(json.string("wait", 16)));
+            case "SETTING" -> new Setting(Waiting.of(json));
             case "PROFILE" -> new Profile(name(json, "name", MAX_NAME_CHARS), addresses(json));
-            case "LOAD" -> json.has("item") ? new Jump(id(json, "item"), at(event))
-                    : new Load(source(json), name(json, "filename", MAX_TITLE_CHARS), at(event));
-            case "PLAY" -> new Play(id(json, "item"), position(json), at(event));
-            case "PAUSE" -> new Pause(id(json, "item"), position(json), at(event));
-            case "SEEK" -> new Seek(id(json, "item"), position(json), at(event));
-            case "RATE" -> new Rate(id(json, "item"), json.number("rate", MIN_RATE, MAX_RATE), position(json), at(event));
-            case "NEXT" -> new Next(id(json, "item"), at(event));
-            case "HOLD" -> new Hold(id(json, "line"), waitsFor(json), position(json),
+            case "LOAD" -> json.has("item") ? new Jump(json.read("item", EventId::parse), at(event, json))
+                    : new Load(Source.of(json), title(json), at(event, json));
+            case "PLAY" -> new Play(json.read("item", EventId::parse), position(json), at(event, json));
+            case "PAUSE" -> new Pause(json.read("item", EventId::parse), position(json), at(event, json));
+            case "SEEK" -> new Seek(json.read("item", EventId::parse), position(json), at(event, json));
+            case "RATE" -> new Rate(json.read("item", EventId::parse), rate(json), position(json), at(event, json));
+            case "NEXT" -> new Next(json.read("item", EventId::parse), at(event, json));
+            case "HOLD" -> new Hold(json.read("line", EventId::parse), json.list("for", MAX_WAITED_FOR, PeerId::parse), position(json),
                     json.integer("until", event.time(), event.time() + MAX_HOLD_MS));
-            case "RESUME" -> new Resume(id(json, "line"), at(event));
+            case "RESUME" -> new Resume(json.read("line", EventId::parse), at(event, json));
             case "QUEUE" -> queue(json);
             default -> throw new ProtocolException("unknown type " + event.type());
         };
@@ -247,10 +239,9 @@ public sealed interface Act {
 
     private static Act queue(Json.Obj json) throws ProtocolException {
         return switch (json.string("op", 16)) {
-            case "add" -> new Add(source(json), name(json, "filename", MAX_TITLE_CHARS));
-            case "remove" -> new Drop(id(json, "item"));
-            case "move" -> new Move(id(json, "item"),
-                    json.has("before") ? Optional.of(id(json, "before")) : Optional.empty());
+            case "add" -> new Add(Source.of(json), title(json));
+            case "remove" -> new Drop(json.read("item", EventId::parse));
+            case "move" -> new Move(json.read("item", EventId::parse), json.optional("before", EventId::parse));
             default -> throw new ProtocolException("QUEUE adds, removes or moves");
         };
     }
@@ -275,47 +266,30 @@ public sealed interface Act {
         return name.length() <= maxChars && name.codePoints().noneMatch(unfit) && name.codePoints().anyMatch(visible);
     }
 
-    private static List<String> addresses(Json.Obj json) throws ProtocolException {
-        List<String> addresses = new ArrayList<>();
-        for (String address : json.strings("addresses", MAX_ADDRESSES, MAX_ADDRESS_CHARS)) {
-            addresses.add(Address.parse(address).toString());
-        }
-        return List.copyOf(addresses);
+    /** How a video is called. */
+    static String title(Json.Obj json) throws ProtocolException {
+        return name(json, "filename", MAX_TITLE_CHARS);
     }
 
-    private static Json texts(List<String> texts) {
-        return Json.array(texts.stream().map(text -> (Json) Json.text(text)).toList());
+    /** Where somebody says to be reached. */
+    static List<String> addresses(Json.Obj json) throws ProtocolException {
+        return json.list("addresses", MAX_ADDRESSES, text -> Address.parse(text).toString());
     }
 
-    private static List<PeerId> waitsFor(Json.Obj json) throws ProtocolException {
-        List<PeerId> peers = new ArrayList<>();
-        for (String peer : json.strings("for", MAX_WAITED_FOR, PeerId.LENGTH_CHARS)) {
-            peers.add(PeerId.parse(peer));
-        }
-        return List.copyOf(peers);
+    /** Seconds of the video. */
+    static double position(Json.Obj json) throws ProtocolException {
+        return json.number("currentTime", 0, MAX_SECONDS);
     }
 
-    private static PeerId peer(Json.Obj json) throws ProtocolException {
-        return PeerId.parse(json.string("peer", EventId.TEXT_LENGTH));
-    }
-
-    private static EventId id(Json.Obj json, String member) throws ProtocolException {
-        return EventId.parse(json.string(member, EventId.TEXT_LENGTH));
-    }
-
-    private static Source source(Json.Obj json) throws ProtocolException {
-        return Source.parse(json.string("torrentId", Source.MAX_LENGTH));
+    static double rate(Json.Obj json) throws ProtocolException {
+        return json.number("rate", MIN_RATE, MAX_RATE);
     }
 
     private static int term(Json.Obj json) throws ProtocolException {
         return (int) json.integer("term", 1, Ballot.MAX_TERM);
     }
 
-    private static double position(Json.Obj json) throws ProtocolException {
-        return json.number("currentTime", 0, MAX_SECONDS);
-    }
-
-    private static long at(Event event) throws ProtocolException {
-        return event.members().integer("at", Math.max(0, event.time() - MAX_SCHEDULE_MS), event.time() + MAX_SCHEDULE_MS);
+    private static long at(Event event, Json.Obj json) throws ProtocolException {
+        return json.integer("at", Math.max(0, event.time() - MAX_SCHEDULE_MS), event.time() + MAX_SCHEDULE_MS);
     }
 }

@@ -1,6 +1,8 @@
 package wetube.act;
 
+import java.util.List;
 import java.util.Locale;
+import wetube.wire.Json;
 import wetube.wire.ProtocolException;
 
 /** What a member may do; each role includes those before it. */
@@ -27,13 +29,8 @@ public enum Role {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** Reads a role that can be given: viewer, editor or director. */
-    public static Role parse(String word) throws ProtocolException {
-        return switch (word) {
-            case "viewer" -> VIEWER;
-            case "editor" -> EDITOR;
-            case "director" -> DIRECTOR;
-            default -> throw new ProtocolException("a role is viewer, editor or director");
-        };
+    /** Reads a role that can be given. */
+    public static Role of(Json.Obj json) throws ProtocolException {
+        return json.oneOf("role", List.of(VIEWER, EDITOR, DIRECTOR), Role::word);
     }
 }

@@ -1,6 +1,7 @@
 package wetube.act;
 
 import java.util.regex.Pattern;
+import wetube.wire.Json;
 import wetube.wire.ProtocolException;
 
 /**
@@ -10,10 +11,14 @@ import wetube.wire.ProtocolException;
  * @param text as it stands in events
  */
 public record Source(String text) {
-    public static final int MAX_LENGTH = 2048;
+    private static final int MAX_LENGTH = 2048;
     private static final Pattern YOUTUBE = Pattern.compile("youtube:[A-Za-z0-9_-]{11}");
     private static final Pattern WEB = Pattern.compile(
             "https?://([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+])(:[0-9]{1,5})?([/?#][!-~]*)?");
+
+    public static Source of(Json.Obj json) throws ProtocolException {
+        return json.read("torrentId", Source::parse);
+    }
 
     public static Source parse(String text) throws ProtocolException {
         if (text.length() > MAX_LENGTH || !YOUTUBE.matcher(text).matches() && !WEB.matcher(text).matches()) {

@@ -1,6 +1,8 @@
 package wetube.act;
 
+import java.util.List;
 import java.util.Locale;
+import wetube.wire.Json;
 import wetube.wire.ProtocolException;
 
 /** When a session waits for those whose players have no data yet: its directors' choice. */
@@ -11,19 +13,12 @@ public enum Waiting {
     /** Also in the middle. */
     ALWAYS;
 
-    private static final String WORDS = "off, start or always";
-
     /** As in events and messages. */
     public String word() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    public static Waiting parse(String word) throws ProtocolException {
-        for (Waiting waiting : values()) {
-            if (waiting.word().equals(word)) {
-                return waiting;
-            }
-        }
-        throw new ProtocolException("a session waits " + WORDS);
+    public static Waiting of(Json.Obj json) throws ProtocolException {
+        return json.oneOf("wait", List.of(values()), Waiting::word);
     }
 }

@@ -2,7 +2,7 @@ package wetube.identity;
 
 import java.security.PublicKey;
 import java.util.Arrays;
-import java.util.Base64;
+import wetube.wire.Base64Url;
 import wetube.wire.ProtocolException;
 
 /**
@@ -32,27 +32,12 @@ public final class PeerId implements Comparable<PeerId> {
     /** The id of the peer with this public key, or a refusal: not 32 bytes, not canonical, of small order. */
     public static PeerId of(byte[] key) throws ProtocolException {
         requireStrong(key);
-        return new PeerId(key.clone(), Base64.getUrlEncoder().withoutPadding().encodeToString(key));
+        return new PeerId(key.clone(), Base64Url.encode(key));
     }
 
     /** Reads what {@link #text} wrote. */
     public static PeerId parse(String text43) throws ProtocolException {
-        if (text43.length() != LENGTH_CHARS) {
-            throw new ProtocolException("a peer id has 43 characters, not " + text43.length());
-        }
-        byte[] key;
-        try {
-            key = Base64.getUrlDecoder().decode(text43);
-        } catch (IllegalArgumentException notBase64) {
-            throw new ProtocolException("a peer id is written in base64url (A-Z a-z 0-9 - _)");
-        }
-        PeerId id = of(key);
-        // RFC 4648 §3.5: "decoders MAY chose to reject an encoding if the pad bits have not been set to zero." We do, for 43
-        // characters have two bits to spare: one id, one text.
-        if (!id.text.equals(text43)) {
-            throw new ProtocolException("a peer id's last character must leave its two spare bits zero");
-        }
-        return id;
+        return of(Base64Url.decode("a peer id", text43, LENGTH_BYTES));
     }
 
     /** The whole id, 43 characters. */

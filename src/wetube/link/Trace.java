@@ -10,6 +10,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import wetube.identity.PeerId;
 import wetube.wire.Json;
+import wetube.wire.JsonReader;
 import wetube.wire.ProtocolException;
 
 /**
@@ -103,7 +104,7 @@ public final class Trace implements AutoCloseable {
                 .put("time", entry.timeMs()).put("direction", entry.direction()).put("peer", entry.peer());
         try {
             // Read and written anew, so that it is on one line whatever spaces it had.
-            return line.put("frame", Json.parseObject(entry.frame()));
+            return line.put("frame", JsonReader.parseObject(entry.frame()));
         } catch (ProtocolException notJson) {
             int length = Math.min(entry.frame().length, MAX_HEX_BYTES);
             return line.put("bytes", HexFormat.of().formatHex(entry.frame(), 0, length));

@@ -2,12 +2,12 @@ package wetube.log;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import wetube.identity.PeerId;
 import wetube.wire.Json;
+import wetube.wire.JsonReader;
 import wetube.wire.ProtocolException;
 
 /**
@@ -59,18 +59,14 @@ public final class Event {
         if (start == json.has("session")) {
             throw new ProtocolException(start ? "START names no session" : "an event names its session");
         }
-        this.session = start ? id : EventId.parse(json.string("session", EventId.TEXT_LENGTH));
-        this.author = PeerId.parse(json.string("author", PeerId.LENGTH_CHARS));
+        this.session = start ? id : json.read("session", EventId::parse);
+        this.author = json.read("author", PeerId::parse);
         this.seq = (int) json.integer("seq", 1, Integer.MAX_VALUE);
         if (json.has("prev") != (seq > 1)) {
             throw new ProtocolException("prev is there exactly when seq is over 1");
         }
-        this.prev = seq > 1 ? Optional.of(EventId.parse(json.string("prev", EventId.TEXT_LENGTH))) : Optional.empty();
-        List<EventId> others = new ArrayList<>();
-        for (String text : json.strings("after", MAX_AFTER, EventId.TEXT_LENGTH)) {
-            others.add(EventId.parse(text));
-        }
-        this.after = List.copyOf(others);
+        this.prev = json.optional("prev", EventId::parse);
+        this.after = json.list("after", MAX_AFTER, EventId::parse);
         if (new HashSet<>(after).size() < after.size() || prev.filter(after::contains).isPresent()) {
             throw new ProtocolException("an event names each cause once");
         }
@@ -86,7 +82,7 @@ public final class Event {
      * @throws ProtocolException if it is not well-formed by itself
      */
     public static Event parse(String body) throws ProtocolException {
-        Json.Obj json = Json.parseObject(body);
+        Json.Obj json = JsonReader.parseObject(body);
         if (body.charAt(0) != '{' || body.charAt(body.length() - 1) != '}') {
             throw new ProtocolException("an event is an object with nothing before or after it");
         }
@@ -107,10 +103,8 @@ public final class Event {
     public static Event compose(Optional<EventId> session, PeerId author, int seq, Optional<EventId> prev, List<EventId> after,
                                 long time, String type, Json.Obj content) {
         Json.Builder body = Json.object();
-        session.ifPresent(id -> body.put("session", id.text()));
-        body.put("author", author.text()).put("seq", seq);
-        prev.ifPresent(id -> body.put("prev", id.text()));
-        body.put("after", after.stream().map(EventId::text).toList()).put("time", time).put("type", type);
+        body.putIfPresent("session", session.map(EventId::text)).put("author", author.text()).put("seq", seq)
+                .putIfPresent("prev", prev.map(EventId::text)).put("after", after.stream().map(EventId::text).toList()).put("time", time).put("type", type);
         content.members().forEach(body::put);
         try {
             return parse(body.build().toJson());
@@ -170,7 +164,7 @@ public final class Event {
     /** All members of the object, envelope included. Read anew at each call: kept, they would take many times the text's room. */
     public Json.Obj members() {
         try {
-            return Json.parseObject(body);
+            return JsonReader.parseObject(body);
         } catch (ProtocolException e) {
             throw new IllegalStateException("read before: " + this, e);
         }

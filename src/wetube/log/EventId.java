@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import wetube.wire.Base64Url;
 import wetube.wire.ProtocolException;
 
 /** The name of an event: SHA-256 of its body, as 43 characters of base64url. A session is named by its first event. */
@@ -20,7 +21,7 @@ public record EventId(String text) implements Comparable<EventId> {
     static EventId of(byte[] utf8) {
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(utf8);
-            return new EventId(Base64.getUrlEncoder().withoutPadding().encodeToString(hash));
+            return new EventId(Base64Url.encode(hash));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
         }
@@ -28,25 +29,8 @@ public record EventId(String text) implements Comparable<EventId> {
 
     /** Reads an id that came from somebody else. One id has one spelling: unused bits of the last character must be zero. */
     public static EventId parse(String text) throws ProtocolException {
-        if (text.length() != TEXT_LENGTH) {
-            throw new ProtocolException("an event id has 43 characters, not " + text.length());
-        }
-        for (int i = 0; i < TEXT_LENGTH; i++) {
-            if (digit(text.charAt(i)) < 0) {
-                throw new ProtocolException("an event id is written in base64url");
-            }
-        }
-        if ((digit(text.charAt(TEXT_LENGTH - 1)) & 3) != 0) {
-            throw new ProtocolException("an event id has one spelling only");
-        }
+        Base64Url.decode("an event id", text, LENGTH_BYTES);
         return new EventId(text);
-    }
-
-    private static int digit(char c) {
-        return c >= 'A' && c <= 'Z' ? c - 'A'
-                : c >= 'a' && c <= 'z' ? c - 'a' + 26
-                : c >= '0' && c <= '9' ? c - '0' + 52
-                : c == '-' ? 62 : c == '_' ? 63 : -1;
     }
 
     /** The 32 bytes of the hash. */

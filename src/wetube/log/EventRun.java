@@ -1,12 +1,12 @@
 package wetube.log;
 
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import wetube.identity.PeerId;
 import wetube.identity.Signer;
 import wetube.identity.Verifier;
+import wetube.wire.Base64Url;
 import wetube.wire.Json;
 import wetube.wire.ProtocolException;
 
@@ -83,21 +83,12 @@ public final class EventRun {
 
     /** Reads a signature, 86 characters of base64url. */
     public static byte[] decodeSignature(String text) throws ProtocolException {
-        byte[] bytes;
-        try {
-            bytes = Base64.getUrlDecoder().decode(text);
-        } catch (IllegalArgumentException e) {
-            throw new ProtocolException("a signature is written in base64url");
-        }
-        if (bytes.length != SIGNATURE_BYTES || !encodeSignature(bytes).equals(text)) {
-            throw new ProtocolException("a signature has 64 bytes, and one spelling");
-        }
-        return bytes;
+        return Base64Url.decode("a signature", text, SIGNATURE_BYTES);
     }
 
     /** Writes a signature. */
     public static String encodeSignature(byte[] signature) {
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(signature);
+        return Base64Url.encode(signature);
     }
 
     public Json.Obj toJson() {

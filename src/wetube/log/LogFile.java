@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.zip.CRC32C;
-import wetube.wire.Json;
+import wetube.wire.JsonReader;
 import wetube.wire.ProtocolException;
 
 /**
@@ -98,7 +98,7 @@ public final class LogFile implements AutoCloseable {
     }
 
     private static EventRun decode(byte[] payload) throws ProtocolException {
-        return EventRun.parse(Json.parseObject(payload), (author, message, signature) -> true);
+        return EventRun.parse(JsonReader.parseObject(payload), (author, message, signature) -> true);
     }
 
     private static int checksum(byte[] payload) {

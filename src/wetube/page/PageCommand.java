@@ -12,6 +12,7 @@ import wetube.identity.PeerId;
 import wetube.log.EventId;
 import wetube.session.PlayerReport;
 import wetube.wire.Json;
+import wetube.wire.JsonReader;
 import wetube.wire.ProtocolException;
 
 /** What the page asks of its peer. The package documentation has a literal example of each. */
@@ -110,32 +111,32 @@ public sealed interface PageCommand {
      * @throws ProtocolException with the reason, which the page is told
      */
     static PageCommand parse(String text) throws ProtocolException {
-        Json.Obj json = Json.parseObject(text);
+        Json.Obj json = JsonReader.parseObject(text);
         return switch (json.string("command", 16)) {
             case "HELLO" -> new Hello();
             case "PROFILE" -> new Rename(Act.name(json, "name", Act.MAX_NAME_CHARS));
             case "JOIN", "Join" -> new Open(
-                    json.has("name") ? Optional.of(Act.name(json, "name", Act.MAX_NAME_CHARS)) : Optional.empty(), id(json, "roomId"));
+                    json.has("name") ? Optional.of(Act.name(json, "name", Act.MAX_NAME_CHARS)) : Optional.empty(), json.read("roomId", EventId::parse));
             case "START" -> new Start(Act.name(json, "title", Act.MAX_TITLE_CHARS));
             case "INVITE" -> invite(json);
-            case "WITHDRAW" -> json.has("id") ? new Withdraw(peer(json)) : new WithdrawAddress(Address.parse(address(json)));
-            case "ACCEPT" -> new Accept(id(json, "session"));
-            case "DECLINE" -> new Decline(id(json, "session"));
-            case "LOAD" -> json.has("item") ? new Jump(id(json, "item")) : new Load(source(json), title(json));
+            case "WITHDRAW" -> json.has("id") ? new Withdraw(json.read("id", PeerId::parse)) : new WithdrawAddress(Address.parse(address(json)));
+            case "ACCEPT" -> new Accept(json.read("session", EventId::parse));
+            case "DECLINE" -> new Decline(json.read("session", EventId::parse));
+            case "LOAD" -> json.has("item") ? new Jump(json.read("item", EventId::parse)) : new Load(Source.of(json), Act.title(json));
             case "QUEUE" -> queue(json);
-            case "PLAY" -> new Play(position(json));
-            case "PAUSE" -> new Pause(position(json));
-            case "SEEK" -> new Seek(position(json));
-            case "RATE" -> new Rate(json.number("rate", Act.MIN_RATE, Act.MAX_RATE));
-            case "NEXT" -> new Next(id(json, "item"));
+            case "PLAY" -> new Play(Act.position(json));
+            case "PAUSE" -> new Pause(Act.position(json));
+            case "SEEK" -> new Seek(Act.position(json));
+            case "RATE" -> new Rate(Act.rate(json));
+            case "NEXT" -> new Next(json.read("item", EventId::parse));
             case "RESUME" -> new Resume();
-            case "SETTING" -> new Setting(Waiting.parse(json.string("wait", 16)));
-            case "ROLE" -> new ChangeRole(peer(json), role(json));
-            case "REMOVE" -> new Remove(peer(json));
+            case "SETTING" -> new Setting(Waiting.of(json));
+            case "ROLE" -> new ChangeRole(json.read("id", PeerId::parse), Role.of(json));
+            case "REMOVE" -> new Remove(json.read("id", PeerId::parse));
             case "LEAVE" -> new Leave();
             case "CLOSE" -> new Close();
             case "END" -> new End();
-            case "FORGET" -> new Forget(id(json, "session"));
+            case "FORGET" -> new Forget(json.read("session", EventId::parse));
             case "SYNC" -> new Sync(PlayerReport.parse(json, Math.round(json.number("dispatchedAt", 0, 1e15))));
             case "TIME" -> new Time(json.number("t1", 0, 1e15));
             default -> throw new ProtocolException("unknown command");
@@ -145,7 +146,7 @@ public sealed interface PageCommand {
     /** The command's name, for an answer that says which was refused; empty if even that can't be read. */
     static String nameOf(String text) {
         try {
-            return Json.parseObject(text).string("command", 16);
+            return JsonReader.parseObject(text).string("command", 16);
         } catch (ProtocolException e) {
             return "";
         }
@@ -153,7 +154,7 @@ public sealed interface PageCommand {
 
     private static PageCommand invite(Json.Obj json) throws ProtocolException {
         if (json.has("id")) {
-            return new InvitePeer(peer(json), role(json));
+            return new InvitePeer(json.read("id", PeerId::parse), Role.of(json));
         }
         String whole = address(json);
         String text = whole.substring(0, (whole + "#").indexOf('#'));    // a conference code, if there is one, is for the door
@@ -167,45 +168,20 @@ public sealed interface PageCommand {
         if (addresses.size() > MAX_ADDRESSES) {
             throw new ProtocolException("a peer has at most " + MAX_ADDRESSES + " addresses");
         }
-        return new InviteAddress(addresses, slash < 0 ? Optional.empty() : Optional.of(PeerId.parse(text.substring(slash + 1))), role(json));
+        return new InviteAddress(addresses, slash < 0 ? Optional.empty() : Optional.of(PeerId.parse(text.substring(slash + 1))), Role.of(json));
     }
 
     private static PageCommand queue(Json.Obj json) throws ProtocolException {
         return switch (json.string("op", 16)) {
-            case "add" -> new Add(source(json), title(json));
-            case "remove" -> new Drop(id(json, "item"));
-            case "move" -> new Move(id(json, "item"),
-                    json.optional("before").filter(before -> before != Json.Null.NULL).isPresent()
-                            ? Optional.of(id(json, "before")) : Optional.empty());
+            case "add" -> new Add(Source.of(json), Act.title(json));
+            case "remove" -> new Drop(json.read("item", EventId::parse));
+            case "move" -> new Move(json.read("item", EventId::parse),
+                    json.optional("before").equals(Optional.of(Json.Null.NULL)) ? Optional.empty() : json.optional("before", EventId::parse));
             default -> throw new ProtocolException("QUEUE adds, removes or moves");
         };
     }
 
     private static String address(Json.Obj json) throws ProtocolException {
         return json.string("address", MAX_LINK_CHARS).strip();
-    }
-
-    private static EventId id(Json.Obj json, String member) throws ProtocolException {
-        return EventId.parse(json.string(member, EventId.TEXT_LENGTH));
-    }
-
-    private static PeerId peer(Json.Obj json) throws ProtocolException {
-        return PeerId.parse(json.string("id", PeerId.LENGTH_CHARS));
-    }
-
-    private static Role role(Json.Obj json) throws ProtocolException {
-        return Role.parse(json.string("role", 16));
-    }
-
-    private static Source source(Json.Obj json) throws ProtocolException {
-        return Source.parse(json.string("torrentId", Source.MAX_LENGTH));
-    }
-
-    private static String title(Json.Obj json) throws ProtocolException {
-        return Act.name(json, "filename", Act.MAX_TITLE_CHARS);
-    }
-
-    private static double position(Json.Obj json) throws ProtocolException {
-        return json.number("currentTime", 0, Act.MAX_SECONDS);
     }
 }

@@ -47,7 +47,7 @@ public record Beat(PeerId author, PeerMessage.Sync sync, String body, String sig
         if (body.getBytes(StandardCharsets.UTF_8).length > MAX_BODY_BYTES) {
             throw new ProtocolException("a beat has at most " + MAX_BODY_BYTES + " bytes");
         }
-        PeerId author = PeerId.parse(object.string("author", PeerId.LENGTH_CHARS));
+        PeerId author = object.read("author", PeerId::parse);
         if (!(PeerMessage.parse(object, verifier) instanceof PeerMessage.Sync sync) || !sync.heads().isEmpty()) {
             throw new ProtocolException("a beat is a SYNC without heads");
         }

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import wetube.act.Act;
-import wetube.act.Address;
 import wetube.act.Role;
 import wetube.clock.SessionClock;
 import wetube.election.Token;
@@ -168,9 +167,9 @@ public sealed interface PeerMessage {
     static PeerMessage parse(Json.Obj json, Verifier verifier) throws ProtocolException {
         return switch (json.string("type", 32)) {
             case "HELLO" -> new Hello(Act.name(json, "name", Act.MAX_NAME_CHARS), json.string("run", 32),
-                    (int) json.integer("port", 1, 65535), addresses(json));
+                    (int) json.integer("port", 1, 65535), Act.addresses(json));
             case "INVITATION" -> new Invitation(session(json), Act.name(json, "title", Act.MAX_TITLE_CHARS),
-                    Role.parse(json.string("role", 16)), Act.name(json, "name", Act.MAX_NAME_CHARS));
+                    Role.of(json), Act.name(json, "name", Act.MAX_NAME_CHARS));
             case "WITHDRAWN" -> new Withdrawn(session(json));
             case "DECLINE" -> new Decline(session(json));
             case "ASK" -> new Ask(session(json));
@@ -190,7 +189,7 @@ public sealed interface PeerMessage {
     private static Sync readSync(Json.Obj json) throws ProtocolException {
         long time = json.integer("time", 0, (long) MAX_OFFSET_MS);
         return new Sync(session(json), json.integer("n", 0, Integer.MAX_VALUE), time,
-                list(json, "heads", Event.MAX_AFTER, EventId::parse), list(json, "missing", MAX_MISSING, PeerId::parse),
+                json.list("heads", Event.MAX_AFTER, EventId::parse), json.list("missing", MAX_MISSING, PeerId::parse),
                 json.bool("onTime"), json.has("state")
                 ? Optional.of(PlayerReport.parse(json, json.integer("playerTime", 0, (long) MAX_OFFSET_MS))) : Optional.empty());
     }
@@ -209,11 +208,10 @@ public sealed interface PeerMessage {
     }
 
     private static TimeReply readTimeReply(Json.Obj json) throws ProtocolException {
-        Optional<String> reference = json.optionalString("reference", PeerId.LENGTH_CHARS);
         return new TimeReply(session(json), json.number("t1", 0, MAX_OFFSET_MS), json.number("t2", 0, MAX_OFFSET_MS),
                 json.number("t3", 0, MAX_OFFSET_MS), json.number("offset", -MAX_OFFSET_MS, MAX_OFFSET_MS),
                 (int) json.integer("stratum", 0, SessionClock.UNSYNCHRONISED),
-                reference.isPresent() ? Optional.of(PeerId.parse(reference.get())) : Optional.empty());
+                json.optional("reference", PeerId::parse));
     }
 
     private static Json.Builder token(Json.Builder json, Token token) {
@@ -222,14 +220,8 @@ public sealed interface PeerMessage {
     }
 
     private static Token token(Json.Obj json) throws ProtocolException {
-        String lap = json.string("lap", 16);
-        for (Token.Lap each : Token.Lap.values()) {
-            if (each.name().equals(lap)) {
-                return new Token(EventId.parse(json.string("base", EventId.TEXT_LENGTH)),
-                        PeerId.parse(json.string("candidate", PeerId.LENGTH_CHARS)), each);
-            }
-        }
-        throw new ProtocolException("a token's lap is ELECTION or ELECTED");
+        return new Token(json.read("base", EventId::parse), json.read("candidate", PeerId::parse),
+                json.oneOf("lap", List.of(Token.Lap.values()), Token.Lap::name));
     }
 
     private static ElectionToken readElectionToken(Json.Obj json, Verifier verifier) throws ProtocolException {
@@ -283,23 +275,6 @@ public sealed interface PeerMessage {
     }
 
     private static EventId session(Json.Obj json) throws ProtocolException {
-        return EventId.parse(json.string("session", EventId.TEXT_LENGTH));
-    }
-
-    private static List<String> addresses(Json.Obj json) throws ProtocolException {
-        return list(json, "addresses", Act.MAX_ADDRESSES, text -> Address.parse(text).toString());
-    }
-
-    /** A check that may refuse. */
-    interface Reader<T> {
-        T read(String text) throws ProtocolException;
-    }
-
-    private static <T> List<T> list(Json.Obj json, String member, int maxItems, Reader<T> reader) throws ProtocolException {
-        List<T> items = new ArrayList<>();
-        for (String text : json.strings(member, maxItems, Act.MAX_ADDRESS_CHARS)) {
-            items.add(reader.read(text));
-        }
-        return List.copyOf(items);
+        return json.read("session", EventId::parse);
     }
 }

@@ -1,5 +1,6 @@
 package wetube.party;
 
+import java.util.List;
 import java.util.Locale;
 import wetube.act.Act;
 import wetube.log.EventId;
@@ -30,13 +31,8 @@ public record Summary(EventId session, String title, Phase phase, long timeMs, i
     }
 
     public static Summary parse(Json.Obj json) throws ProtocolException {
-        String word = json.string("phase", 16);
-        for (Phase phase : Phase.values()) {
-            if (phase.word().equals(word)) {
-                return new Summary(EventId.parse(json.string("id", EventId.TEXT_LENGTH)), json.string("title", Act.MAX_TITLE_CHARS),
-                        phase, json.integer("time", 0, Long.MAX_VALUE), (int) json.integer("members", 0, Integer.MAX_VALUE));
-            }
-        }
-        throw new ProtocolException("unknown phase " + word);
+        return new Summary(json.read("id", EventId::parse), json.string("title", Act.MAX_TITLE_CHARS),
+                json.oneOf("phase", List.of(Phase.values()), Phase::word), json.integer("time", 0, Long.MAX_VALUE),
+                (int) json.integer("members", 0, Integer.MAX_VALUE));
     }
 }

@@ -8,6 +8,7 @@ import wetube.party.Gossip;
 import wetube.party.PeerMessage;
 import wetube.party.Repair;
 import wetube.wire.Json;
+import wetube.wire.JsonReader;
 import wetube.wire.ProtocolException;
 
 /**
@@ -67,7 +68,7 @@ public final class Gate {
         if (frame.length > MAX_STRANGERS_FRAME && !listening && wanted.get() <= 0) {
             return Optional.empty();
         }
-        Json.Obj json = Json.parseObject(frame);
+        Json.Obj json = JsonReader.parseObject(frame);
         if (json.string("type", 32).equals("BEATS")) {
             if (!beats.take(json.array("beats", PeerMessage.MAX_BEATS).size(), nowMs)) {
                 throw new ProtocolException("more than " + BEATS_PER_S + " beats of others a second");

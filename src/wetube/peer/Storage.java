@@ -26,6 +26,7 @@ import wetube.log.LogFile;
 import wetube.party.Effect;
 import wetube.party.Summary;
 import wetube.wire.Json;
+import wetube.wire.JsonReader;
 import wetube.wire.ProtocolException;
 
 /**
@@ -179,13 +180,12 @@ public class Storage implements AutoCloseable {
             return new Input.Started(List.of(), Optional.empty());
         }
         try {
-            Json.Obj json = Json.parseObject(text.get());
+            Json.Obj json = JsonReader.parseObject(text.get());
             List<Summary> summaries = new ArrayList<>();
             for (Json.Obj summary : json.objects("sessions", Integer.MAX_VALUE)) {
                 summaries.add(Summary.parse(summary));
             }
-            Optional<String> current = json.optionalString("open", EventId.TEXT_LENGTH);
-            return new Input.Started(summaries, current.isPresent() ? Optional.of(EventId.parse(current.get())) : Optional.empty());
+            return new Input.Started(summaries, json.optional("open", EventId::parse));
         } catch (ProtocolException e) {
             throw new IOException(folder.resolve("sessions.json") + " is damaged (" + e.getMessage()
                     + "). Move it away; the sessions themselves are beside it.", e);
@@ -205,7 +205,7 @@ public class Storage implements AutoCloseable {
     public Optional<Json.Obj> owner() throws IOException {
         Optional<String> text = read("owner.json");
         try {
-            return text.isPresent() ? Optional.of(Json.parseObject(text.get())) : Optional.empty();
+            return text.isPresent() ? Optional.of(JsonReader.parseObject(text.get())) : Optional.empty();
         } catch (ProtocolException e) {
             return Optional.empty();    // a new key is made, and the link is printed again
         }

@@ -1,8 +1,8 @@
 package wetube.session;
 
-import java.util.Arrays;
-import java.util.Locale;
+import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import wetube.act.Act;
 import wetube.log.EventId;
 import wetube.wire.Json;
@@ -27,34 +27,27 @@ public record PlayerReport(Optional<EventId> item, State state, double currentTi
      */
     public enum State { PLAYING, PAUSED, BUFFERING, STALLED, ENDED, FAILED, WAITING }
 
-    private static final int MAX_FAILURE_CHARS = 40;
+    private static final Pattern FAILURE = Pattern.compile("[a-z0-9-]{0,40}");
     /** A player that takes longer is not slow but stopped. */
     private static final double MAX_START_MS = 5000;
 
     /** Reads the members of a SYNC, from a page or a peer. */
     public static PlayerReport parse(Json.Obj json, long atMs) throws ProtocolException {
-        Optional<String> item = json.optionalString("item", EventId.TEXT_LENGTH);
-        Optional<String> failure = json.optionalString("failure", MAX_FAILURE_CHARS);
-        if (failure.isPresent() && !failure.get().chars().allMatch(c -> c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '-')) {
+        return new PlayerReport(json.optional("item", EventId::parse), json.oneOf("state", List.of(State.values()), State::name),
+                Act.position(json), json.number("buffer", 0, Act.MAX_SECONDS), json.optional("failure", PlayerReport::failure),
+                json.bool("ready"), json.number("startMs", 0, MAX_START_MS), atMs);
+    }
+
+    private static String failure(String word) throws ProtocolException {
+        if (!FAILURE.matcher(word).matches()) {
             throw new ProtocolException("a failure is a word like youtube-150");
         }
-        return new PlayerReport(item.isPresent() ? Optional.of(EventId.parse(item.get())) : Optional.empty(),
-                state(json.string("state", 16)), json.number("currentTime", 0, Act.MAX_SECONDS),
-                json.number("buffer", 0, Act.MAX_SECONDS), failure, json.bool("ready"), json.number("startMs", 0, MAX_START_MS), atMs);
+        return word;
     }
 
     /** The same reading, said to be of another time. */
     public PlayerReport at(long sessionTimeMs) {
         return new PlayerReport(item, state, currentTime, buffer, failure, ready, startMs, sessionTimeMs);
-    }
-
-    private static State state(String word) throws ProtocolException {
-        for (State state : State.values()) {
-            if (state.name().equals(word)) {
-                return state;
-            }
-        }
-        throw new ProtocolException("a player is " + Arrays.toString(State.values()).toLowerCase(Locale.ROOT));
     }
 
     /** Puts the members of a SYNC. */

@@ -22,6 +22,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import wetube.wire.Json;
+import wetube.wire.JsonReader;
 import wetube.wire.ProtocolException;
 
 /**
@@ -224,7 +225,7 @@ public final class PageServer implements AutoCloseable {
             return Answer.text(413, "over " + BODY_BYTES_MAX + " bytes");
         }
         try {
-            Optional<String> cookie = owner.take(Json.parseObject(body).string("key", KEY_CHARS_MAX));
+            Optional<String> cookie = owner.take(JsonReader.parseObject(body).string("key", KEY_CHARS_MAX));
             cookie.ifPresent(value -> exchange.getResponseHeaders().set("Set-Cookie", value));
             return cookie.isPresent() ? ownership(true) : Answer.text(403, "not the key of this peer");
         } catch (ProtocolException e) {

@@ -8,18 +8,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * A value of JSON (RFC 8259): what the control frames, the log and the page's socket are written in.
  *
- * <p>{@link #parse} takes exactly what the RFC's grammar allows and, where the RFC leaves a choice, the strict side: no
+ * <p>{@link JsonReader} takes exactly what the RFC's grammar allows and, where the RFC leaves a choice, the strict side: no
  * name twice in an object, no half of a surrogate pair, no byte order mark, nothing after the value, and limits on depth,
  * length and numbers. Every refusal is a {@link ProtocolException} that says at which character (counted from 0).
  *
  * <p>An object is read member by member with accessors that state what is expected of it:
  *
  * {@snippet :
- * Json.Obj frame = Json.parseObject("{\"type\":\"SEEK\",\"currentTime\":83.25}");
+ * Json.Obj frame = JsonReader.parseObject("{\"type\":\"SEEK\",\"currentTime\":83.25}");
  * String type = frame.string("type", 16);
  * double currentTimeSeconds = frame.number("currentTime", 0, 1e6);
  * }
@@ -29,18 +30,6 @@ import java.util.Optional;
  * <p>All values are immutable and may be shared between threads.
  */
 public sealed interface Json {
-    /** Depth of nesting: RFC 8259 §9 lets a parser limit it; ours is recursive, and messages of WeTube nest a few levels. */
-    int MAX_DEPTH = 32;
-
-    /** Length of a text, 1 MiB: a control frame has at most 64 KiB, and files have longer lists. */
-    int MAX_LENGTH_CHARS = 1 << 20;
-
-    /**
-     * Length of a number as written: shortest doubles take at most 25; the rest is for other people's writers. Without a
-     * limit, turning a million digits into binary takes seconds.
-     */
-    int MAX_NUMBER_CHARS = 100;
-
     /** A string, RFC 8259 §7, with its escapes undone. */
     record Text(String value) implements Json {
         public Text {
@@ -126,47 +115,68 @@ public sealed interface Json {
         }
 
         public String string(String name, int maxChars) throws ProtocolException {
-            return JsonMember.string(name, required(name), maxChars);
+            return JsonMember.atMost(maxChars, name, text(name, required(name)));
+        }
+
+        /** A string that {@code reader} understands. */
+        public <T> T read(String name, Reader<T> reader) throws ProtocolException {
+            return reader.read(text(name, required(name)));
+        }
+
+        /** As {@link #read}; empty if the object has no such member. */
+        public <T> Optional<T> optional(String name, Reader<T> reader) throws ProtocolException {
+            return has(name) ? Optional.of(read(name, reader)) : Optional.empty();
+        }
+
+        /** An array of at most {@code maxItems} strings that {@code reader} understands. */
+        public <T> List<T> list(String name, int maxItems, Reader<T> reader) throws ProtocolException {
+            List<T> items = new ArrayList<>();
+            for (Json item : array(name, maxItems)) {
+                items.add(reader.read(text(name, item)));
+            }
+            return List.copyOf(items);
+        }
+
+        /** One of these, by the word that stands for it. */
+        public <T> T oneOf(String name, List<T> values, Function<T, String> word) throws ProtocolException {
+            String text = text(name, required(name));
+            for (T value : values) {
+                if (word.apply(value).equals(text)) {
+                    return value;
+                }
+            }
+            throw new ProtocolException("member \"" + name + "\" must be one of " + values.stream().map(word).toList());
         }
 
         /** A whole number from {@code min} to {@code max}; {@code 12.0} and {@code 1.2e1} are whole, {@code 1.5} is not. */
         public long integer(String name, long min, long max) throws ProtocolException {
-            return JsonMember.integer(name, required(name), min, max);
+            return JsonMember.integer(name, as(Num.class, name, required(name), "a whole number").text(), min, max);
         }
 
         /** A number from {@code min} to {@code max}, rounded to the nearest double. */
         public double number(String name, double min, double max) throws ProtocolException {
-            return JsonMember.number(name, required(name), min, max);
+            return JsonMember.number(name, as(Num.class, name, required(name), "a number").text(), min, max);
         }
 
         public boolean bool(String name) throws ProtocolException {
-            return JsonMember.bool(name, required(name));
+            return as(Bool.class, name, required(name), "true or false").value();
         }
 
         public Obj object(String name) throws ProtocolException {
-            return JsonMember.object(name, required(name));
+            return as(Obj.class, name, required(name), "an object");
         }
 
         public List<Json> array(String name, int maxItems) throws ProtocolException {
-            return JsonMember.array(name, required(name), maxItems);
+            return JsonMember.atMost(maxItems, name, as(Array.class, name, required(name), "an array").values());
         }
 
         /** An array of objects only. */
         public List<Obj> objects(String name, int maxItems) throws ProtocolException {
             List<Obj> objects = new ArrayList<>();
             for (Json item : array(name, maxItems)) {
-                objects.add(JsonMember.object(name, item));
+                objects.add(as(Obj.class, name, item, "an object"));
             }
             return List.copyOf(objects);
-        }
-
-        /** An array of strings only. */
-        public List<String> strings(String name, int maxItems, int maxChars) throws ProtocolException {
-            List<String> strings = new ArrayList<>();
-            for (Json item : array(name, maxItems)) {
-                strings.add(JsonMember.string(name, item, maxChars));
-            }
-            return List.copyOf(strings);
         }
 
         /** The member as it is, of whatever type, {@code null} included; empty only if the object has no such member. */
@@ -174,24 +184,15 @@ public sealed interface Json {
             return Optional.ofNullable(members.get(name));
         }
 
-        public Optional<String> optionalString(String name, int maxChars) throws ProtocolException {
-            return has(name) ? Optional.of(string(name, maxChars)) : Optional.empty();
+        private static String text(String name, Json value) throws ProtocolException {
+            return as(Text.class, name, value, "a string").value();
         }
 
-        public Optional<Long> optionalInteger(String name, long min, long max) throws ProtocolException {
-            return has(name) ? Optional.of(integer(name, min, max)) : Optional.empty();
-        }
-
-        public Optional<Double> optionalNumber(String name, double min, double max) throws ProtocolException {
-            return has(name) ? Optional.of(number(name, min, max)) : Optional.empty();
-        }
-
-        public Optional<Boolean> optionalBool(String name) throws ProtocolException {
-            return has(name) ? Optional.of(bool(name)) : Optional.empty();
-        }
-
-        public Optional<Obj> optionalObject(String name) throws ProtocolException {
-            return has(name) ? Optional.of(object(name)) : Optional.empty();
+        private static <T extends Json> T as(Class<T> type, String name, Json value, String expected) throws ProtocolException {
+            if (!type.isInstance(value)) {
+                throw new ProtocolException("member \"" + name + "\" must be " + expected);
+            }
+            return type.cast(value);
         }
 
         private Json required(String name) throws ProtocolException {
@@ -216,6 +217,11 @@ public sealed interface Json {
         public String toString() {
             return source();
         }
+    }
+
+    /** Understands a text that came from somebody else, or says why not. */
+    interface Reader<T> {
+        T read(String text) throws ProtocolException;
     }
 
     /** Puts an object together. A name given twice or a null value is our own mistake: {@link IllegalStateException}. */
@@ -260,29 +266,11 @@ public sealed interface Json {
         }
 
         private Builder add(String name, Object value) {
-            if (members.put(name, JsonWriter.valueOf(value)) != null) {
+            if (members.put(name, valueOf(value)) != null) {
                 throw new IllegalStateException("member \"" + name + "\" put twice");
             }
             return this;
         }
-    }
-
-    /** The one value in {@code text}, which may have white space round it and nothing else. */
-    static Json parse(String text) throws ProtocolException {
-        return new JsonReader(text).parse();
-    }
-
-    /** As {@link #parse}; any value but an object is refused. */
-    static Obj parseObject(String text) throws ProtocolException {
-        if (parse(text) instanceof Obj object) {
-            return object;
-        }
-        throw new ProtocolException("not a JSON object at character 0");
-    }
-
-    /** As {@link #parseObject(String)}, of strict UTF-8. */
-    static Obj parseObject(byte[] utf8) throws ProtocolException {
-        return parseObject(Utf8.decode(utf8));
     }
 
     static Builder object() {
@@ -297,22 +285,60 @@ public sealed interface Json {
         return new Text(value);
     }
 
-    /** The number in the form {@link #toJson} writes it. */
-    static Num number(double value) {
-        return new Num(JsonWriter.shortest(value));
-    }
-
-    static Num integer(long value) {
-        return new Num(Long.toString(value));
-    }
-
     /**
      * This value as compact JSON, members in their order. A half surrogate pair or a number that is not finite is our own
      * mistake: {@link IllegalStateException}.
      */
     default String toJson() {
         StringBuilder out = new StringBuilder();
-        JsonWriter.write(this, out);
+        write(this, out);
         return out.toString();
+    }
+
+    private static void write(Json value, StringBuilder out) {
+        switch (value) {
+            case Text text -> JsonWriter.writeString(text.value(), out);
+            case Num number -> out.append(number.text());
+            case Bool bool -> out.append(bool.value());
+            case Null ignored -> out.append("null");
+            case Raw raw -> out.append(raw.json());
+            case Array array -> {
+                out.append('[');
+                String separator = "";
+                for (Json item : array.values()) {
+                    out.append(separator);
+                    write(item, out);
+                    separator = ",";
+                }
+                out.append(']');
+            }
+            case Obj object -> {
+                out.append('{');
+                String separator = "";
+                for (Map.Entry<String, Json> member : object.members().entrySet()) {
+                    out.append(separator);
+                    JsonWriter.writeString(member.getKey(), out);
+                    out.append(':');
+                    write(member.getValue(), out);
+                    separator = ",";
+                }
+                out.append('}');
+            }
+        }
+    }
+
+    /** The JSON value of a string, number, boolean, collection or JSON value. */
+    private static Json valueOf(Object value) {
+        return switch (value) {
+            case Json json -> json;
+            case String text -> new Text(text);
+            case Boolean bool -> Bool.of(bool);
+            case Integer integer -> new Num(integer.toString());
+            case Long integer -> new Num(integer.toString());
+            case Double number -> new Num(JsonWriter.shortest(number));
+            case Collection<?> items -> new Array(items.stream().map(Json::valueOf).toList());
+            case null -> throw new IllegalStateException("null is not a value; leave the member out or put Json.Null.NULL");
+            default -> throw new IllegalStateException("no JSON for a " + value.getClass().getName());
+        };
     }
 }

@@ -1,7 +1,7 @@
 package wetube.wire;
 
 import java.math.BigDecimal;
-import java.util.List;
+import java.util.Collection;
 
 /** The checks behind the accessors of {@link Json.Obj}: is this value what the message's definition says? */
 final class JsonMember {
@@ -10,90 +10,52 @@ final class JsonMember {
 
     private JsonMember() {}
 
-    static String string(String name, Json value, int maxChars) throws ProtocolException {
-        if (!(value instanceof Json.Text text)) {
-            throw wrongType(name, "a string");
-        }
-        if (text.value().length() > maxChars) {
-            throw new ProtocolException("member \"" + name + "\" has " + text.value().length()
-                    + " characters, more than " + maxChars);
-        }
-        return text.value();
+    static String atMost(int maxChars, String name, String text) throws ProtocolException {
+        limit(name, text.length(), "characters", maxChars);
+        return text;
     }
 
-    static long integer(String name, Json value, long min, long max) throws ProtocolException {
-        if (!(value instanceof Json.Num number)) {
-            throw wrongType(name, "a whole number");
+    static <C extends Collection<?>> C atMost(int maxItems, String name, C items) throws ProtocolException {
+        limit(name, items.size(), "items", maxItems);
+        return items;
+    }
+
+    private static void limit(String name, int count, String unit, int max) throws ProtocolException {
+        if (count > max) {
+            throw new ProtocolException("member \"" + name + "\" has " + count + " " + unit + ", more than " + max);
         }
-        long integer = whole(name, number.text());
+    }
+
+    /** @param number as it stood in the text */
+    static long integer(String name, String number, long min, long max) throws ProtocolException {
+        long integer = whole(name, number);
         if (integer < min || integer > max) {
             throw outOfRange(name, number, Long.toString(min), Long.toString(max));
         }
         return integer;
     }
 
-    static double number(String name, Json value, double min, double max) throws ProtocolException {
-        if (!(value instanceof Json.Num number)) {
-            throw wrongType(name, "a number");
-        }
-        double decimal = Double.parseDouble(number.text());
+    /** @param number as it stood in the text */
+    static double number(String name, String number, double min, double max) throws ProtocolException {
+        double decimal = Double.parseDouble(number);
         if (!(decimal >= min && decimal <= max)) {
             throw outOfRange(name, number, JsonWriter.shortest(min), JsonWriter.shortest(max));
         }
         return decimal;
     }
 
-    static boolean bool(String name, Json value) throws ProtocolException {
-        if (value instanceof Json.Bool bool) {
-            return bool.value();
-        }
-        throw wrongType(name, "true or false");
-    }
-
-    static Json.Obj object(String name, Json value) throws ProtocolException {
-        if (value instanceof Json.Obj object) {
-            return object;
-        }
-        throw wrongType(name, "an object");
-    }
-
-    static List<Json> array(String name, Json value, int maxItems) throws ProtocolException {
-        if (!(value instanceof Json.Array array)) {
-            throw wrongType(name, "an array");
-        }
-        if (array.values().size() > maxItems) {
-            throw new ProtocolException("member \"" + name + "\" has " + array.values().size()
-                    + " items, more than " + maxItems);
-        }
-        return array.values();
-    }
-
-    private static long whole(String name, String text) throws ProtocolException {
-        if (text.length() <= LONG_SAFE_CHARS && isPlain(text)) {
-            return Long.parseLong(text);
+    private static long whole(String name, String number) throws ProtocolException {
+        if (number.length() <= LONG_SAFE_CHARS && number.chars().noneMatch(c -> c == '.' || c == 'e' || c == 'E')) {
+            return Long.parseLong(number);
         }
         try {
-            return new BigDecimal(text).longValueExact();
+            return new BigDecimal(number).longValueExact();
         } catch (ArithmeticException | NumberFormatException notWhole) {    // the latter for exponents beyond 32 bits
-            throw new ProtocolException("member \"" + name + "\" must be a whole number of 64 bits, not " + text);
+            throw new ProtocolException("member \"" + name + "\" must be a whole number of 64 bits, not " + number);
         }
     }
 
-    private static boolean isPlain(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c == '.' || c == 'e' || c == 'E') {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static ProtocolException wrongType(String name, String expected) {
-        return new ProtocolException("member \"" + name + "\" must be " + expected);
-    }
-
-    private static ProtocolException outOfRange(String name, Json.Num number, String min, String max) {
-        return new ProtocolException("member \"" + name + "\" is " + number.text() + ", not from " + min + " to " + max);
+    private static ProtocolException outOfRange(String name, String number, String min, String max) {
+        return new ProtocolException("member \"" + name + "\" is " + number + ", not from " + min + " to " + max);
     }
 }

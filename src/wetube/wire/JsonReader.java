@@ -10,7 +10,19 @@ import java.util.Map;
  *
  * <p>{@code position} is always that of the next character not yet taken; refusals name it.
  */
-final class JsonReader {
+public final class JsonReader {
+    /** Depth of nesting: RFC 8259 §9 lets a parser limit it; ours is recursive, and messages of WeTube nest a few levels. */
+    static final int MAX_DEPTH = 32;
+
+    /** Length of a text, 1 MiB: a control frame has at most 64 KiB, and files have longer lists. */
+    static final int MAX_LENGTH_CHARS = 1 << 20;
+
+    /**
+     * Length of a number as written: shortest doubles take at most 25; the rest is for other people's writers. Without a
+     * limit, turning a million digits into binary takes seconds.
+     */
+    static final int MAX_NUMBER_CHARS = 100;
+
     /** What {@link #peek} answers behind the last character: no JSON text has a U+FFFF outside its strings. */
     private static final char END = '\uFFFF';
 
@@ -18,15 +30,36 @@ final class JsonReader {
     private int position;
     private int depth;
 
-    JsonReader(String text) {
+    private JsonReader(String text) {
         this.text = text;
     }
 
+    /** The one value in {@code text}, which may have white space round it and nothing else. */
+    public static Json parse(String text) throws ProtocolException {
+        return new JsonReader(text).parse();
+    }
+
+    /** As {@link #parse}; any value but an object is refused. */
+    public static Json.Obj parseObject(String text) throws ProtocolException {
+        if (parse(text) instanceof Json.Obj object) {
+            return object;
+        }
+        throw new ProtocolException("not a JSON object at character 0");
+    }
+
+    /** As {@link #parseObject(String)}, of strict UTF-8. */
+    public static Json.Obj parseObject(byte[] utf8) throws ProtocolException {
+        if (utf8.length > 3 * MAX_LENGTH_CHARS) {
+            throw new ProtocolException("a text of " + utf8.length + " bytes is too long");
+        }
+        return parseObject(Utf8.decode(utf8));
+    }
+
     /** {@code JSON-text = ws value ws} (§2). */
-    Json parse() throws ProtocolException {
-        if (text.length() > Json.MAX_LENGTH_CHARS) {
+    private Json parse() throws ProtocolException {
+        if (text.length() > MAX_LENGTH_CHARS) {
             throw new ProtocolException("JSON text of " + text.length() + " characters is longer than "
-                    + Json.MAX_LENGTH_CHARS + " (at character " + Json.MAX_LENGTH_CHARS + ")");
+                    + MAX_LENGTH_CHARS + " (at character " + MAX_LENGTH_CHARS + ")");
         }
         // RFC 8259 §8.1: "Implementations MUST NOT add a byte order mark (U+FEFF) to the beginning of a networked-transmitted
         // JSON text." A parser may ignore one; we do not, for the bytes as they stand are what is hashed and signed.
@@ -118,8 +151,8 @@ final class JsonReader {
     /** Takes the opening bracket and the white space behind it. */
     private void enter() throws ProtocolException {
         // RFC 8259 §9: "An implementation may set limits on the maximum depth of nesting."
-        if (++depth > Json.MAX_DEPTH) {
-            throw refusal("nested deeper than " + Json.MAX_DEPTH);
+        if (++depth > MAX_DEPTH) {
+            throw refusal("nested deeper than " + MAX_DEPTH);
         }
         position++;
         skipWhiteSpace();
@@ -148,7 +181,7 @@ final class JsonReader {
             digits();
         }
         String number = text.substring(start, position);
-        if (number.length() > Json.MAX_NUMBER_CHARS || exponent && !fitsDouble(number)) {
+        if (number.length() > MAX_NUMBER_CHARS || exponent && !fitsDouble(number)) {
             position = start;
             throw refusal("number that does not fit");
         }

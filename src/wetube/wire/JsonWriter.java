@@ -1,10 +1,8 @@
 package wetube.wire;
 
 import java.math.BigDecimal;
-import java.util.Collection;
-import java.util.Map;
 
-/** Writes {@link Json} values as compact text, and makes them of Java's own values. Stateless. */
+/** How strings and numbers are written in JSON. Stateless. */
 final class JsonWriter {
     /** Every whole double up to here, 2^53, is a long that is read back as the same double. */
     private static final double MAX_WHOLE = 1L << 53;
@@ -15,53 +13,6 @@ final class JsonWriter {
     private static final String HEX = "0123456789abcdef";
 
     private JsonWriter() {}
-
-    static void write(Json value, StringBuilder out) {
-        switch (value) {
-            case Json.Text text -> writeString(text.value(), out);
-            case Json.Num number -> out.append(number.text());
-            case Json.Bool bool -> out.append(bool.value());
-            case Json.Null ignored -> out.append("null");
-            case Json.Raw raw -> out.append(raw.json());
-            case Json.Array array -> {
-                out.append('[');
-                String separator = "";
-                for (Json item : array.values()) {
-                    out.append(separator);
-                    write(item, out);
-                    separator = ",";
-                }
-                out.append(']');
-            }
-            case Json.Obj object -> {
-                out.append('{');
-                String separator = "";
-                for (Map.Entry<String, Json> member : object.members().entrySet()) {
-                    out.append(separator);
-                    writeString(member.getKey(), out);
-                    out.append(':');
-                    write(member.getValue(), out);
-                    separator = ",";
-                }
-                out.append('}');
-            }
-        }
-    }
-
-    /** The JSON value of a string, number, boolean, collection or JSON value. */
-    static Json valueOf(Object value) {
-        return switch (value) {
-            case Json json -> json;
-            case String text -> new Json.Text(text);
-            case Boolean bool -> Json.Bool.of(bool);
-            case Integer integer -> new Json.Num(integer.toString());
-            case Long integer -> new Json.Num(integer.toString());
-            case Double number -> new Json.Num(shortest(number));
-            case Collection<?> items -> new Json.Array(items.stream().map(JsonWriter::valueOf).toList());
-            case null -> throw new IllegalStateException("null is not a value; leave the member out or put Json.Null.NULL");
-            default -> throw new IllegalStateException("no JSON for a " + value.getClass().getName());
-        };
-    }
 
     /** The shortest decimal that is read back as the same double; whole numbers without ".0". */
     static String shortest(double value) {
@@ -84,7 +35,7 @@ final class JsonWriter {
 
     // RFC 8259 §7: "All Unicode characters may be placed within the quotation marks, except for the characters that MUST
     // be escaped: quotation mark, reverse solidus, and the control characters (U+0000 through U+001F)."
-    private static void writeString(String text, StringBuilder out) {
+    static void writeString(String text, StringBuilder out) {
         out.append('"');
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);

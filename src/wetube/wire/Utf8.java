@@ -12,9 +12,6 @@ final class Utf8 {
     private Utf8() {}
 
     static String decode(byte[] utf8) throws ProtocolException {
-        if (utf8.length > 3 * Json.MAX_LENGTH_CHARS) {
-            throw new ProtocolException("a text of " + utf8.length + " bytes is too long");
-        }
         // The quick decoder puts U+FFFD for what is wrong, so only a text that has one needs the slow one.
         String text = new String(utf8, StandardCharsets.UTF_8);
         if (text.indexOf('\uFFFD') >= 0) {

@@ -5,7 +5,9 @@
  * a person. The swarm's messages are binary. This package knows how such bytes are read, and nothing of what they mean:
  *
  * <ul>
- * <li>{@link wetube.wire.Json}: the values of RFC 8259, a strict reader and a compact writer. Start here.
+ * <li>{@link wetube.wire.Json}: the values of RFC 8259, and how they are written. Start here. {@link wetube.wire.JsonReader}: the
+ *     strict reader.
+ * <li>{@link wetube.wire.Base64Url}: bytes as text.
  * <li>{@link wetube.wire.ByteReader}: big-endian numbers and byte strings.
  * <li>{@link wetube.wire.ProtocolException}: what the other side did wrong.
  * </ul>
@@ -13,9 +15,9 @@
  * <p>One literal example, a frame and how it is read:
  *
  * {@snippet :
- * Json.Obj frame = Json.parseObject("{\"type\":\"SYNC\",\"n\":12,\"heads\":[\"p8s…\"],\"currentTime\":83.25}");
+ * Json.Obj frame = JsonReader.parseObject("{\"type\":\"SYNC\",\"n\":12,\"heads\":[\"p8s…\"],\"currentTime\":83.25}");
  * long n = frame.integer("n", 0, Long.MAX_VALUE);          // 12
- * List<String> heads = frame.strings("heads", 64, 43);     // at most 64 strings of at most 43 characters
+ * List<EventId> heads = frame.list("heads", 64, EventId::parse);     // at most 64 texts that EventId understands
  * frame.string("state", 16);                               // ProtocolException: member "state" is missing
  * }
  *

@@ -13,6 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import wetube.log.EventId;
 import wetube.session.PlayerReport;
 import wetube.wire.Json;
+import wetube.wire.JsonReader;
 import wetube.wire.ProtocolException;
 
 @DisplayName("The words of a session:")
@@ -71,7 +72,7 @@ class WordsTest {
     @DisplayName("a player's report")
     class Reports {
         private PlayerReport read(String json) throws ProtocolException {
-            return PlayerReport.parse(Json.parseObject(json), 77);
+            return PlayerReport.parse(JsonReader.parseObject(json), 77);
         }
 
         @Test

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import wetube.identity.Identity;
 import wetube.link.Recorder.Heard;
 import wetube.wire.Json;
+import wetube.wire.JsonReader;
 
 class TraceTest {
     @TempDir
@@ -83,7 +84,7 @@ class TraceTest {
         }
         long seen = 0;
         for (String line : Files.readAllLines(file)) {
-            Json.Obj object = Json.parseObject(line);
+            Json.Obj object = JsonReader.parseObject(line);
             seen += object.has("leftOut") ? object.integer("leftOut", 1, count) : 1;
         }
         assertEquals(count, seen);
@@ -111,7 +112,7 @@ class TraceTest {
     private static List<String> read(Path file, String direction) throws Exception {
         List<String> lines = new ArrayList<>();
         for (String line : Files.readAllLines(file)) {
-            Json.Obj object = Json.parseObject(line);
+            Json.Obj object = JsonReader.parseObject(line);
             assertTrue(object.integer("time", 1_600_000_000_000L, 9_000_000_000_000L) > 0);
             if (object.string("direction", 3).equals(direction)) {
                 lines.add(line.replaceFirst("\"time\":[0-9]+,", ""));

@@ -19,7 +19,7 @@ import wetube.log.EventRun;
 import wetube.party.PeerMessage;
 import wetube.session.Session;
 import wetube.testing.Await;
-import wetube.wire.Json;
+import wetube.wire.JsonReader;
 import wetube.wire.ProtocolException;
 
 /**
@@ -115,7 +115,7 @@ final class Forger implements AutoCloseable, Listener {
 
     @Override
     public void received(long link, byte[] frame) throws ProtocolException {
-        PeerMessage message = PeerMessage.parse(Json.parseObject(frame), Verifier.ED25519);
+        PeerMessage message = PeerMessage.parse(JsonReader.parseObject(frame), Verifier.ED25519);
         heard.add(message);
         if (message instanceof PeerMessage.Sync sync) {
             heads.computeIfAbsent(link, l -> ConcurrentHashMap.newKeySet()).addAll(sync.heads());

@@ -12,6 +12,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import wetube.wire.Json;
+import wetube.wire.JsonReader;
 import wetube.wire.ProtocolException;
 
 /** A page without a browser: shows the key of a peer's printed link, opens the page's socket, keeps the last of each message. */
@@ -37,7 +38,7 @@ public final class PageClient implements AutoCloseable, WebSocket.Listener {
                     HttpResponse.BodyHandlers.ofString());
             String field = own.headers().firstValue("Set-Cookie").orElseThrow(() -> new IllegalStateException(own + own.body()));
             cookie = field.substring(0, field.indexOf(';'));
-            long port = Json.parseObject(own.body()).integer("port", 1, 65_535);
+            long port = JsonReader.parseObject(own.body()).integer("port", 1, 65_535);
             socket = http.newWebSocketBuilder().header("Origin", origin).header("Cookie", cookie)
                     .buildAsync(URI.create("ws://localhost:" + port + "/"), this).join();
         } catch (IOException | ProtocolException e) {
@@ -66,7 +67,7 @@ public final class PageClient implements AutoCloseable, WebSocket.Listener {
 
     private void take(String text, long nanos) {
         try {
-            Json.Obj message = Json.parseObject(text);
+            Json.Obj message = JsonReader.parseObject(text);
             last.put(message.string("command", 32), message);
             for (String part : message.members().keySet()) {
                 if (!part.equals("command")) {

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import wetube.identity.Identity;
 import wetube.identity.Verifier;
 import wetube.wire.Json;
+import wetube.wire.JsonReader;
 import wetube.wire.ProtocolException;
 
 @DisplayName("A run")
@@ -39,7 +40,7 @@ class EventRunTest {
     }
 
     private static EventRun parse(String json) throws ProtocolException {
-        return EventRun.parse(Json.parseObject(json), Author.VERIFIER);
+        return EventRun.parse(JsonReader.parseObject(json), Author.VERIFIER);
     }
 
     private static String refused(String json) {
@@ -122,8 +123,8 @@ class EventRunTest {
         Identity ada = Identity.fresh();
         Event start = Event.compose(Optional.empty(), ada.id(), 1, Optional.empty(), List.of(), 1, "START", Json.object().build());
         String json = EventRun.sign(start, ada.signer()).toJson().toJson();
-        assertEquals(start, EventRun.parse(Json.parseObject(json), Verifier.ED25519).last());
+        assertEquals(start, EventRun.parse(JsonReader.parseObject(json), Verifier.ED25519).last());
         String forged = EventRun.sign(start, Identity.fresh().signer()).toJson().toJson();
-        assertThrows(ProtocolException.class, () -> EventRun.parse(Json.parseObject(forged), Verifier.ED25519));
+        assertThrows(ProtocolException.class, () -> EventRun.parse(JsonReader.parseObject(forged), Verifier.ED25519));
     }
 }

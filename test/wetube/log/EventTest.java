@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import wetube.wire.Json;
+import wetube.wire.JsonReader;
 import wetube.wire.ProtocolException;
 
 @DisplayName("An event")
@@ -77,7 +78,7 @@ class EventTest {
     void bytesAsSent() throws ProtocolException {
         String odd = "{ \"session\" :\"" + SESSION + "\",\"author\":\"" + ADA + "\",\"seq\":7e0,\"prev\":\"" + ONE + "\",\"after\":[\"" + TWO
                 + "\"],\"time\":1770000000000.0,\"type\":\"P\\u0041USE\",\"currentTime\":83.250}";
-        Event inside = Event.parse(Json.parseObject("{\"padding\":1, \"event\": " + odd + " }").object("event"));
+        Event inside = Event.parse(JsonReader.parseObject("{\"padding\":1, \"event\": " + odd + " }").object("event"));
         assertEquals(odd, inside.body());
         assertEquals(parse(odd), inside);
         assertEquals("PAUSE", inside.type());

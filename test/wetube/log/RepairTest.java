@@ -24,6 +24,7 @@ import wetube.identity.PeerId;
 import wetube.log.EventLog.Outcome;
 import wetube.log.EventLog.Tip;
 import wetube.wire.Json;
+import wetube.wire.JsonReader;
 import wetube.wire.ProtocolException;
 
 @DisplayName("Repair, both ways, by {author: (seq, id)}")
@@ -52,7 +53,7 @@ class RepairTest {
                     other.noneCovered(tips, part);
                     for (EventRun run : part.runs()) {
                         other.sent += run.events().size();
-                        take(EventRun.parse(Json.parseObject(run.toJson().toJson()), Author.VERIFIER));
+                        take(EventRun.parse(JsonReader.parseObject(run.toJson().toJson()), Author.VERIFIER));
                     }
                     more = part.next().isPresent();
                 }
@@ -190,7 +191,7 @@ class RepairTest {
                     .sum() <= EventRun.MAX_BYTES);
             for (EventRun run : part.runs()) {
                 sent += run.events().size();
-                EventRun read = EventRun.parse(Json.parseObject(run.toJson().toJson()), Author.VERIFIER);
+                EventRun read = EventRun.parse(JsonReader.parseObject(run.toJson().toJson()), Author.VERIFIER);
                 have.put(ada.id(), List.of(new Tip(read.last().seq(), read.last().id())));
             }
             from = part.next().orElse(0);
@@ -215,7 +216,7 @@ class RepairTest {
         for (boolean more = true; more;) {
             EventLog.Part part = log.missingUpTo(log.get(graph.event(last).id()).orElseThrow(), asker.log.tips(Integer.MAX_VALUE), true, from, 900);
             for (EventRun run : part.runs()) {
-                asker.take(EventRun.parse(Json.parseObject(run.toJson().toJson()), Author.VERIFIER));
+                asker.take(EventRun.parse(JsonReader.parseObject(run.toJson().toJson()), Author.VERIFIER));
                 assertTrue(run.events().stream().anyMatch(event -> readable.get(graph.number(event.id()))
                         || asksFor(graph, log, readable, event)), () -> "not theirs to read: " + run);
             }

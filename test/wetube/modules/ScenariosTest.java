@@ -14,6 +14,7 @@ import wetube.testing.Browser;
 import wetube.testing.ModuleHost;
 import wetube.testing.NeedsBrowser;
 import wetube.wire.Json;
+import wetube.wire.JsonReader;
 import wetube.wire.ProtocolException;
 
 /**
@@ -104,7 +105,7 @@ class ScenariosTest {
 
     private static List<Json.Obj> results(String report) {
         try {
-            return Json.parseObject("{\"report\":" + report + "}").objects("report", 1000);
+            return JsonReader.parseObject("{\"report\":" + report + "}").objects("report", 1000);
         } catch (ProtocolException e) {
             throw new IllegalStateException(e);
         }

@@ -13,6 +13,7 @@ import wetube.log.Author;
 import wetube.log.EventId;
 import wetube.testing.Project;
 import wetube.wire.Json;
+import wetube.wire.JsonReader;
 import wetube.wire.ProtocolException;
 
 /**
@@ -32,7 +33,7 @@ final class Examples {
         List<Json.Obj> examples = new ArrayList<>();
         for (Matcher begin = BEGIN.matcher(text); begin.find();) {
             String example = object(text, begin.end()).replaceAll("\\n \\* *", "");
-            examples.add(Json.parseObject(example.replace("<event>", EVENT.text())
+            examples.add(JsonReader.parseObject(example.replace("<event>", EVENT.text())
                     .replace("<other event>", EventId.of("another").text())
                     .replace("<peer>", PEER).replace("<signature>", "A".repeat(86))));
         }

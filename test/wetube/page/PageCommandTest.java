@@ -83,7 +83,7 @@ class PageCommandTest {
                     continue;
                 }
                 for (Json bad : List.of(Json.Null.NULL, example.members().get(member) instanceof Json.Bool ? Json.text("true")
-                        : Json.Bool.TRUE, Json.array(List.of()), Json.object().build(), Json.text(""), Json.number(-1))) {
+                        : Json.Bool.TRUE, Json.array(List.of()), Json.object().build(), Json.text(""), new Json.Num("-1"))) {
                     Json.Builder changed = Json.object();
                     example.members().forEach((name, value) -> changed.put(name, name.equals(member) ? bad : value));
                     refused(changed.build().toJson());

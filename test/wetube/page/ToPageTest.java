@@ -25,6 +25,7 @@ import wetube.party.PeerMessage;
 import wetube.peer.Input;
 import wetube.peer.Peer;
 import wetube.wire.Json;
+import wetube.wire.JsonReader;
 import wetube.wire.ProtocolException;
 
 /**
@@ -149,7 +150,7 @@ class ToPageTest {
 
         private static PeerMessage read(PeerMessage message) {
             try {
-                return PeerMessage.parse(Json.parseObject(message.toJson().toJson()), Author.VERIFIER);
+                return PeerMessage.parse(JsonReader.parseObject(message.toJson().toJson()), Author.VERIFIER);
             } catch (ProtocolException e) {
                 throw new AssertionError("a peer does not read what another wrote: " + message, e);
             }

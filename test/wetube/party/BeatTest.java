@@ -16,7 +16,7 @@ import wetube.identity.PeerId;
 import wetube.identity.Verifier;
 import wetube.log.EventId;
 import wetube.session.PlayerReport;
-import wetube.wire.Json;
+import wetube.wire.JsonReader;
 import wetube.wire.ProtocolException;
 
 @DisplayName("A beat that others pass on")
@@ -42,7 +42,7 @@ class BeatTest {
     }
 
     private static PeerMessage parse(String json) throws ProtocolException {
-        return PeerMessage.parse(Json.parseObject(json), Verifier.ED25519);
+        return PeerMessage.parse(JsonReader.parseObject(json), Verifier.ED25519);
     }
 
     private static String refused(UnaryOperator<String> change) {

@@ -31,6 +31,7 @@ import wetube.log.EventRun;
 import wetube.log.Graph;
 import wetube.session.PlayerReport;
 import wetube.wire.Json;
+import wetube.wire.JsonReader;
 import wetube.wire.ProtocolException;
 
 @DisplayName("A message between peers")
@@ -88,7 +89,7 @@ class PeerMessageTest {
     }
 
     private static PeerMessage parse(String json) throws ProtocolException {
-        return PeerMessage.parse(Json.parseObject(json), Author.VERIFIER);
+        return PeerMessage.parse(JsonReader.parseObject(json), Author.VERIFIER);
     }
 
     private static String refused(String json) {
@@ -123,7 +124,7 @@ class PeerMessageTest {
                 boolean optional = message instanceof PeerMessage.TimeReply && member.equals("reference")
                         || message instanceof PeerMessage.Sync && List.of("item", "failure", "state").contains(member);
                 for (Json bad : List.of(Json.Null.NULL, Json.array(List.of(Json.Null.NULL)), Json.object().put("x", 1).build(),
-                        Json.number(-1e14))) {
+                        new Json.Num("-1e14"))) {
                     Json.Builder changed = Json.object();
                     json.members().forEach((name, value) -> changed.put(name, name.equals(member) ? bad : value));
                     refused(changed.build().toJson());

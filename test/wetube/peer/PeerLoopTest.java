@@ -28,6 +28,7 @@ import wetube.testing.Await;
 import wetube.web.BrowserSocket;
 import wetube.web.Owner;
 import wetube.wire.Json;
+import wetube.wire.JsonReader;
 import wetube.wire.ProtocolException;
 
 /** Two whole peers in this process, with real threads, links and disks. */
@@ -148,7 +149,7 @@ class PeerLoopTest {
         ada.says("{'command':'INVITE','address':'127.0.0.1:" + bo.links.port() + "','role':'editor'}");
         String asked = Await.until("Bo is asked", Await.LONG, () -> bo.invitations,
                 invitations -> invitations.contains("Movie night"));
-        Json.Obj invitation = (Json.Obj) ((Json.Array) Json.parse(asked)).values().get(0);
+        Json.Obj invitation = (Json.Obj) ((Json.Array) JsonReader.parse(asked)).values().get(0);
         bo.says("{'command':'ACCEPT','session':'" + invitation.string("session", EventId.TEXT_LENGTH) + "'}");
         Await.until("Bo is in", Await.LONG, () -> bo.session.contains("\"phase\":\"open\"") && ada.users.contains("\"delayMs\""));
     }

@@ -29,6 +29,7 @@ import wetube.log.EventLog.Outcome;
 import wetube.log.EventLog;
 import wetube.log.EventRun;
 import wetube.wire.Json;
+import wetube.wire.JsonReader;
 import wetube.wire.ProtocolException;
 
 @DisplayName("Equal logs, equal states: for random sets of valid, void, malformed, refused and forked events,")
@@ -135,7 +136,7 @@ class EqualLogsEqualStatesTest {
         Json.Obj signed = history.graph.run(history.graph.number(last.id())).toJson();
         Json.Obj json = Json.object().put("events", events.stream().map(event -> (Json) new Json.Raw(event.body())).toList())
                 .put("signature", signed.string("signature", 86)).build();
-        return EventRun.parse(Json.parseObject(json.toJson()), Author.VERIFIER);
+        return EventRun.parse(JsonReader.parseObject(json.toJson()), Author.VERIFIER);
     }
 
     @ParameterizedTest(name = "{0}")
@@ -190,7 +191,7 @@ class EqualLogsEqualStatesTest {
         Event last = events.get(events.size() - 1);
         Json.Obj json = Json.object().put("events", events.stream().map(event -> (Json) new Json.Raw(event.body())).toList())
                 .put("signature", author.sign(last).toJson().string("signature", 86)).build();
-        return EventRun.parse(Json.parseObject(json.toJson()), Author.VERIFIER);
+        return EventRun.parse(JsonReader.parseObject(json.toJson()), Author.VERIFIER);
     }
 
     @ParameterizedTest(name = "{0}")

@@ -22,6 +22,7 @@ import wetube.peer.Input;
 import wetube.session.PlayerReport;
 import wetube.session.Session;
 import wetube.wire.Json;
+import wetube.wire.JsonReader;
 import wetube.wire.ProtocolException;
 
 /**
@@ -223,7 +224,7 @@ public final class Liar extends Host {
     void received(Plug plug, Frame frame) {
         try {
             PeerMessage message = frame.bytes() == null ? frame.message()
-                    : PeerMessage.parse(Json.parseObject(frame.bytes()), (author, text, signature) -> true);
+                    : PeerMessage.parse(JsonReader.parseObject(frame.bytes()), (author, text, signature) -> true);
             received(plug, message);
         } catch (ProtocolException e) {
             throw new Violation("an honest peer sent " + this + " what is no message: " + e.getMessage(), e);

@@ -20,6 +20,7 @@ import wetube.log.EventRun;
 import wetube.log.LogEntry;
 import wetube.session.Session;
 import wetube.wire.Json;
+import wetube.wire.JsonReader;
 import wetube.wire.ProtocolException;
 
 /**
@@ -231,7 +232,7 @@ public final class Reckoning {
     private static EventRun alone(Event event) {
         try {
             Json.Obj json = Json.object().put("events", List.of(new Json.Raw(event.body()))).put("signature", SIGNATURE).build();
-            return EventRun.parse(Json.parseObject(json.toJson()), (author, message, signature) -> true);
+            return EventRun.parse(JsonReader.parseObject(json.toJson()), (author, message, signature) -> true);
         } catch (ProtocolException e) {
             throw new IllegalStateException("an event of a log can't be read again: " + event, e);
         }

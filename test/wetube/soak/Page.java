@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import wetube.live.PageClient;
 import wetube.wire.Json;
+import wetube.wire.JsonReader;
 import wetube.wire.ProtocolException;
 
 /**
@@ -101,7 +102,7 @@ final class Page implements AutoCloseable {
     private static void read(BufferedReader out, Consumer<Json.Obj> reader) {
         try (out) {
             for (String line = out.readLine(); line != null; line = out.readLine()) {
-                reader.accept(Json.parseObject(line));
+                reader.accept(JsonReader.parseObject(line));
             }
         } catch (IOException | ProtocolException e) {
             throw new IllegalStateException("a page's agent", e);

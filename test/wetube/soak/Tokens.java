@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import wetube.wire.Json;
+import wetube.wire.JsonReader;
 import wetube.wire.ProtocolException;
 
 /**
@@ -60,7 +61,7 @@ record Tokens(int election, int elected, int ask, long leftOut) {
             int begin = from == 0 ? 0 : text.indexOf('\n') + 1;
             for (String line : text.substring(begin, Math.max(begin, text.lastIndexOf('\n') + 1)).split("\n")) {
                 if (line.contains("\"type\":\"TOKEN\"") || line.contains("\"leftOut\"")) {
-                    sum = sum.plus(read(Json.parseObject(line)));
+                    sum = sum.plus(read(JsonReader.parseObject(line)));
                 }
             }
         }

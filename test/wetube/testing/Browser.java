@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import wetube.testing.WebDriver.WebDriverException;
 import wetube.wire.Json;
+import wetube.wire.JsonReader;
 import wetube.wire.ProtocolException;
 
 /**
@@ -244,7 +245,7 @@ public final class Browser implements AutoCloseable, Evidence.Source {
         String answer = post("/se/log", Json.object().put("type", "browser").build());
         try {
             List<String> lines = new ArrayList<>();
-            for (Json.Obj entry : Json.parseObject(answer).objects("value", 10_000)) {
+            for (Json.Obj entry : JsonReader.parseObject(answer).objects("value", 10_000)) {
                 lines.add(entry.string("level", 20) + " " + entry.string("message", MAX_CHARS));
             }
             return lines;
@@ -319,7 +320,7 @@ public final class Browser implements AutoCloseable, Evidence.Source {
 
     private static Json value(String answer) {
         try {
-            return Json.parseObject(answer).optional("value").orElse(Json.Null.NULL);
+            return JsonReader.parseObject(answer).optional("value").orElse(Json.Null.NULL);
         } catch (ProtocolException e) {
             throw new IllegalStateException(e);
         }

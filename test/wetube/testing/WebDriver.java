@@ -21,6 +21,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import wetube.wire.Json;
+import wetube.wire.JsonReader;
 import wetube.wire.ProtocolException;
 
 /**
@@ -96,7 +97,7 @@ final class WebDriver {
                 .put("goog:loggingPrefs", Json.object().put("browser", "ALL").build()).build();
         Json.Obj body = Json.object().put("capabilities", Json.object().put("alwaysMatch", wanted).build()).build();
         try {
-            Json.Obj session = Json.parseObject(call("POST", "/session", body)).object("value");
+            Json.Obj session = JsonReader.parseObject(call("POST", "/session", body)).object("value");
             browserPids.add(session.object("capabilities").integer("goog:processID", 1, Long.MAX_VALUE));
             return session;
         } catch (ProtocolException e) {
@@ -111,7 +112,7 @@ final class WebDriver {
         try {
             HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
             if (response.statusCode() != 200) {
-                Json.Obj value = Json.parseObject(response.body()).object("value");
+                Json.Obj value = JsonReader.parseObject(response.body()).object("value");
                 throw new WebDriverException(value.string("error", 100), value.string("message", 100_000));
             }
             return response.body();

@@ -99,17 +99,17 @@ class JsonGrammarTest {
     @MethodSource("accepted")
     @DisplayName("RFC 8259 allows it, so it is accepted")
     void accepts(String text, String written) throws ProtocolException {
-        Json value = Json.parse(text);
+        Json value = JsonReader.parse(text);
 
         assertEquals(written, value.toJson());
-        assertEquals(value, Json.parse(written), "the same value when read again");
+        assertEquals(value, JsonReader.parse(written), "the same value when read again");
     }
 
     @ParameterizedTest(name = "[{index}] {0} at {1}")
     @MethodSource("refused")
     @DisplayName("RFC 8259 does not allow it, or leaves it to the reader, so it is refused, with its position")
     void refuses(String text, int position) {
-        ProtocolException refusal = assertThrows(ProtocolException.class, () -> Json.parse(text));
+        ProtocolException refusal = assertThrows(ProtocolException.class, () -> JsonReader.parse(text));
 
         String end = position < text.length() ? "" : ", where the text ends";
         assertTrue(refusal.getMessage().endsWith(" at character " + position + end), refusal.getMessage());
@@ -120,11 +120,11 @@ class JsonGrammarTest {
     void prefixes() throws ProtocolException {
         String message = "{\"a\":[1.5e-3,true,false,null,\"\\u00e9\\uD83D\\uDE00 " + SMILE + "\\n\"],"
                 + "\"b\":{\"c\":{},\"d\":[[]]},\"e\":-10}";
-        Json.parseObject(message);
+        JsonReader.parseObject(message);
 
         for (int length = 0; length < message.length(); length++) {
             String prefix = message.substring(0, length);
-            assertThrows(ProtocolException.class, () -> Json.parse(prefix), prefix);
+            assertThrows(ProtocolException.class, () -> JsonReader.parse(prefix), prefix);
         }
     }
 
@@ -160,8 +160,8 @@ class JsonGrammarTest {
 
     private static void readOrRefuse(String text) {
         try {
-            Json value = Json.parse(text);
-            assertEquals(value, Json.parse(value.toJson()), text);
+            Json value = JsonReader.parse(text);
+            assertEquals(value, JsonReader.parse(value.toJson()), text);
         } catch (ProtocolException refusal) {
             assertTrue(refusal.getMessage().contains("at character "), refusal.getMessage());
         }

@@ -30,8 +30,8 @@ class JsonMemberTest {
         assertTrue(OBJECT.bool("yes"));
         assertFalse(OBJECT.bool("no"));
         assertEquals(Json.object().put("x", 1).build(), OBJECT.object("object"));
-        assertEquals(List.of(Json.text("a"), Json.integer(1)), OBJECT.array("mixed", 2));
-        assertEquals(List.of("a", "bc"), OBJECT.strings("list", 2, 2));
+        assertEquals(List.of(Json.text("a"), new Json.Num("1")), OBJECT.array("mixed", 2));
+        assertEquals(List.of(1, 2), OBJECT.list("list", 2, String::length));
         assertEquals(2, OBJECT.objects("objects", 2).get(1).integer("x", 0, 9));
     }
 
@@ -39,7 +39,7 @@ class JsonMemberTest {
     @DisplayName("a whole number with an exponent beyond all bounds is refused, not a fault of ours")
     void hugeExponent() {
         for (String number : List.of("0e99999999999", "0e-99999999999", "0.0e9999999999")) {
-            assertThrows(ProtocolException.class, () -> Json.parseObject("{\"at\":" + number + "}").integer("at", 0, 9), number);
+            assertThrows(ProtocolException.class, () -> JsonReader.parseObject("{\"at\":" + number + "}").integer("at", 0, 9), number);
         }
     }
 
@@ -54,28 +54,40 @@ class JsonMemberTest {
         assertRefused(message, () -> OBJECT.object("gone"));
         assertRefused(message, () -> OBJECT.array("gone", 9));
         assertRefused(message, () -> OBJECT.objects("gone", 9));
-        assertRefused(message, () -> OBJECT.strings("gone", 9, 9));
+        assertRefused(message, () -> OBJECT.list("gone", 9, String::length));
     }
 
     @Test
     @DisplayName("an optional member is empty when it is missing, and refused when it is of another type")
     void optional() throws ProtocolException {
-        assertEquals(Optional.of("abc"), OBJECT.optionalString("text", 3));
-        assertEquals(Optional.of(12L), OBJECT.optionalInteger("whole", 0, 99));
-        assertEquals(Optional.of(0.5), OBJECT.optionalNumber("half", 0, 1));
-        assertEquals(Optional.of(true), OBJECT.optionalBool("yes"));
-        assertEquals(Optional.of(OBJECT.object("object")), OBJECT.optionalObject("object"));
+        assertEquals(Optional.of(3), OBJECT.optional("text", String::length));
+        assertEquals(Optional.empty(), OBJECT.optional("gone", String::length));
         assertEquals(Optional.of(Json.Null.NULL), OBJECT.optional("nothing"));
-        assertEquals(Optional.empty(), OBJECT.optionalString("gone", 3));
-        assertEquals(Optional.empty(), OBJECT.optionalInteger("gone", 0, 99));
-        assertEquals(Optional.empty(), OBJECT.optionalNumber("gone", 0, 1));
-        assertEquals(Optional.empty(), OBJECT.optionalBool("gone"));
-        assertEquals(Optional.empty(), OBJECT.optionalObject("gone"));
         assertEquals(Optional.empty(), OBJECT.optional("gone"));
         assertTrue(OBJECT.has("nothing"));
         assertFalse(OBJECT.has("gone"));
-        assertRefused("member \"nothing\" must be a string", () -> OBJECT.optionalString("nothing", 9));
-        assertRefused("member \"whole\" must be a string", () -> OBJECT.optionalString("whole", 9));
+        assertRefused("member \"nothing\" must be a string", () -> OBJECT.optional("nothing", String::length));
+        assertRefused("member \"whole\" must be a string", () -> OBJECT.optional("whole", String::length));
+    }
+
+    @Test
+    @DisplayName("what a reader refuses is refused in its words")
+    void readers() throws ProtocolException {
+        Json.Reader<String> never = text -> {
+            throw new ProtocolException("never " + text);
+        };
+        assertEquals(3, OBJECT.read("text", String::length));
+        assertRefused("never abc", () -> OBJECT.read("text", never));
+        assertRefused("never abc", () -> OBJECT.optional("text", never));
+        assertRefused("never a", () -> OBJECT.list("list", 2, never));
+    }
+
+    @Test
+    @DisplayName("one of several words is read as what it stands for, any other is refused with the list of them")
+    void oneOf() throws ProtocolException {
+        assertEquals(5, OBJECT.oneOf("text", List.of(4, 5), number -> number == 5 ? "abc" : "abcd"));
+        assertRefused("member \"text\" must be one of [4, 5]", () -> OBJECT.oneOf("text", List.of(4, 5), String::valueOf));
+        assertRefused("member \"whole\" must be a string", () -> OBJECT.oneOf("whole", List.of(12), String::valueOf));
     }
 
     @ParameterizedTest(name = "[{index}] {0}")
@@ -103,7 +115,7 @@ class JsonMemberTest {
     @Test
     @DisplayName("an item of another type is refused by the name of its array")
     void wrongItem() {
-        assertRefused("member \"mixed\" must be a string", () -> OBJECT.strings("mixed", 9, 9));
+        assertRefused("member \"mixed\" must be a string", () -> OBJECT.list("mixed", 9, String::length));
         assertRefused("member \"list\" must be an object", () -> OBJECT.objects("list", 9));
     }
 
@@ -112,7 +124,7 @@ class JsonMemberTest {
     void limits() {
         assertRefused("member \"text\" has 3 characters, more than 2", () -> OBJECT.string("text", 2));
         assertRefused("member \"list\" has 2 items, more than 1", () -> OBJECT.array("list", 1));
-        assertRefused("member \"list\" has 2 characters, more than 1", () -> OBJECT.strings("list", 2, 1));
+        assertRefused("member \"list\" has 2 items, more than 1", () -> OBJECT.list("list", 1, String::length));
         assertRefused("member \"whole\" is 12, not from 13 to 99", () -> OBJECT.integer("whole", 13, 99));
         assertRefused("member \"whole\" is 12, not from 0 to 11", () -> OBJECT.integer("whole", 0, 11));
         assertRefused("member \"half\" is 0.5, not from 0.6 to 1", () -> OBJECT.number("half", 0.6, 1));
@@ -141,7 +153,7 @@ class JsonMemberTest {
 
     private static Json.Obj parsed(String json) {
         try {
-            return Json.parseObject(json);
+            return JsonReader.parseObject(json);
         } catch (ProtocolException e) {
             throw new AssertionError(e);
         }
