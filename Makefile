@@ -25,6 +25,7 @@ make run PORT=7001     one peer; prints the link of its page and the link for jo
                        [NAME=ada] [DATA=folder] [KEYS=folder] [HOST=address others reach me at] [TRACE=file]
 make demo [PEERS=3]    peers on this machine, already in one session; prints the links of their pages
                        [KILL=1: after a while the director crashes, and the rest elect one]
+make tracker PORT=7000 the discovery server (RFC 7846): peers register with it and find each other [KEYS=folder]
 make test              every test, in a real browser too where one is installed
                        [ONLY=part of a package, class or test name] [JUNIT=console-standalone jar]
 make soak MINUTES=10   elections and parties by the thousand in virtual time, then real peers killed, cut off and split for
@@ -82,12 +83,12 @@ test-sources := $(shell find test/wetube)
 sim-folders := test/wetube/sim test/wetube/election
 sim-sources := $(filter-out %Test.java,$(filter $(addsuffix %,$(sim-folders)),$(test-sources)))
 
-.PHONY: help run demo test soak sim bench keys lines docs jar clean echo
+.PHONY: help run demo tracker test soak sim bench keys lines docs jar clean echo
 
 help:
 	@$(info $(HELP)) :
 
-run demo keys: build/classes.made
+run demo tracker keys: build/classes.made
 	@$(find-jdk) $(java) -cp build/classes wetube.Main $@ --from-env
 
 echo: build/classes.made

@@ -14,6 +14,8 @@ import wetube.act.Address;
 import wetube.identity.Identity;
 import wetube.identity.IdentityException;
 import wetube.identity.KeyFile;
+import wetube.tracker.StatusPage;
+import wetube.tracker.TrackerServer;
 import wetube.wire.ProtocolException;
 
 /**
@@ -22,6 +24,7 @@ import wetube.wire.ProtocolException;
  * <pre>
  *   run   --port 7001 [--name ada] [--data folder] [--keys folder] [--host address others reach me at] [--trace file]
  *   demo  [--peers 3] [--kill 1]
+ *   tracker --port 7000 [--keys folder]
  *   keys  --name ada [--keys folder]
  * </pre>
  */
@@ -31,6 +34,9 @@ public final class Main {
     /** The page's socket is 2000 above. */
     private static final int MAX_PORT = 65_535 - 2000;
     private static final int MAX_DEMO_PEERS = 30;
+    private static final int TRACKER_PORT = 7000;
+    /** Its state is shown 1000 above. */
+    private static final int MAX_TRACKER_PORT = 65_535 - Node.PAGE_OFFSET;
 
     private Main() {}
 
@@ -40,8 +46,9 @@ public final class Main {
             switch (arguments.length == 0 ? "" : arguments[0]) {
                 case "run" -> run(Options.parse(rest, System.getenv(), Set.of("port", "name", "data", "keys", "host", "trace")));
                 case "demo" -> demo(Options.parse(rest, System.getenv(), Set.of("peers", "kill")));
+                case "tracker" -> tracker(Options.parse(rest, System.getenv(), Set.of("port", "keys")));
                 case "keys" -> keys(Options.parse(rest, System.getenv(), Set.of("name", "keys")));
-                default -> throw new UsageException("Say run, demo or keys; for example: run --port 7001 --name ada");
+                default -> throw new UsageException("Say run, demo, tracker or keys; for example: run --port 7001 --name ada");
             }
         } catch (UsageException | IdentityException | IOException e) {
             System.err.println(e.getMessage());
@@ -73,6 +80,25 @@ public final class Main {
         if (kill) {
             demo.crashDirector();
         }
+        forever();
+    }
+
+    private static void tracker(Options options) throws UsageException, IdentityException, IOException, InterruptedException {
+        int port = options.number("port", TRACKER_PORT, 0, MAX_TRACKER_PORT);
+        Identity identity = KeyFile.open(path(options, "keys").orElse(Path.of("keys")), "tracker");
+        TrackerServer tracker = Node.listen(port, "PORT", "the tracker", at -> new TrackerServer(identity, at));
+        StatusPage status = Node.listen(port == 0 ? 0 : port + Node.PAGE_OFFSET, "PORT+1000", "how the tracker does",
+                at -> new StatusPage(tracker, at, System.out::println));
+        System.out.println("The tracker is up, on port " + tracker.port() + ".\n"
+                + "  its key  " + identity.id().text() + "\n"
+                + "  peers    TRACKER=this machine:" + tracker.port() + ", or better with the key: TRACKER=this machine:" + tracker.port() + "/"
+                + identity.id().text() + "\n"
+                + "  state    http://localhost:" + status.port() + "/\n"
+                + "Ctrl-C ends it.");
+        endOnCtrlC(() -> {
+            status.close();
+            tracker.close();
+        });
         forever();
     }
 

@@ -31,7 +31,7 @@ import wetube.wire.ProtocolException;
 /** One running peer: the core in its loop, its links, its page, its disk. Wires them and closes them; decides nothing. */
 final class Node implements AutoCloseable {
     /** The page is so far above the peer's port, its socket as far again. */
-    private static final int PAGE_OFFSET = 1000;
+    static final int PAGE_OFFSET = 1000;
     /** A machine has rarely more addresses that others could use. */
     private static final int MAX_ADDRESSES = 4;
 
@@ -96,11 +96,11 @@ final class Node implements AutoCloseable {
         }
     }
 
-    private interface Listening<T> {
+    interface Listening<T> {
         T on(int port) throws IOException;
     }
 
-    private static <T> T listen(int port, String which, String what, Listening<T> listening) throws IOException, UsageException {
+    static <T> T listen(int port, String which, String what, Listening<T> listening) throws IOException, UsageException {
         try {
             return listening.on(port);
         } catch (BindException e) {

@@ -6,6 +6,7 @@
  * <li>{@link wetube.clock.ClockFilter}: how far another machine's clock is off, by four timestamps.
  * <li>{@link wetube.clock.SessionClock}: the time that playback is measured in, the same for all members to a few milliseconds.
  * <li>{@link wetube.clock.Falsetickers}: whose clock a majority contradicts, so that nobody follows it.
+ * <li>{@link wetube.clock.Bucket}: how often somebody may do something; the limits of links, log and tracker.
  * </ul>
  *
  * <p>The two never mix: session time moves pictures and decides nothing. What an event comes before is decided by causality alone.

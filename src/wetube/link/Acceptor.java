@@ -88,7 +88,7 @@ final class Acceptor implements AutoCloseable {
     }
 
     private void receive(Socket visitor) {
-        String network = Address.network(visitor.getInetAddress());
+        String network = Network.of(visitor.getInetAddress());
         if (!enter(visitor, network)) {
             Watchdog.abort(visitor);
             return;

@@ -1,9 +1,5 @@
 package wetube.link;
 
-import java.net.Inet6Address;
-import java.net.InetAddress;
-import java.util.HexFormat;
-
 /**
  * Where a peer may listen: {@code 10.0.0.5:7001}, {@code ada.example:7001}, {@code [2001:db8::5]:7001}.
  *
@@ -41,14 +37,6 @@ record Address(String host, int port) {
     private static String shown(String text) {
         String start = text.length() <= MAX_SHOWN_CHARS ? text : text.substring(0, MAX_SHOWN_CHARS) + "…";
         return start.replaceAll("[\\p{Cntrl}\\x80-\\x9F]", "?");
-    }
-
-    /** What counts as one network when places are shared out: an IPv4 address, an IPv6 /64 (what one household has). */
-    static String network(InetAddress address) {
-        byte[] bytes = address.getAddress();
-        return address instanceof Inet6Address && !address.isLoopbackAddress()
-                ? HexFormat.of().formatHex(bytes, 0, 8) + "/64"
-                : address.getHostAddress();
     }
 
     @Override

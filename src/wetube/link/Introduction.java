@@ -75,20 +75,36 @@ final class Introduction {
         }
     }
 
-    private Connection greeted(Socket plain, Address address, Optional<PeerId> expected, Watchdog.Deadline deadline)
-            throws Refusal {
-        SSLSocket secure;
+    /**
+     * Connects, has the key of whoever listens there proved, and hangs up: no greeting is read, and none is sent.
+     *
+     * @throws Refusal if nobody listens there who has the key {@code expected}
+     */
+    void check(Address address, PeerId expected) throws Refusal {
+        Socket plain = connect(address, socket -> { });
+        try (Watchdog.Deadline deadline = watchdog.deadline(plain, limits.introductionMs())) {
+            peer(handshake(plain, address, deadline), address, Optional.of(expected));
+        } finally {
+            Watchdog.abort(plain);
+        }
+    }
+
+    private SSLSocket handshake(Socket plain, Address address, Watchdog.Deadline deadline) throws Refusal {
         try {
-            secure = tls.client(plain, address.host());
+            SSLSocket secure = tls.client(plain, address.host());
             secure.startHandshake();
+            return secure;
         } catch (IOException e) {
             throw handshakeFailed(e, address, deadline);
         }
+    }
+
+    private PeerId peer(SSLSocket secure, Address address, Optional<PeerId> expected) throws Refusal {
         if (!Tls.CONTROL.equals(secure.getApplicationProtocol())) {
             throw new Refusal(DialFailure.NOT_WETUBE, "what answers at " + address + " is not WeTube");
         }
         try {
-            PeerId peer = Tls.peer(secure);
+            PeerId peer = Tls.peer(secure.getSession());
             if (peer.equals(me)) {
                 throw new Refusal(DialFailure.OWN_KEY, "this identity already runs at " + address);
             }
@@ -96,6 +112,17 @@ final class Introduction {
                 throw new Refusal(DialFailure.WRONG_KEY, "the peer at " + address + " is " + peer.shortText() + ", not "
                         + expected.get().shortText());
             }
+            return peer;
+        } catch (IOException | ProtocolException e) {
+            throw new Refusal(DialFailure.NOT_WETUBE, "what answers at " + address + " is not WeTube: " + e.getMessage());
+        }
+    }
+
+    private Connection greeted(Socket plain, Address address, Optional<PeerId> expected, Watchdog.Deadline deadline)
+            throws Refusal {
+        SSLSocket secure = handshake(plain, address, deadline);
+        PeerId peer = peer(secure, address, expected);
+        try {
             byte[] theirs = Frame.read(secure.getInputStream());
             if (theirs == null) {
                 throw new EOFException("closed before its greeting");
@@ -186,7 +213,7 @@ final class Introduction {
             if (!Tls.CONTROL.equals(secure.getApplicationProtocol())) {
                 throw new Refusal(DialFailure.NOT_WETUBE, from + " does not say that it speaks WeTube");
             }
-            PeerId peer = Tls.peer(secure);
+            PeerId peer = Tls.peer(secure.getSession());
             if (peer.equals(me)) {
                 throw new Refusal(DialFailure.OWN_KEY, "this identity also runs at " + from);
             }

@@ -7,12 +7,14 @@ import java.security.KeyStore;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Optional;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
@@ -22,12 +24,13 @@ import wetube.identity.PeerId;
 import wetube.wire.ProtocolException;
 
 /**
- * How a link uses TLS: version 1.3 (RFC 8446), both sides with the certificate of their key, one way to do each thing.
+ * How WeTube uses TLS: version 1.3 (RFC 8446), both sides with the certificate of their key, one way to do each thing. Links
+ * between peers, and HTTPS between a peer and a tracker.
  *
  * <p>Sockets are made in two layers, TLS on a plain {@link Socket}, because only the plain one can be closed while somebody
  * writes ({@link Watchdog}). Thread-safe.
  */
-final class Tls {
+public final class Tls {
     /**
      * The protocol's name and version, agreed on in the handshake (ALPN, RFC 7301). A second kind of connection, such as one
      * for video, gets a name of its own beside this one, and what was agreed on ({@link SSLSocket#getApplicationProtocol})
@@ -35,15 +38,40 @@ final class Tls {
      */
     static final String CONTROL = "wetube/1";
 
+    /** A server showed another key than the one that was expected; the connection is refused. */
+    public static final class OtherKey extends CertificateException {
+        private static final long serialVersionUID = 1L;
+
+        OtherKey(PeerId shown, PeerId expected) {
+            super("the key there is " + shown.text() + ", not " + expected.text());
+        }
+    }
+
     private final SSLContext context;
 
-    Tls(Identity identity) {
+    /** Takes any key that may be a peer's; whoever made the connection judges it by {@link #peer}. */
+    public Tls(Identity identity) {
+        this(identity, Optional.empty());
+    }
+
+    /** @param expected the one key that a server may show, {@link OtherKey} if it has another; empty: any */
+    public Tls(Identity identity, Optional<PeerId> expected) {
         try {
             context = SSLContext.getInstance("TLSv1.3");
-            context.init(keyManagers(identity), new TrustManager[] {new OneEd25519Certificate()}, null);
+            context.init(keyManagers(identity), new TrustManager[] {new OneEd25519Certificate(expected)}, null);
         } catch (GeneralSecurityException | IOException e) {
             throw new IllegalStateException("this JDK has no TLS 1.3", e);
         }
+    }
+
+    /** For an HTTPS server or client of the JDK's, with {@link #parameters()}. */
+    public SSLContext context() {
+        return context;
+    }
+
+    /** The settings of every connection, without a protocol's name. */
+    public SSLParameters parameters() {
+        return settle(context.getDefaultSSLParameters());
     }
 
     /** TLS on a connection that we made to {@code host}. */
@@ -68,7 +96,12 @@ final class Tls {
     }
 
     private static SSLParameters parameters(SSLSocket tls) {
-        SSLParameters parameters = tls.getSSLParameters();
+        SSLParameters parameters = settle(tls.getSSLParameters());
+        parameters.setApplicationProtocols(new String[] {CONTROL});
+        return parameters;
+    }
+
+    private static SSLParameters settle(SSLParameters parameters) {
         // SSLContext.getInstance("TLSv1.3") alone would still agree to TLS 1.2.
         parameters.setProtocols(new String[] {"TLSv1.3"});
         // ChaCha20 is ten times slower in the JDK than AES-GCM on a processor with AES instructions: never let it be chosen.
@@ -76,7 +109,6 @@ final class Tls {
         // The JDK offers a share of each kind of group; one kind makes a handshake a quarter quicker.
         parameters.setNamedGroups(new String[] {"x25519"});
         parameters.setSignatureSchemes(new String[] {"ed25519"});
-        parameters.setApplicationProtocols(new String[] {CONTROL});
         return parameters;
     }
 
@@ -84,8 +116,8 @@ final class Tls {
      * Whose key the other end has proved to have. From the session, not from the trust manager, which is not asked when a
      * session is resumed.
      */
-    static PeerId peer(SSLSocket tls) throws SSLPeerUnverifiedException, ProtocolException {
-        return Certificate.peerId((X509Certificate) tls.getSession().getPeerCertificates()[0]);
+    public static PeerId peer(SSLSession session) throws SSLPeerUnverifiedException, ProtocolException {
+        return Certificate.peerId((X509Certificate) session.getPeerCertificates()[0]);
     }
 
     /** The JDK's own key manager, over a key store in memory; it picks our key when asked for "EdDSA". */
@@ -104,12 +136,25 @@ final class Tls {
      * own signature say nothing we would read. The extended kind, since the JDK wraps checks of its own round the plain one.
      */
     private static final class OneEd25519Certificate extends X509ExtendedTrustManager {
-        private static void judge(X509Certificate[] chain) throws CertificateException {
+        private final Optional<PeerId> expected;
+
+        OneEd25519Certificate(Optional<PeerId> expected) {
+            this.expected = expected;
+        }
+
+        private void judgeServer(X509Certificate[] chain) throws CertificateException {
+            PeerId shown = judge(chain);
+            if (expected.isPresent() && !expected.get().equals(shown)) {
+                throw new OtherKey(shown, expected.get());
+            }
+        }
+
+        private static PeerId judge(X509Certificate[] chain) throws CertificateException {
             if (chain.length != 1) {
                 throw new CertificateException("a peer shows exactly one certificate, not " + chain.length);
             }
             try {
-                Certificate.peerId(chain[0]);
+                return Certificate.peerId(chain[0]);
             } catch (ProtocolException e) {
                 throw new CertificateException(e.getMessage(), e);
             }
@@ -122,7 +167,7 @@ final class Tls {
 
         @Override
         public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) throws CertificateException {
-            judge(chain);
+            judgeServer(chain);
         }
 
         @Override
@@ -132,7 +177,7 @@ final class Tls {
 
         @Override
         public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) throws CertificateException {
-            judge(chain);
+            judgeServer(chain);
         }
 
         @Override
@@ -142,7 +187,7 @@ final class Tls {
 
         @Override
         public void checkServerTrusted(X509Certificate[] chain, String type) throws CertificateException {
-            judge(chain);
+            judgeServer(chain);
         }
 
         @Override

@@ -17,6 +17,7 @@
  * <li>{@code Link}: a link's life; {@code Frame} and {@code Outbox} its two directions.
  * <li>{@code Acceptor} and {@code Dial}: how connections come about. {@code Watchdog}: how they end when they take too long.
  * <li>{@link wetube.link.Trace}: all frames in a file, to be looked at.
+ * <li>{@link wetube.link.Probe}: a dial that ends once the key is proved, for the tracker.
  * </ol>
  *
  * <pre>

@@ -1,6 +1,7 @@
 package wetube.party;
 
 import java.util.Optional;
+import wetube.clock.Bucket;
 import wetube.clock.ClockFilter;
 import wetube.identity.PeerId;
 import wetube.log.WaitingRoom;

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import wetube.clock.Bucket;
 import wetube.identity.PeerId;
 import wetube.identity.Signer;
 import wetube.page.PageMessage;

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import wetube.clock.Bucket;
 import wetube.identity.PeerId;
 import wetube.log.EventId;
 import wetube.log.EventLog;

@@ -2,8 +2,8 @@ package wetube.peer;
 
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import wetube.clock.Bucket;
 import wetube.identity.Verifier;
-import wetube.party.Bucket;
 import wetube.party.Gossip;
 import wetube.party.PeerMessage;
 import wetube.party.Repair;

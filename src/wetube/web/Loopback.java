@@ -20,7 +20,7 @@ import java.util.Set;
  * made to resolve to 127.0.0.1 (DNS rebinding) even counts as the same origin. What the attacker cannot forge is the name
  * in Host and in Origin, so both are compared with the few names that are ours.
  */
-final class Loopback {
+public final class Loopback {
     private static final Set<String> NAMES = Set.of("localhost", "127.0.0.1", "[::1]");
 
     /** A port may be taken between finding it free and listening at it: how many are tried. */
@@ -28,16 +28,16 @@ final class Loopback {
 
     private Loopback() {}
 
-    interface Binder<T> {
+    public interface Binder<T> {
         T bind(InetSocketAddress address) throws IOException;
     }
 
-    interface Closer<T> {
+    public interface Closer<T> {
         void close(T listener) throws IOException;
     }
 
     /** Listens at one port of every address; with port 0, at one that is free at all of them. */
-    static <T> List<T> listen(int port, Binder<T> binder, Closer<T> closer) throws IOException {
+    public static <T> List<T> listen(int port, Binder<T> binder, Closer<T> closer) throws IOException {
         for (int tries = 1; ; tries++) {
             int same = port == 0 ? freePort() : port;
             List<T> listeners = new ArrayList<>();
@@ -78,7 +78,7 @@ final class Loopback {
      * The name in a request's Host fields, or null if this request is not for us: no field or several, a foreign name or
      * another port.
      */
-    static String nameInHost(List<String> hosts, int port) {
+    public static String nameInHost(List<String> hosts, int port) {
         if (hosts == null || hosts.size() != 1) {
             return null;
         }

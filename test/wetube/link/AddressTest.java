@@ -54,6 +54,6 @@ class AddressTest {
             "::ffff:10.0.0.5, 10.0.0.5"})
     @DisplayName("one network is one IPv4 address, or an IPv6 /64")
     void network(String address, String network) throws Exception {
-        assertEquals(network, Address.network(InetAddress.getByName(address)));
+        assertEquals(network, Network.of(InetAddress.getByName(address)));
     }
 }

@@ -11,7 +11,7 @@ import wetube.web.PageServer;
  * HTTP servers of the tests' own. The JDK reads the limits of all its servers once, with the first of them, so those that the page
  * server sets must be there whichever test comes first.
  */
-final class HttpServers {
+public final class HttpServers {
     static {
         try {
             MethodHandles.lookup().ensureInitialized(PageServer.class);
@@ -21,6 +21,9 @@ final class HttpServers {
     }
 
     private HttpServers() {}
+
+    /** Has the limits set; for a test whose server is not made by {@link #create}. */
+    public static void setLimits() {}
 
     /** At a free port of the loopback address; not started. */
     static HttpServer create() throws IOException {

@@ -1,4 +1,4 @@
-package wetube.party;
+package wetube.clock;
 
 /**
  * A token bucket: so many at once, so many a second in the long run.
