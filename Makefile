@@ -33,6 +33,7 @@ make soak MINUTES=10   elections and parties by the thousand in virtual time, th
                        [ONLY=orders, hundred, parties, schedules, kill, cut, split, thirty or random] [SEED=1]
 make sim SEED=1 PEERS=8  one run of the simulator; the same seed gives the same run
                        [ELECTION=5: how so many elect a director, a line a message]
+make stories           tell the runs in test/wetube/sim/stories again: a pause, an election, a fork, a split
 make keys NAME=ada     make the key of a peer ahead of time, and print its id
 make bench             the benchmarks; prints a table and writes build/bench.json [ONLY=file, far, clocks, election, sound or youtube]
 make echo PORT=9100    the WebSocket server alone, sending back what it gets
@@ -83,7 +84,7 @@ test-sources := $(shell find test/wetube)
 sim-folders := test/wetube/sim test/wetube/election
 sim-sources := $(filter-out %Test.java,$(filter $(addsuffix %,$(sim-folders)),$(test-sources)))
 
-.PHONY: help run demo tracker test soak sim bench keys lines docs jar clean echo
+.PHONY: help run demo tracker test soak sim stories bench keys lines docs jar clean echo
 
 help:
 	@$(info $(HELP)) :
@@ -96,6 +97,9 @@ echo: build/classes.made
 
 sim: build/sim.made
 	@$(find-jdk) $(java) -cp build/classes:build/sim wetube.sim.Main --from-env
+
+stories: build/sim.made
+	@$(find-jdk) $(java) -cp build/classes:build/sim wetube.sim.Stories
 
 test: build/test.made
 	@$(find-jdk) $(java) -ea -cp "build/test/src:build/test/test:$${JUNIT:-build/junit.jar}" wetube.testing.TestMain

@@ -118,7 +118,7 @@ class MakefileTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"demo", "keys", "sim", "echo", "lines", "docs", "jar", "test", "soak", "help", "clean"})
+    @ValueSource(strings = {"demo", "keys", "sim", "stories", "echo", "lines", "docs", "jar", "test", "soak", "help", "clean"})
     @DisplayName("has no command that expands a value")
     void noCommandExpands(String command) throws IOException {
         for (String value : List.of("$(shell touch x)`touch x`", "'; touch x; '\"; touch x; \"")) {
@@ -148,7 +148,7 @@ class MakefileTest {
     @DisplayName("lists its commands when none is named")
     void helps() throws IOException {
         String help = make().output();
-        for (String target : List.of("run", "demo", "test", "soak", "sim", "keys", "echo", "lines", "docs", "jar", "clean")) {
+        for (String target : List.of("run", "demo", "test", "soak", "sim", "stories", "keys", "echo", "lines", "docs", "jar", "clean")) {
             assertTrue(help.contains("make " + target), help);
         }
     }

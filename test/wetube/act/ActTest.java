@@ -20,6 +20,7 @@ import wetube.identity.PeerId;
 import wetube.log.Author;
 import wetube.log.Event;
 import wetube.log.EventId;
+import wetube.testing.Kinds;
 import wetube.wire.Json;
 import wetube.wire.JsonReader;
 import wetube.wire.ProtocolException;
@@ -34,17 +35,21 @@ class ActTest {
         return List.of(new Act.Start("Movie night", "Ada", "n", List.of("10.0.0.1:7001", "[2001:db8::1]:7001")),
                 new Act.Invite(BO, Role.EDITOR, "Bo", List.of("bo.example:7001")), new Act.Join("Bo", List.of()), new Act.Leave(),
                 new Act.Remove(BO), new Act.ChangeRole(BO, Role.VIEWER), new Act.Fork(ITEM, EventId.of("other")), new Act.End(),
-                new Act.Setting(Waiting.ALWAYS), new Act.Hold(ITEM, List.of(BO), 83.25, TIME + 10_000), new Act.Resume(ITEM, TIME + 150),
+                new Act.Setting(Waiting.ALWAYS), new Act.Hold(ITEM, List.of(BO), 83.25, TIME + 10_000),
+                new Act.Resume(ITEM, TIME + 150),
                 new Act.Profile("Bobby 👩‍🚀", List.of("10.0.0.2:7001")),
                 new Act.Load(new Source("youtube:dQw4w9WgXcQ"), "A song", TIME + 150), new Act.Jump(ITEM, TIME),
                 new Act.Play(ITEM, 83.25, TIME + 150), new Act.Pause(ITEM, 0.1, TIME), new Act.Seek(ITEM, 0, TIME),
-                new Act.Rate(ITEM, 1.25, 12, TIME), new Act.Next(ITEM, TIME), new Act.Add(new Source("https://example.org/a.mp4"), "a.mp4"),
+                new Act.Rate(ITEM, 1.25, 12, TIME), new Act.Next(ITEM, TIME),
+                new Act.Add(new Source("https://example.org/a.mp4"), "a.mp4"),
+                new Act.Vote(ITEM, 2, Optional.of(BO)), new Act.Vote(ITEM, 1, Optional.empty()), new Act.Elected(ITEM, 2),
                 new Act.Drop(ITEM), new Act.Move(ITEM, Optional.empty()), new Act.Move(ITEM, Optional.of(EventId.of("other"))));
     }
 
     private static Event event(String type, Json.Obj content) {
         boolean start = type.equals("START");
-        return Event.compose(start ? Optional.empty() : Optional.of(EventId.of("session")), BO, 1, Optional.empty(), List.of(), TIME, type, content);
+        return Event.compose(start ? Optional.empty() : Optional.of(EventId.of("session")), BO, 1, Optional.empty(),
+                List.of(), TIME, type, content);
     }
 
     private static Act read(String type, String content) throws ProtocolException {
@@ -53,6 +58,12 @@ class ActTest {
 
     private static void isVoid(String type, String content) {
         assertThrows(ProtocolException.class, () -> read(type, content), () -> type + " " + content);
+    }
+
+    @Test
+    @DisplayName("is tried here, whatever its kind")
+    void everyKind() {
+        assertEquals(Kinds.of(Act.class), all().stream().map(act -> act.getClass().getSimpleName()).collect(Collectors.toSet()));
     }
 
     @ParameterizedTest
@@ -70,9 +81,11 @@ class ActTest {
             return a;
         }));
         assertEquals(Map.ofEntries(Map.entry("START", Role.NONE), Map.entry("FORK", Role.NONE), Map.entry("LEAVE", Role.NONE),
-                Map.entry("JOIN", Role.VIEWER), Map.entry("PROFILE", Role.VIEWER),
-                Map.entry("LOAD", Role.EDITOR), Map.entry("PLAY", Role.EDITOR), Map.entry("PAUSE", Role.EDITOR), Map.entry("SEEK", Role.EDITOR),
-                Map.entry("RATE", Role.EDITOR), Map.entry("NEXT", Role.EDITOR), Map.entry("QUEUE", Role.EDITOR),
+                Map.entry("JOIN", Role.VIEWER), Map.entry("PROFILE", Role.VIEWER), Map.entry("VOTE", Role.VIEWER),
+                Map.entry("ELECTED", Role.VIEWER),
+                Map.entry("LOAD", Role.EDITOR), Map.entry("PLAY", Role.EDITOR), Map.entry("PAUSE", Role.EDITOR),
+                Map.entry("SEEK", Role.EDITOR), Map.entry("RATE", Role.EDITOR), Map.entry("NEXT", Role.EDITOR),
+                Map.entry("QUEUE", Role.EDITOR),
                 Map.entry("INVITE", Role.DIRECTOR), Map.entry("REMOVE", Role.DIRECTOR), Map.entry("ROLE", Role.DIRECTOR),
                 Map.entry("HOLD", Role.EDITOR), Map.entry("RESUME", Role.EDITOR), Map.entry("SETTING", Role.DIRECTOR),
                 Map.entry("END", Role.DIRECTOR)), needs);
@@ -94,7 +107,9 @@ class ActTest {
                     }
                     isVoid(act.type(), with(act.content(), member, value).toJson());
                 }
-                isVoid(act.type(), with(act.content(), member, null).toJson());
+                if (!(act instanceof Act.Vote && member.equals("candidate"))) {    // a vote for nobody
+                    isVoid(act.type(), with(act.content(), member, null).toJson());
+                }
             }
         }
         isVoid("WAVE", "{}");
@@ -131,7 +146,8 @@ class ActTest {
                 isVoid("PLAY", "{\"item\":\"" + ITEM + "\",\"currentTime\":" + seconds + ",\"at\":" + TIME + "}");
             }
         }
-        assertEquals(new Act.Play(ITEM, 2_419_200, TIME), read("PLAY", "{\"item\":\"" + ITEM + "\",\"currentTime\":2419200,\"at\":" + TIME + "}"));
+        assertEquals(new Act.Play(ITEM, 2_419_200, TIME),
+                read("PLAY", "{\"item\":\"" + ITEM + "\",\"currentTime\":2419200,\"at\":" + TIME + "}"));
         for (String rate : List.of("0", "0.24", "2.01", "-1")) {
             isVoid("RATE", "{\"item\":\"" + ITEM + "\",\"rate\":" + rate + ",\"currentTime\":1,\"at\":" + TIME + "}");
         }
@@ -180,8 +196,10 @@ class ActTest {
     @Test
     @DisplayName("goes by no name that is empty, invisible, long, or turns what stands around it about")
     void noNames() {
-        List<String> bad = new ArrayList<>(List.of("", " ", "\u00a0", "\u2003 ", "\u200d", "\u200c\u200d", "a\nb", "a\u0000", "\u001b[2Jclear", "a\u0085b",
-                "a\u2028b", "a\u2029b", "\u202eadA", "a\u2066b", "\u200eAda", "\ufeffAda", "a\u00adb", "x".repeat(41), "👩".repeat(21)));
+        List<String> bad = new ArrayList<>(List.of("", " ", "\u00a0", "\u2003 ", "\u200d", "\u200c\u200d", "a\nb",
+                "a\u0000", "\u001b[2Jclear", "a\u0085b",
+                "a\u2028b", "a\u2029b", "\u202eadA", "a\u2066b", "\u200eAda", "\ufeffAda", "a\u00adb",
+                "x".repeat(41), "👩".repeat(21)));
         bad.forEach(name -> assertFalse(Act.isName(name, 40), () -> Json.text(name).toJson()));
     }
 

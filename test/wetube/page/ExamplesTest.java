@@ -15,6 +15,7 @@ import wetube.party.PeerMessage;
 import wetube.session.Playback;
 import wetube.session.PlayerReport;
 import wetube.session.Playlist;
+import wetube.testing.Kinds;
 import wetube.wire.Json;
 import wetube.wire.JsonReader;
 import wetube.wire.ProtocolException;
@@ -62,7 +63,7 @@ class ExamplesTest {
             assertEquals(example, again.build());
             kinds.add(act.getClass().getSimpleName());
         }
-        assertEquals(kinds(Act.class), kinds);
+        assertEquals(Kinds.of(Act.class), kinds);
     }
 
     @Test
@@ -74,7 +75,7 @@ class ExamplesTest {
             assertEquals(example, JsonReader.parseObject(message.toJson().toJson()));
             kinds.add(message.getClass().getSimpleName());
         }
-        assertEquals(kinds(PeerMessage.class), kinds);
+        assertEquals(Kinds.of(PeerMessage.class), kinds);
         for (Json.Obj example : Examples.of("clock")) {
             assertEquals(example,
                     JsonReader.parseObject(PeerMessage.parse(example, (author, bytes, signature) -> true).toJson().toJson()));
@@ -100,7 +101,7 @@ class ExamplesTest {
         for (Json.Obj example : pageExamples(false)) {
             kinds.add(PageCommand.parse(example.toJson()).getClass().getSimpleName());
         }
-        assertEquals(kinds(PageCommand.class), kinds);
+        assertEquals(Kinds.of(PageCommand.class), kinds);
     }
 
     @Test
@@ -140,18 +141,5 @@ class ExamplesTest {
             }
         }
         assertEquals(9, found);
-    }
-
-    /** The names of all records of a sealed interface, those of its own sealed parts included. */
-    private static TreeSet<String> kinds(Class<?> sealed) {
-        TreeSet<String> kinds = new TreeSet<>();
-        for (Class<?> kind : sealed.getPermittedSubclasses()) {
-            if (kind.isSealed()) {
-                kinds.addAll(kinds(kind));
-            } else {
-                kinds.add(kind.getSimpleName());
-            }
-        }
-        return kinds;
     }
 }

@@ -93,8 +93,9 @@ public final class Checks {
             throw new Violation(machine + " does " + effects.size() + " things because of one input");
         }
         if (input instanceof Input.FromPage from && !(from.command() instanceof PageCommand.Sync)) {
-            world.narrate(machine, from.command());
+            world.narrator().clicks(machine, from.command());
         }
+        logGrew(machine);
         for (Effect effect : effects) {
             switch (effect) {
                 case Effect.ToPage shown -> shown(machine, shown.message());
@@ -103,7 +104,6 @@ public final class Checks {
                 default -> { }
             }
         }
-        logGrew(machine);
     }
 
     /** New entries, and the state they lead to. */
@@ -132,10 +132,10 @@ public final class Checks {
             watch.sum += fingerprint(entry.id());
             had.add(entry.id());
             if (told.add(entry.id())) {
-                world.narrate(machine, entry);
+                world.narrator().writes(entry, session);
             }
         }
-        world.narrateVoids(machine, session);
+        world.narrator().findsVoid(machine, session);
         noHonestForks(machine, watch, session);
         Object state = session.state();
         Object other = states.putIfAbsent(new Contents(session.id(), watch.entries, watch.sum), state);
@@ -174,6 +174,7 @@ public final class Checks {
         if (!Set.of("PLAY", "PAUSE", "SEEK", "RATE", "LOAD", "NEXT", "HOLD", "RESUME").contains(command)) {
             return;
         }
+        world.narrator().shows(machine, command, message);
         String user = Page.text(message, "userId");
         boolean alone = user.equals(machine.id().text()) && machine.roleOf(machine) == Role.VIEWER;
         boolean counts = machine.session().filter(session -> stands(session, user, command)).isPresent();

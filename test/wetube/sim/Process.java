@@ -206,6 +206,7 @@ final class Process {
             return;
         }
         world.checks().sent(machine, message);
+        world.narrator().sends(machine, plug.remote(), message);
         if (message instanceof PeerMessage.Want) {
             gates.get(link).wantSent();
         }

@@ -2,20 +2,16 @@ package wetube.sim;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import wetube.identity.PeerId;
 import wetube.log.EventId;
-import wetube.log.LogEntry;
-import wetube.page.PageCommand;
-import wetube.session.Session;
 import wetube.wire.Json;
 
 /**
@@ -50,9 +46,7 @@ public final class Simulation {
     private final Reckoning reckoning;
     private final List<Machine> machines = new ArrayList<>();
     private final List<Liar> liars = new ArrayList<>();
-    private Transcript transcript = Transcript.NONE;
-    /** Events that the story has called void. */
-    private final Set<EventId> voids = new HashSet<>();
+    private final Narrator narrator = new Narrator(this);
     private boolean inBytes = true;
     private Function<Machine, Optional<Player>> players = machine -> Optional.of(new PerfectPlayer(machine));
     private boolean skewed = true;
@@ -71,7 +65,13 @@ public final class Simulation {
 
     /** Where the story of this run goes. */
     public Simulation tell(Transcript newTranscript) {
-        transcript = newTranscript;
+        narrator.tell(newTranscript);
+        return this;
+    }
+
+    /** The story also has the messages that {@link Transcript} has words for, and what pages show of acts on the video. */
+    public Simulation withMessages() {
+        narrator.withMessages();
         return this;
     }
 
@@ -294,18 +294,18 @@ public final class Simulation {
         long took = runUntil(() -> "all members have the same log:" + reckoning.apart(session), withinMs, 250,
                 () -> reckoning.isTogether(session));
         check();
-        try {
-            reckoning.nothingLost(session);
-        } catch (Violation violation) {
-            throw failed(violation);
-        }
+        look(() -> reckoning.nothingLost(session));
         return took;
     }
 
     /** Looks at everything that can be looked at now. */
     public void check() {
+        look(reckoning::check);
+    }
+
+    private void look(Runnable what) {
         try {
-            reckoning.check();
+            what.run();
         } catch (Violation violation) {
             throw failed(violation);
         }
@@ -321,7 +321,7 @@ public final class Simulation {
 
     private Violation failed(Violation violation) {
         Violation told = new Violation("seed " + seed + ", " + timeline.nowMs() + " ms: " + violation.getMessage(), violation);
-        transcript.line(timeline.nowMs(), "", "VIOLATION: " + violation.getMessage());
+        say("VIOLATION: " + violation.getMessage());
         return told;
     }
 
@@ -353,6 +353,10 @@ public final class Simulation {
 
     public List<Liar> liars() {
         return liars;
+    }
+
+    Narrator narrator() {
+        return narrator;
     }
 
     Keys keys() {
@@ -388,47 +392,20 @@ public final class Simulation {
     // ---- the story ----
 
     public String nameOf(PeerId id) {
-        return machine(id).map(Machine::name)
-                .or(() -> liars.stream().filter(liar -> liar.id().equals(id)).map(Liar::name).findFirst()).orElse(id.shortText());
+        return Stream.concat(machines.stream(), liars.stream()).filter(host -> host.id().equals(id)).findFirst().map(Host::name)
+                .orElse(id.shortText());
     }
 
     String nameIn(Json peer) {
-        return machines.stream().filter(machine -> peer.equals(Json.text(machine.id().text()))).map(Machine::name)
-                .findFirst().orElse(liars.stream().filter(liar -> peer.equals(Json.text(liar.id().text()))).map(Liar::name)
-                        .findFirst().orElse(peer.toJson()));
+        return Stream.concat(machines.stream(), liars.stream()).filter(host -> peer.equals(Json.text(host.id().text()))).findFirst()
+                .map(Host::name).orElse(peer.toJson());
     }
 
     public void say(Host host, String what) {
-        transcript.line(timeline.nowMs(), host.name(), what);
+        narrator.say(host.name(), what);
     }
 
     public void say(String what) {
-        transcript.line(timeline.nowMs(), "", what);
-    }
-
-    void narrate(Machine machine, PageCommand command) {
-        if (transcript != Transcript.NONE && !(command instanceof PageCommand.Hello)) {
-            transcript.line(timeline.nowMs(), machine.name(), "clicks " + Transcript.words(this, command));
-        }
-    }
-
-    /** The first log that holds an event tells of it. */
-    void narrate(Machine machine, LogEntry entry) {
-        if (transcript != Transcript.NONE) {
-            boolean isVoid = machine.session().orElseThrow().voids().contains(entry.id());
-            if (isVoid) {
-                voids.add(entry.id());
-            }
-            transcript.line(timeline.nowMs(), nameOf(entry.author()), "writes " + Transcript.words(this, entry)
-                    + (isVoid ? "   (void)" : ""));
-        }
-    }
-
-    /** What was said before counts no more, because of something its author could not know. */
-    void narrateVoids(Machine machine, Session session) {
-        if (transcript != Transcript.NONE) {
-            session.voids().stream().filter(voids::add).map(id -> session.log().get(id).orElseThrow()).forEach(entry ->
-                    say(machine, "finds void what " + nameOf(entry.author()) + " wrote: " + Transcript.words(this, entry)));
-        }
+        narrator.say("", what);
     }
 }

@@ -23,6 +23,8 @@
  * wetube.sim.Trials} are for the test that takes out one guard of the real code after the other, since a check that can't fail
  * shows nothing.
  *
+ * <p>{@link wetube.sim.Stories} has four runs for students, a line a message, in {@code test/wetube/sim/stories}.
+ *
  * <p>Not simulated: TLS, the browser's own code, frames that arrive in pieces, the system's clock being set while a peer runs.
  *
  * <p>After the simulators of FoundationDB and TigerBeetle, and {@code RaftEventSimulationTest} of Apache Kafka.
