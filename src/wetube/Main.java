@@ -65,7 +65,8 @@ public final class Main {
         Node node = new Node(identity, name, port, data, host, path(options, "trace"), System.out::println);
         System.out.println(name + " (" + identity.id().shortText() + ") is up.\n"
                 + "  page  " + node.pageLink() + "    open this in your browser\n"
-                + "  join  " + node.joinLink() + "    give this to whoever wants to invite you\n"
+                + "  join  " + node.joinLink().map(link -> link + "    give this to whoever wants to invite you")
+                        .orElse("this machine is in no network, so nobody can invite you yet: connect it, or say HOST=address") + "\n"
                 + "Ctrl-C ends it.");
         endOnCtrlC(node);
         forever();

@@ -2,9 +2,6 @@ package wetube;
 
 import java.io.IOException;
 import java.net.BindException;
-import java.net.Inet4Address;
-import java.net.InetAddress;
-import java.net.NetworkInterface;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -17,6 +14,7 @@ import wetube.identity.Identity;
 import wetube.identity.KnownSignatures;
 import wetube.identity.Verifier;
 import wetube.link.Links;
+import wetube.link.OwnAddresses;
 import wetube.link.Trace;
 import wetube.peer.Peer;
 import wetube.peer.PeerLoop;
@@ -32,8 +30,6 @@ import wetube.wire.ProtocolException;
 final class Node implements AutoCloseable {
     /** The page is so far above the peer's port, its socket as far again. */
     static final int PAGE_OFFSET = 1000;
-    /** A machine has rarely more addresses that others could use. */
-    private static final int MAX_ADDRESSES = 4;
 
     private final Identity identity;
     private final Storage storage;
@@ -43,7 +39,7 @@ final class Node implements AutoCloseable {
     private final BrowserSocket socket;
     private final PageServer pages;
     private final Optional<Trace> trace;
-    private final List<String> addresses;
+    private final Optional<String> host;
 
     /**
      * Starts a peer.
@@ -68,9 +64,9 @@ final class Node implements AutoCloseable {
             Map<String, byte[]> files = PageFiles.load();
             pages = open(opened, listen(port == 0 ? 0 : port + PAGE_OFFSET, "PORT+1000", "the page",
                     at -> new PageServer(at, socket.port(), owner, files)));
-            addresses = host.isPresent() ? List.of(host.get() + ":" + links.port()) : ownAddresses(links.port());
+            this.host = host;
             Peer peer = new Peer(identity.id(), identity.signer(), new SecureRandom(), storage.name().orElse(name), links.port(),
-                    addresses);
+                    addresses());
             loop.start(peer, links, socket);
             links.start();
             socket.start(pages.port());
@@ -134,27 +130,6 @@ final class Node implements AutoCloseable {
         }
     }
 
-    /** Addresses of this machine that other machines may reach, IPv4 first; the loopback if there are none. */
-    private static List<String> ownAddresses(int port) throws IOException {
-        List<String> four = new ArrayList<>();
-        List<String> six = new ArrayList<>();
-        for (NetworkInterface card : Collections.list(NetworkInterface.getNetworkInterfaces())) {
-            if (!card.isUp() || card.isLoopback()) {
-                continue;
-            }
-            for (InetAddress address : Collections.list(card.getInetAddresses())) {
-                if (address instanceof Inet4Address) {
-                    four.add(address.getHostAddress() + ":" + port);
-                } else if (!address.isLinkLocalAddress()) {
-                    String text = address.getHostAddress();
-                    six.add("[" + text.substring(0, (text + "%").indexOf('%')) + "]:" + port);
-                }
-            }
-        }
-        four.addAll(six);
-        return four.isEmpty() ? List.of("127.0.0.1:" + port) : four.stream().limit(MAX_ADDRESSES).toList();
-    }
-
     PeerLoop loop() {
         return loop;
     }
@@ -168,9 +143,15 @@ final class Node implements AutoCloseable {
         return "http://localhost:" + pages.port() + "/#" + owner.key();
     }
 
-    /** What somebody is given who is to invite this peer. */
-    String joinLink() {
-        return "wetube:" + String.join(",", addresses) + "/" + identity.id().text();
+    /** Where others reach this peer now, the likeliest first; empty if it is in no network. */
+    private List<String> addresses() {
+        return host.map(given -> List.of(given + ":" + links.port())).orElseGet(() -> OwnAddresses.listeningAt(links.port()));
+    }
+
+    /** What somebody is given who is to invite this peer; empty if nobody could reach it. */
+    Optional<String> joinLink() {
+        return Optional.of(addresses()).filter(some -> !some.isEmpty())
+                .map(some -> "wetube:" + String.join(",", some) + "/" + identity.id().text());
     }
 
     /** Ends as a crash does, in the eyes of the others: the links are gone, and nobody has said goodbye. */

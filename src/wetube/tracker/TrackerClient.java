@@ -31,6 +31,7 @@ import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import wetube.identity.Identity;
 import wetube.identity.PeerId;
+import wetube.link.Network;
 import wetube.link.Tls;
 import wetube.act.Address;
 import wetube.tracker.Request.SwarmAction;
@@ -217,7 +218,7 @@ public final class TrackerClient implements AutoCloseable {
         for (String text : addresses) {
             try {
                 Address address = Address.parse(text);
-                String host = TrackerServer.text(InetAddress.getByName(address.host()));
+                String host = Network.text(InetAddress.getByName(address.host()));
                 claims.add(new PeerAddr(host, address.port(), PeerAddr.Type.HOST, false));
             } catch (ProtocolException | UnknownHostException e) {
                 LOG.log(System.Logger.Level.DEBUG, "not told to the tracker: " + e.getMessage());

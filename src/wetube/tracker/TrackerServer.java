@@ -7,7 +7,6 @@ import com.sun.net.httpserver.HttpsParameters;
 import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
-import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -25,8 +24,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import wetube.identity.Identity;
@@ -53,8 +50,6 @@ public final class TrackerServer implements AutoCloseable {
     /** Requests that wait for the core; at 20 microseconds each, a full queue is soon empty. */
     private static final int QUEUE_MAX = 1_000;
     private static final long EXPIRE_EVERY_MS = 1_000;
-    /** Groups of zeros in an IPv6 address as Java writes it, {@code 2001:db8:0:0:0:0:0:5}. */
-    private static final Pattern ZEROS = Pattern.compile("(^|:)0(:0)+(:|$)");
 
     static {
         // jdk.httpserver reads these once, when its first class is used. Without them answers wait 40 ms for each other, and a
@@ -177,7 +172,7 @@ public final class TrackerServer implements AutoCloseable {
             return Response.refusal(ErrorCode.BAD_REQUEST, "");
         }
         InetAddress from = exchange.getRemoteAddress().getAddress();
-        Asker asker = new Asker(key((HttpsExchange) exchange), text(from), Network.of(from));
+        Asker asker = new Asker(key((HttpsExchange) exchange), Network.text(from), Network.of(from));
         try {
             Tracker.Outcome outcome = inCore(() -> tracker.handle(asker, body, nowMs()));
             outcome.dial().ifPresent(dial -> threads.execute(() -> dial(dial)));
@@ -193,19 +188,6 @@ public final class TrackerServer implements AutoCloseable {
         } catch (SSLPeerUnverifiedException | ProtocolException e) {
             return Optional.empty();
         }
-    }
-
-    /** As RFC 5952 wants it: the longest run of zeros is left out. IPv4 as it is. */
-    static String text(InetAddress address) {
-        String text = address.getHostAddress().replaceFirst("%.*", "");
-        Optional<MatchResult> longest = address instanceof Inet6Address
-                ? ZEROS.matcher(text).results().reduce((one, other) -> zeros(other) > zeros(one) ? other : one)
-                : Optional.empty();
-        return longest.map(zeros -> text.substring(0, zeros.start()) + "::" + text.substring(zeros.end())).orElse(text);
-    }
-
-    private static long zeros(MatchResult run) {
-        return run.group().chars().filter(c -> c == '0').count();
     }
 
     private void dial(Tracker.Dial dial) {
