@@ -32,7 +32,7 @@ public sealed interface Act {
     double MIN_RATE = 0.25;
     double MAX_RATE = 2;
 
-    /** Who is in a session, and with what role: what {@link Authority} judges. */
+    /** Who is in a session, and with what role: what {@code wetube.law} judges. */
     sealed interface Membership extends Act {}
 
     /** What is on the screen, and what comes next. Editors do that. */
@@ -62,10 +62,10 @@ public sealed interface Act {
     /** Who should direct, in the election on {@code base}; nobody: "I see a director, or know of a later director's act". */
     record Vote(EventId base, int term, Optional<PeerId> candidate) implements Membership {}
 
-    /** "I have been elected, in the election on {@code base}." Whether that is so, the votes decide: see {@link Mandates}. */
+    /** "I have been elected, in the election on {@code base}." Whether that is so, the votes decide: see {@code wetube.law}. */
     record Elected(EventId base, int term) implements Membership {}
 
-    /** Ends the session for all, or agrees to that: see {@link Ending}. */
+    /** Ends the session for all, or agrees to that: see {@code wetube.law.Ending}. */
     record End() implements Act {}
 
     /** When the session waits for those without data. */
@@ -145,7 +145,7 @@ public sealed interface Act {
 
     /**
      * The role its author must hold, and what is lost by somebody who is left with less. For INVITE, ROLE, REMOVE and END there is
-     * more to it: see {@link Authority}.
+     * more to it: see {@code wetube.law}.
      */
     default Role need() {
         return switch (this) {

@@ -9,8 +9,8 @@ import wetube.identity.PeerId;
 /**
  * How far a session has come to its end for all; a part of the fold. Immutable.
  *
- * <p>END by a director whom directors made is enough. One whom the others elected needs their consent, for it can't be undone: the session
- * ends once more than half of those who back the winner have written END, the winner among them.
+ * <p>The END of an appointed director is enough. An elected director needs consent, because END can't be undone: the session ends
+ * once more than half of those who back the winner have written END, the winner among them.
  *
  * @param done   it is over
  * @param agreed those who back the elected director and have written END since
@@ -25,7 +25,7 @@ public record Ending(boolean done, Set<PeerId> agreed) {
         return new Ending(done || all.contains(mandate.winner()) && all.size() >= needed(mandate), Set.copyOf(all));
     }
 
-    /** An END by a director whom directors made. */
+    /** An END by an appointed director. */
     public Ending over() {
         return new Ending(true, agreed);
     }

@@ -44,7 +44,7 @@ final class Judge {
                 .anyMatch(ruling -> ruling.mandate().isEmpty() && election.isBefore(ruling.entry()));
     }
 
-    /** Whether somebody is a member, if nothing counts that directors did who were elected since the base. */
+    /** Whether somebody is a member, apart from what elected directors, and directors whom they made, did since the base. */
     boolean isElector(PeerId peer, Ruling base, BitSet events, Judgement judgement) {
         BitSet then = (BitSet) rulings.past(base).clone();
         then.set(base.number());
@@ -53,7 +53,7 @@ final class Judge {
         return rights.member(peer, inForce(then, then)).usable() != Role.NONE;
     }
 
-    /** All of these but what somebody wrote as an elected director whose election is not in force, or was over by then. */
+    /** These, without what somebody said by an election that is not in force, or when the next one was in force already. */
     private BitSet upheld(BitSet events, List<LogEntry> succession) {
         BitSet upheld = (BitSet) events.clone();
         BitSet owing = (BitSet) events.clone();
@@ -96,9 +96,9 @@ final class Judge {
     }
 
     /**
-     * Nothing can be decided, so there is a circle. Void are those in it that take away, that is, those that wait for nothing but
-     * others that take away; if there are none, then those that at least follow no other of them. Never all of what is undecided:
-     * what somebody said later, when they knew of the quarrel, does not hang in the circle.
+     * Nothing can be decided, so there is a circle, and rulings that take away are in it. Those of them become void that follow nothing
+     * undecided; if there are none, those that follow no other undecided ruling that takes away. What was said later, with knowledge of the
+     * quarrel, stays open: it does not hang in the circle.
      */
     private void breakCircle(BitSet open) {
         BitSet quarrel = Rulings.both(open, rulings.takers());

@@ -20,41 +20,29 @@ import wetube.log.EventId;
 import wetube.log.LogEntry;
 
 /**
- * Which elections are in force: a fold over authority events, so that equal logs agree.
+ * Finds the succession: which elections are in force, given what would count if others were. The rule, with a story, is in the
+ * package's introduction ("Elections"); here is each of its steps.
  *
- * <p>Begin with no election. An election is about a <em>base</em>: a START, INVITE, ROLE or REMOVE. Take the bases from the oldest in the
- * order, and look for an ELECTED on one of them that is in force. Once there is one, what other elected directors wrote outside its
- * past is void, and only it and what follows it are bases. Repeat. The elections in force, from the first to the last, are the
- * <em>succession</em>: the author of the last one is the elected director, and the last base is what the next election is about.
+ * <pre>
+ *   Mandates   begin with no election, and as long as one is found, begin again     "the succession"
+ *   read       what counts now: bases, invitations, last votes, claims              "bases, electorate, votes"
+ *   decide     the claim that wins on one base, if any does                         "of several claims"
+ *   tally      who backs a claim, and who is against it                             "when a claim wins"
+ * </pre>
  *
- * <p><b>The electorate</b> of a base: the founder, those whom an INVITE in its past names, and those whom an INVITE
- * names that owes nothing to an election, wherever it lies; without those who had left or been removed when the base was written. A
- * vote counts if its author was a member by then, apart from what directors elected on this base or later did to them. The vote of
- * an author who is shown to have forked counts only if it follows the FORK.
- *
- * <p><b>An ELECTED by c on base B is in force</b> if c is of the electorate, somebody backs c, and at least as many as are against c:
- *
- * <ul>
- * <li>a member that has <em>gone on</em> is against c, and backs nobody: it wrote, or voted on, a base that follows B but follows no
- *     ELECTED of c on B, and has not voted on B again since;
- * <li>all others back the candidate of their last vote on B. But a vote for another than c is set aside if it lies in that ELECTED's own
- *     past: a member that is still there and still against says so again. (Otherwise votes of the dead would block every later term.)
- * </ul>
- *
- * <p>If as many are against c as back c, c loses to a vote for nobody, and to a rival that ranks higher. Of several ELECTED in force on
- * one base, the one with most votes counts, then the better rank in the first term, then the later in the order.
- *
- * <p>A VOTE or an ELECTED is void unless its base is the last one by its own past; a VOTE may also be about the base of an election in
- * force there; and a director elected there does not claim again (see {@link Law#entitled}). So nobody who has heard of later bases can
- * claim an old one. Each author's claims on one base are limited, because every claim is in force until somebody objects.
+ * <p>Built once for a set of rulings, and not changed afterwards. Owned by the core's thread.
  */
 final class Mandates {
-    /** A peer whose network comes and goes claims again each time it is alone; a peer that wants to disturb can claim no more often. */
+    /** A peer whose network comes and goes claims again each time it is alone. Each claim wins until somebody objects, so there is a limit. */
     static final int MAX_CLAIMS = 16;
 
-    /** @param backs whether a member backs the claim's author (true) or is against (false) */
+    /**
+     * How the votes on a claim came out.
+     *
+     * @param backs whether a member backs the claim's author (true) or is against (false); others are left out
+     */
     private record Tally(Ruling base, Ruling claim, Set<PeerId> electorate, Map<PeerId, Ballot.Vote> votes, Map<PeerId, Boolean> backs,
-                         boolean inForce) {
+                         boolean wins) {
         long votesFor() {
             return backs.values().stream().filter(one -> one).count();
         }
@@ -115,7 +103,7 @@ final class Mandates {
         return succession.isEmpty() ? Optional.empty() : Optional.of(succession.get(succession.size() - 1));
     }
 
-    /** Looks for an election in force on a base; whether there is one. */
+    /** Looks for a claim that wins on a base; says whether there is one, which then ends the succession. */
     private boolean decide(Ruling base) {
         List<Ruling> claimed = claims.getOrDefault(base.entry().id(), List.of());
         if (claimed.isEmpty()) {
@@ -128,7 +116,7 @@ final class Mandates {
         Map<PeerId, Integer> tries = new HashMap<>();
         Optional<Tally> won = claimed.stream()
                 .filter(claim -> electorate.contains(claim.author()) && tries.merge(claim.author(), 1, Integer::sum) <= MAX_CLAIMS)
-                .map(claim -> tally(base, claim, electorate, ranking)).filter(Tally::inForce)
+                .map(claim -> tally(base, claim, electorate, ranking)).filter(Tally::wins)
                 .reduce((best, next) -> better.compare(next, best) > 0 ? next : best);
         won.ifPresent(succession::add);
         return won.isPresent();
@@ -163,11 +151,11 @@ final class Mandates {
         }
         long votesFor = backs.values().stream().filter(one -> one).count();
         long against = backs.size() - votesFor;
-        boolean inForce = votesFor > against || votesFor == against && votesFor > 0 && !nobody && !outranked;
-        return new Tally(base, claim, Set.copyOf(electorate), votes(base, electorate), Map.copyOf(backs), inForce);
+        boolean wins = votesFor > against || votesFor == against && votesFor > 0 && !nobody && !outranked;
+        return new Tally(base, claim, Set.copyOf(electorate), votes(base, electorate), Map.copyOf(backs), wins);
     }
 
-    /** Whether a member wrote a later base, or voted on it, after this vote on the base before. */
+    /** Whether a member's word on a later base (it wrote that base, or voted on it) follows the member's vote on this base, if there is one. */
     private boolean hasGoneOn(PeerId member, Ruling next, Optional<Ruling> vote) {
         Ruling word = next.author().equals(member) ? next : lastVotes.getOrDefault(next.entry().id(), Map.of()).get(member);
         return word != null && vote.filter(last -> !last.isOrIsBefore(word)).isEmpty();
@@ -186,7 +174,7 @@ final class Mandates {
                 && end.entry().isBefore(invitation.entry()) && (invitation.free() || invitation.isOrIsBefore(base)));
     }
 
-    /** Editors are those whose last gift up to the base, or else first one, makes them that: a fact that later roles don't change. */
+    /** An editor is who held that role when the base was written, or else got it first: a fact that later roles don't change. */
     private Ranking ranking(Ruling base, Set<PeerId> electorate, List<PeerId> refused) {
         Set<PeerId> editors = new HashSet<>(electorate);
         editors.removeIf(peer -> {
@@ -225,7 +213,7 @@ final class Mandates {
         return last().map(tally -> tally.claim.entry());
     }
 
-    /** What the last election in force was about. */
+    /** The base of the last election in force. */
     Optional<Ruling> decided() {
         return last().map(Tally::base);
     }

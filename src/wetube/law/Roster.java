@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 import wetube.act.Role;
 import wetube.identity.PeerId;
 
-/** Who is in a session, with what role: the outcome of {@link Authority}. Immutable. */
+/** Who is in a session, with what role: what {@link Law} finds out. Immutable. */
 public final class Roster {
     /**
      * @param role   {@link Role#NONE} for those who left or were removed

@@ -7,10 +7,10 @@ import wetube.identity.PeerId;
 import wetube.log.LogEntry;
 
 /**
- * An authority event whose author was entitled to it, with what its own causal past says of it: facts that never change.
+ * A membership act whose author was entitled to it, with what its own causal past says of it: facts that never change.
  *
- * @param free    whether its author owes the right to say this to directors alone who were not elected, nor made by elected ones
- * @param mandate the ELECTED that its author's power came from, if it was not given by a director
+ * @param free    whether it owes nothing to an election: its author might have said this if nobody had ever been elected
+ * @param mandate the ELECTED by which its author could say this, if the role that it had been given was too low
  * @param number  its place among all, in the order of arrival
  */
 record Ruling(LogEntry entry, Act.Membership act, Change change, boolean free, Optional<LogEntry> mandate, int number) {

@@ -14,8 +14,8 @@ import wetube.identity.PeerId;
 import wetube.log.LogEntry;
 
 /**
- * The authority events of a log that their authors were entitled to write, and which of them lie before each entry of the log. A set of
- * them is a bit set of their numbers; causes have lower numbers.
+ * The rulings of a log, and which of them lie before each entry of the log. A set of rulings is a bit set of their numbers; what lies
+ * before a ruling has a lower number.
  *
  * <p>A set that this class gives is not changed by whoever gets it. Owned by the core's thread.
  */
@@ -144,7 +144,7 @@ final class Rulings {
         return undoubted;
     }
 
-    /** Those that owe nothing to an election. */
+    /** Those that owe nothing to an election; see {@link Ruling}. */
     BitSet free() {
         return free;
     }

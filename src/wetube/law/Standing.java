@@ -56,7 +56,7 @@ public final class Standing {
         return ballot.get();
     }
 
-    /** Whether somebody is out by the word of elected directors alone, and can still say that the last of them was never elected. */
+    /** Whether somebody is out only because of elected directors, and can still object to the election of the last of them. */
     public boolean canObject(PeerId peer) {
         return objectors.computeIfAbsent(peer, one -> roster.get(one).role() == Role.NONE && judgement.mandates().decided()
                 .filter(base -> judge.isElector(one, base, rulings.all(), judgement)).isPresent());
@@ -78,7 +78,7 @@ public final class Standing {
         return power.upholds(entry, act, judgement.mandates().succession()) && !judge.isTaken(entry, act.need(), judgement.in());
     }
 
-    /** Whether an END is the word of a director whom directors made. */
+    /** Whether an END is the word of an appointed director. */
     public boolean ends(LogEntry end) {
         return had(Role.DIRECTOR, end);
     }

@@ -177,7 +177,7 @@ public final class Session {
         return log.size() == 0 ? Optional.empty() : Optional.of(law.now().ballot());
     }
 
-    /** Whether somebody is no member by the word of elected directors alone, and can still say that the last of them was never elected. */
+    /** Whether somebody is out only because of elected directors, and can still object to the election of the last of them. */
     public boolean canObject(PeerId peer) {
         return log.size() > 0 && law.now().canObject(peer);
     }
@@ -187,7 +187,7 @@ public final class Session {
         return roster().admits(peer) ? Optional.empty() : law.now().end(peer);
     }
 
-    /** Whether there are words by which a member was out once, or is in the eyes of those who know of others. */
+    /** Whether some event ended a membership once; in a log that holds other events it may be the one that counts. */
     public boolean wasOut(PeerId peer) {
         return law.now().end(peer).isPresent();
     }

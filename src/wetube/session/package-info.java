@@ -1,71 +1,72 @@
 /**
- * What the events of a log mean: who is in a session, what they may do, what is on the screen.
+ * What the events of a log mean: what is on the screen, who is in the session, and who goes by which name.
  *
  * <pre>
- *   events, in the log's one order
- *      │
- *      ├── membership ──► Authority ──► Roster       who holds which role, judged by what each author could know
- *      │                      │ entitled? upheld?
- *      └── everything ────────┴──► Session (a fold) ──► Playlist, Playback, title, profiles
+ *   a log, in its one order          wetube.law                       the state
+ *
+ *      START    ─────────────►  does it count?  ── yes ──►   title, profiles ┐
+ *      INVITE   ─────────────►  does it count?  ── yes ──►   Roster          │
+ *      LOAD     ─────────────►  does it count?  ── yes ──►   Playlist        ├── to the page
+ *      PAUSE    ─────────────►  does it count?  ── no: void                  │
+ *      PLAY     ─────────────►  does it count?  ── yes ──►   Playback        ┘
  * </pre>
  *
- * <p>An event takes effect if its author held the role in the event's own past, and nothing concurrent took that role away; otherwise
- * it is <em>void</em>: kept and passed on, without effect. The judgement depends on the set of events and on nothing else, so equal
- * logs give equal states, in whatever order they arrived.
+ * <p>Ada presses pause. That is not a command to others but an event of her log, with the position at which she saw the video stand.
+ * When it arrives at Bo's peer, it goes to its place in the log's order, and Bo's peer folds the log: it begins with an empty state and
+ * applies one event after the other, as a bookkeeper adds up a column. Whether an event counts ({@link wetube.law}) and where it
+ * stands both depend on the set of events alone. So equal logs give equal states, in whatever order the events arrived, and nobody has to
+ * ask anybody where the film is.
  *
- * <p>Each act, as the members that stand in an event beside its envelope ({@link wetube.log}). {@code <event>} and {@code <peer>}
- * stand for ids of 43 characters. Positions ({@code currentTime}) are seconds of the video, times ({@code at}) session time in Unix
- * milliseconds.
- *
- * <p>Membership and settings; INVITE, REMOVE, ROLE, SETTING and END need a director. VOTE and ELECTED elect one when none is left
- * ({@link wetube.election}); a VOTE without a candidate is for nobody. An elected director's END is a question to those who voted for
- * it, and theirs is the answer ({@link wetube.law.Ending}):
- *
- * <pre>{@code
- *   {"type":"START","title":"Movie night","name":"Ada","nonce":"8f4e…","addresses":["192.168.1.7:7001"]}
- *   {"type":"INVITE","peer":"<peer>","role":"viewer","name":"Bo","addresses":["192.168.1.8:7001"]}
- *   {"type":"JOIN","name":"Bo","addresses":["192.168.1.8:7001"]}
- *   {"type":"LEAVE"}
- *   {"type":"REMOVE","peer":"<peer>"}
- *   {"type":"ROLE","peer":"<peer>","role":"editor"}
- *   {"type":"FORK","first":"<event>","second":"<event>"}
- *   {"type":"VOTE","base":"<event>","term":1,"candidate":"<peer>"}
- *   {"type":"VOTE","base":"<event>","term":2}
- *   {"type":"ELECTED","base":"<event>","term":1}
- *   {"type":"SETTING","wait":"always"}                                or off, or start
- *   {"type":"END"}
- *   {"type":"PROFILE","name":"Ada L.","addresses":["192.168.1.7:7001"]}
- * }</pre>
- *
- * <p>The screen; these need an editor. The id of an item is that of the event that added it:
- *
- * <pre>{@code
- *   {"type":"LOAD","torrentId":"youtube:dQw4w9WgXcQ","filename":"A film","at":1770000000150}
- *   {"type":"LOAD","item":"<event>","at":1770000000150}
- *   {"type":"PLAY","item":"<event>","currentTime":83.25,"at":1770000000150}
- *   {"type":"PAUSE","item":"<event>","currentTime":83.25,"at":1770000000000}
- *   {"type":"SEEK","item":"<event>","currentTime":12.5,"at":1770000000150}
- *   {"type":"RATE","item":"<event>","rate":1.25,"currentTime":83.25,"at":1770000000150}
- *   {"type":"NEXT","item":"<event>","at":1770000000150}
- *   {"type":"HOLD","line":"<event>","for":["<peer>"],"currentTime":83.25,"until":1770000008000}
- *   {"type":"RESUME","line":"<event>","at":1770000002150}
- *   {"type":"QUEUE","op":"add","torrentId":"https://example.org/film.mp4","filename":"film.mp4"}
- *   {"type":"QUEUE","op":"remove","item":"<event>"}
- *   {"type":"QUEUE","op":"move","item":"<event>","before":"<event>"}
- * }</pre>
- *
- * <p>HOLD, RESUME and the NEXT at an item's end are automatic: the first of the directors here writes them, and each names what it
- * answers, so that a second one has no effect. HOLD is a scheduled start far ahead: if nobody writes a RESUME, the video goes on
- * all the same.
+ * <p>Playback is a line: position over time. PLAY says "position 83.25 at 20:15:03, and on from there"; where the video is a minute later
+ * everybody works out alone. A HOLD makes the line begin a little later, for members whose players have no data. An act on an item that
+ * is not the current one changes nothing, nor does one that steers a session that has ended.
  *
  * <ul>
- * <li>{@link wetube.act.Act}: what an event says. {@link wetube.act.Source}, {@link wetube.act.Address}: its parts.
- * <li>{@link wetube.law.Authority}: what is in force, by the {@link wetube.law.Rights} of each author; {@link wetube.law.Roster}:
- *     the outcome. {@link wetube.law.Rulings} is the table of what it judges, one {@link wetube.law.Ruling} a line;
- *     {@link wetube.law.Mandates} says which elections are in force.
- * <li>{@link wetube.session.Playback}: a line, so that nobody need be asked where we are. {@link wetube.session.Playlist}.
- * <li>{@link wetube.session.Session}: the fold.
+ * <li>{@link wetube.session.Session}: the log and its fold; what a peer asks about a session.
+ * <li>{@link wetube.session.State}: what each act does to the state: one switch.
+ * <li>{@link wetube.session.Playback}, {@link wetube.session.Playlist}, {@link wetube.session.Profile}: its parts.
+ * <li>{@link wetube.session.PlayerReport}: where somebody's player is. Heard, not logged; it decides nothing.
  * </ul>
+ *
+ * <h2>Glossary</h2>
+ *
+ * <p>Each of these words means one thing in all of WeTube.
+ *
+ * <dl>
+ * <dt>session <dd>People who watch together, and the log of what they said. Its id is that of its first event, the START.
+ * <dt>peer <dd>One running WeTube, with one key. Its id, a {@link wetube.identity.PeerId}, is that key, and stands for a person, too.
+ * <dt>event <dd>One signed statement of one author, kept for good; its id is its hash.
+ * <dt>act <dd>What an event says: pause, invite … ({@link wetube.act}).
+ * <dt>message <dd>What is said and not kept: between peers ({@code PeerMessage}), between a page and its peer.
+ * <dt>log <dd>All events of a session that a peer holds; with each event, all that lies before it.
+ * <dt>before, past <dd>An event lies before another if the other names it, directly or through others. An event's past is all that
+ *     lies before it: what its author knew.
+ * <dt>concurrent <dd>Two events of which neither lies before the other.
+ * <dt>order <dd>The one order of a log's events that all peers compute: by Lamport time, then by id.
+ * <dt>head <dd>An event that nothing in the log follows yet. A new event names all heads, and so says what its author knew.
+ * <dt>chain <dd>The events of an honest author, each of which follows the one before.
+ * <dt>fork, branch <dd>Two events of one author on one predecessor are a fork; after it, the author's events have several branches. A FORK is
+ *     the event that shows it.
+ * <dt>tip <dd>The last event of a branch.
+ * <dt>member <dd>Somebody who was invited and has joined, and is not out since. A <em>role</em> says what a member may do: viewer,
+ *     editor, director.
+ * <dt>ruling <dd>An event about who is a member, and as what, that its author was entitled to.
+ * <dt>entitled <dd>An author is entitled to an event if it might say it by the event's own past.
+ * <dt>in force <dd>Of a ruling: it counts, of all that the log holds now. Of an election: it is in the succession.
+ * <dt>void <dd>Of an event: it is kept and passed on, and has no effect.
+ * <dt>director <dd>A member that may invite, remove and give roles. An <em>appointed</em> director was given that role by START, INVITE
+ *     or ROLE. The <em>elected</em> director is the one whom the others elected when no director was left.
+ * <dt>base <dd>The event that an election is about.
+ * <dt>stand, back <dd>A candidate stands in an election; a member backs the candidate whom it wants. A <em>claim</em> is an ELECTED: its
+ *     author says that it has won.
+ * <dt>succession <dd>The elections in force, from the first to the last. A <em>mandate</em> is one of them; a <em>ballot</em> is how things
+ *     stand for the next one.
+ * <dt>fold <dd>To apply the events that count, in the log's order, to an empty state.
+ * <dt>line <dd>Where the video is at each moment: a position, since when, how fast. The event that changed it last has set the line.
+ * <dt>link <dd>A TLS connection to another peer. A peer to which there is a link, or should be one, is a <em>neighbour</em>.
+ * <dt>contact <dd>What a peer knows of a neighbour for the open session: what the other has, what it lacks.
+ * <dt>effect <dd>What the pure core wants done by the shell: send this, store that.
+ * </dl>
  *
  * <p>Pure; owned by the core's thread.
  */

@@ -56,7 +56,7 @@ class ExamplesTest {
     @DisplayName("of an act is read, and written again as it stands there; there is one of each kind")
     void acts() throws Exception {
         TreeSet<String> kinds = new TreeSet<>();
-        for (Json.Obj example : Examples.of("session")) {
+        for (Json.Obj example : Examples.of("act")) {
             Act act = act(example);
             Json.Builder again = Json.object().put("type", act.type());
             act.content().members().forEach(again::put);
