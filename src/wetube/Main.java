@@ -16,6 +16,7 @@ import wetube.identity.IdentityException;
 import wetube.identity.KeyFile;
 import wetube.tracker.StatusPage;
 import wetube.tracker.TrackerServer;
+import wetube.wire.Name;
 import wetube.wire.ProtocolException;
 
 /**
@@ -132,9 +133,9 @@ public final class Main {
     /** NAME, else the name of whoever is logged in; other ports on the same machine are other people. */
     private static String name(Options options, int port) throws UsageException {
         String user = System.getProperty("user.name", "");
-        String otherwise = Act.isName(user, Act.MAX_NAME_CHARS - 6) ? user : "peer";
+        String otherwise = Name.isName(user, Act.MAX_NAME_CHARS - 6) ? user : "peer";
         String name = options.get("name").orElse(port == DEFAULT_PORT || port == 0 ? otherwise : otherwise + "-" + port);
-        if (!Act.isName(name, Act.MAX_NAME_CHARS)) {
+        if (!Name.isName(name, Act.MAX_NAME_CHARS)) {
             throw new UsageException("NAME is 1 to " + Act.MAX_NAME_CHARS + " visible characters.");
         }
         return name;

@@ -2,12 +2,12 @@ package wetube.act;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.function.IntPredicate;
 import wetube.election.Ballot;
 import wetube.identity.PeerId;
 import wetube.log.Event;
 import wetube.log.EventId;
 import wetube.wire.Json;
+import wetube.wire.Name;
 import wetube.wire.ProtocolException;
 
 /**
@@ -246,24 +246,12 @@ public sealed interface Act {
         };
     }
 
-    /** A name for people: some characters, none of which controls a terminal or turns a line of text round. */
     static String name(Json.Obj json, String member, int maxChars) throws ProtocolException {
         String name = json.string(member, maxChars);
-        if (!isName(name, maxChars)) {
+        if (!Name.isName(name, maxChars)) {
             throw new ProtocolException(member + " is a line of 1 to " + maxChars + " visible characters");
         }
         return name;
-    }
-
-    static boolean isName(String name, int maxChars) {
-        int zeroWidthNonJoiner = 0x200C;    // inside Persian words
-        int zeroWidthJoiner = 0x200D;       // inside many emoji
-        IntPredicate joiner = c -> c == zeroWidthNonJoiner || c == zeroWidthJoiner;
-        IntPredicate unfit = c -> Character.isISOControl(c) || Character.getType(c) == Character.LINE_SEPARATOR
-                || Character.getType(c) == Character.PARAGRAPH_SEPARATOR
-                || Character.getType(c) == Character.FORMAT && !joiner.test(c);
-        IntPredicate visible = c -> !Character.isSpaceChar(c) && !joiner.test(c);
-        return name.length() <= maxChars && name.codePoints().noneMatch(unfit) && name.codePoints().anyMatch(visible);
     }
 
     /** How a video is called. */

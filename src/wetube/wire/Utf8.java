@@ -8,10 +8,11 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 
 /** Strict UTF-8 (RFC 3629): no overlong forms, no surrogates, nothing past U+10FFFF, nothing cut off. */
-final class Utf8 {
+public final class Utf8 {
     private Utf8() {}
 
-    static String decode(byte[] utf8) throws ProtocolException {
+    /** The text, or a refusal. */
+    public static String decode(byte[] utf8) throws ProtocolException {
         // The quick decoder puts U+FFFD for what is wrong, so only a text that has one needs the slow one.
         String text = new String(utf8, StandardCharsets.UTF_8);
         if (text.indexOf('\uFFFD') >= 0) {

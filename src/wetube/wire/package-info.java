@@ -9,6 +9,7 @@
  *     strict reader.
  * <li>{@link wetube.wire.Base64Url}: bytes as text.
  * <li>{@link wetube.wire.ByteReader}: big-endian numbers and byte strings.
+ * <li>{@link wetube.wire.Name}: texts that people can be called by.
  * <li>{@link wetube.wire.ProtocolException}: what the other side did wrong.
  * </ul>
  *

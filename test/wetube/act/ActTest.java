@@ -23,6 +23,7 @@ import wetube.log.EventId;
 import wetube.testing.Kinds;
 import wetube.wire.Json;
 import wetube.wire.JsonReader;
+import wetube.wire.Name;
 import wetube.wire.ProtocolException;
 
 @DisplayName("An act")
@@ -190,7 +191,7 @@ class ActTest {
     @ValueSource(strings = {"Ada", "Zoë", "李雷", "O'Neil-Smith, Jr.", "<b>Bo</b>", "👩‍🚀", "نور", "می‌خواهم", "x"})
     @DisplayName("goes by a name that people can read")
     void names(String name) {
-        assertTrue(Act.isName(name, 40));
+        assertTrue(Name.isName(name, 40));
     }
 
     @Test
@@ -200,7 +201,7 @@ class ActTest {
                 "a\u0000", "\u001b[2Jclear", "a\u0085b",
                 "a\u2028b", "a\u2029b", "\u202eadA", "a\u2066b", "\u200eAda", "\ufeffAda", "a\u00adb",
                 "x".repeat(41), "👩".repeat(21)));
-        bad.forEach(name -> assertFalse(Act.isName(name, 40), () -> Json.text(name).toJson()));
+        bad.forEach(name -> assertFalse(Name.isName(name, 40), () -> Json.text(name).toJson()));
     }
 
     @Test

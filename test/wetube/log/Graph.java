@@ -44,13 +44,25 @@ public final class Graph {
 
     /** Writes an event of somebody who knows of these events and their pasts; a fork, if the author has written others. */
     public int write(Author author, BitSet known, String type, Json.Obj content) {
+        return write(author, known, type, (seq, prev) -> content);
+    }
+
+    /** What an event says, made for its place in its author's chain. */
+    public interface Content {
+        Json.Obj at(int seq, Optional<EventId> prev);
+    }
+
+    /** The same, with something to say that depends on the place. */
+    public int write(Author author, BitSet known, String type, Content content) {
         BitSet all = closure(known);
         Optional<Integer> last = last(author, all);
         List<EventId> after = heads(all).mapToObj(head -> events.get(head).id())
                 .filter(id -> last.isEmpty() || !id.equals(events.get(last.get()).id())).limit(Event.MAX_AFTER).toList();
         Optional<EventId> session = events.isEmpty() ? Optional.empty() : Optional.of(session());
-        return add(author, Event.compose(session, author.id(), last.map(n -> events.get(n).seq() + 1).orElse(1),
-                last.map(n -> events.get(n).id()), after, 1_770_000_000_000L + events.size(), type, content));
+        int seq = last.map(n -> events.get(n).seq() + 1).orElse(1);
+        Optional<EventId> prev = last.map(n -> events.get(n).id());
+        return add(author, Event.compose(session, author.id(), seq, prev, after, 1_770_000_000_000L + events.size(), type,
+                content.at(seq, prev)));
     }
 
     /** The author's event in this set that no other of the author's in it follows; the latest put in, if there are several. */
