@@ -5,10 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -27,7 +25,8 @@ class KillTest {
     @DisplayName("The browser that took the page over last has it still; the one before has it no more")
     void pageStaysWithItsBrowser(@TempDir Path folder) {
         try (PeerProcess ada = PeerProcess.start("ada", folder, "--host", "127.0.0.1");
-                PageClient before = new PageClient(ada.pageLink()); PageClient now = new PageClient(ada.pageLink())) {
+                PageClient before = new PageClient(ada.pageLink(), message -> { });
+                PageClient now = new PageClient(ada.pageLink(), message -> { })) {
             ada.kill();
             ada.startAgain();
             assertTrue(now.isOwner());
@@ -40,30 +39,27 @@ class KillTest {
     void backWithEverything(@TempDir Path folder) {
         Random random = new Random(7);
         List<Long> backMs = new ArrayList<>();
-        try (Company company = new Company(3, "editor", folder)) {
+        try (Fleet fleet = Fleet.party(folder, 3, "editor")) {
+            List<Seat> all = fleet.members();
             for (int kill = 0; kill < KILLS; kill++) {
-                int victim = kill % 3;
-                String role = company.pages.get(victim).session("role");
+                Seat victim = fleet.seat(kill % 3);
+                String role = victim.page().session("role");
                 for (int i = 0; i < 5; i++) {    // a storm of events from everybody, to be hit by the blow in the middle
-                    for (int peer = 0; peer < 3; peer++) {
-                        company.pages.get(peer).send(PageClient.command("QUEUE").put("op", "add")
-                                .put("torrentId", "https://example.org/v.mp4").put("filename", kill + "." + i + " by p" + peer));
+                    for (Seat seat : all) {
+                        seat.page().queue(kill + "." + i + " by " + seat);
                     }
                 }
                 LockSupport.parkNanos(random.nextInt(40) * 1_000_000L);
-                company.peers.get(victim).kill();
-                Set<String> shown = new HashSet<>(company.queue(victim));
-                company.pages.get(victim).close();
+                victim.kill();
+                List<String> shown = victim.page().queue();
                 long started = System.nanoTime();
-                company.peers.get(victim).startAgain();
-                company.reopen(victim, (message, nanos) -> { });
-                company.awaitIn(victim, role);
-                Await.until("all three have the same queue", Guest.SOON,
-                        () -> List.of(company.queue(0), company.queue(1), company.queue(2)),
-                        queues -> queues.get(0).equals(queues.get(1)) && queues.get(1).equals(queues.get(2))
-                                && queues.get(0).containsAll(shown));
+                victim.startAgain();
+                Await.until(victim + " is in again", Fleet.SOON,
+                        () -> victim.page().session("phase") + " " + victim.page().session("role"), ("open " + role)::equals);
+                Await.until("all three have the same queue", Fleet.SOON, () -> all.stream().map(seat -> seat.page().queue()).distinct().toList(),
+                        queues -> queues.size() == 1 && queues.get(0).containsAll(shown));
                 backMs.add((System.nanoTime() - started) / 1_000_000);
-                Await.until("all are linked again", Guest.SOON, () -> Company.here(company.pages.get(victim)), here -> here == 3);
+                Await.until("all are linked again", Fleet.SOON, () -> victim.page().here(), here -> here == 3);
             }
         }
         System.out.println("kill -9 and start again, to the same log everywhere, JVM start included (ms): " + backMs);

@@ -28,7 +28,6 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import wetube.identity.Identity;
-import wetube.testing.Await;
 import wetube.testing.NeedsProcesses;
 
 /** How long a pause takes from the director's page to all the others, beside the least that TLS allows. */
@@ -44,44 +43,14 @@ class PauseTest {
     @DisplayName("Reaches every other page; the times are printed beside a bare TLS relay's")
     void reachesAll(@TempDir Path folder) throws Exception {
         List<Double> pauses;
-        try (Company company = new Company(PEERS, "viewer", folder)) {
-            pauses = pauses(company);
+        try (Fleet fleet = Fleet.party(folder, PEERS, "viewer")) {
+            pauses = fleet.pauses(ROUNDS);
         }
         List<Double> relayed = relayed();
         System.out.printf(Locale.ROOT, "a pause from the director's page socket to %d others' (ms, load %.1f): %s%n", PEERS - 1,
                 ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage(), summary(pauses));
         System.out.println("bare TLS relay, one process, same machine, same minute (ms): " + summary(relayed));
         assertEquals(ROUNDS * (PEERS - 1), pauses.size());
-    }
-
-    private static List<Double> pauses(Company company) throws Exception {
-        List<Double> ms = new CopyOnWriteArrayList<>();
-        long[] sent = new long[1];
-        CountDownLatch[] all = {new CountDownLatch(0)};
-        for (int i = 1; i < PEERS; i++) {
-            company.reopen(i, (message, nanos) -> {
-                if (message.members().get("command").toJson().equals("\"PAUSE\"")) {
-                    ms.add((nanos - sent[0]) / 1e6);
-                    all[0].countDown();
-                }
-            });
-        }
-        PageClient director = company.pages.get(0);
-        director.send(PageClient.command("LOAD").put("torrentId", "https://example.org/v.mp4").put("filename", "v"));
-        for (int round = 0; round < ROUNDS; round++) {
-            director.send(PageClient.command("PLAY").put("currentTime", round).put("dispatchedAt", 0));
-            for (PageClient page : company.pages) {
-                Await.until("it plays everywhere", Guest.SOON, () -> page.part("status").map(status -> status.toJson()).orElse(""),
-                        status -> status.contains("PLAYING"));
-            }
-            all[0] = new CountDownLatch(PEERS - 1);
-            sent[0] = System.nanoTime();
-            director.send(PageClient.command("PAUSE").put("currentTime", round + 0.5).put("dispatchedAt", 0));
-            if (!all[0].await(20, TimeUnit.SECONDS)) {
-                throw new AssertionError("a pause did not reach " + all[0].getCount() + " pages");
-            }
-        }
-        return ms;
     }
 
     /** One writes, a relay in the middle passes it on to nine: nothing is signed, stored, ordered or decided. */

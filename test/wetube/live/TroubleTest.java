@@ -29,11 +29,11 @@ class TroubleTest {
     private static final int USAGE = 2;
 
     @TempDir private static Path folder;
-    private static Company company;
+    private static Fleet company;
 
     @BeforeAll
     static void start() {
-        company = new Company(2, "viewer", folder);
+        company = Fleet.party(folder, 2, "viewer");
     }
 
     @AfterAll
@@ -57,7 +57,7 @@ class TroubleTest {
     @Test
     @DisplayName("A port in use: which, and what to do")
     void portInUse() {
-        PeerProcess running = company.peers.get(0);
+        PeerProcess running = company.seat(0).peer();
         refuses(PeerProcess.launch("late", folder, running.port(), "--host", "127.0.0.1"), "Port " + running.port(), "in use",
                 "PORT");
     }
@@ -65,7 +65,7 @@ class TroubleTest {
     @Test
     @DisplayName("The page's port in use: which, and what to do")
     void pagePortInUse() {
-        PeerProcess running = company.peers.get(0);
+        PeerProcess running = company.seat(0).peer();
         refuses(PeerProcess.launch("beside", folder, running.port() + 1000, "--host", "127.0.0.1"), "in use", "PORT");
     }
 
@@ -73,7 +73,7 @@ class TroubleTest {
     @DisplayName("The same DATA twice: a peer already runs on it")
     void sameData() {
         refuses(PeerProcess.launch("p0", folder, PeerProcess.freePort(), "--host", "127.0.0.1"), "already runs", "NAME");
-        assertEquals("open", company.pages.get(0).session("phase"));
+        assertEquals("open", company.seat(0).page().session("phase"));
     }
 
     @Test
@@ -103,11 +103,11 @@ class TroubleTest {
 
     /** Invites an address and waits for the refusal, which names it. */
     private static String inviting(String address) {
-        PageClient ada = company.pages.get(0);
-        ada.send(PageClient.command("INVITE").put("address", address).put("role", "viewer"));
+        Page ada = company.seat(0).page();
+        ada.send(Page.command("INVITE").put("address", address).put("role", "viewer"));
         String where = address.contains("/") ? address.substring(0, address.indexOf('/')) : address;
         return Await.until("the page is told about " + address, Guest.SOON,
-                () -> ada.lastOf("ERROR").map(Json.Obj::toJson).orElse(""),
+                () -> ada.newest("ERROR"),
                 error -> error.contains(where) && error.contains("INVITE"));
     }
 
@@ -116,9 +116,9 @@ class TroubleTest {
     void nobodyThere() {
         assertTrue(inviting("127.0.0.1:" + PeerProcess.freePort()).contains("Nothing listens"));
         assertTrue(inviting("no-such-host.invalid:7001").contains("no host"));
-        PageClient ada = company.pages.get(0);
-        ada.send(PageClient.command("INVITE").put("address", "not an address").put("role", "viewer"));
-        Await.until("it is refused", Guest.SOON, () -> ada.lastOf("ERROR").map(Json.Obj::toJson).orElse(""),
+        Page ada = company.seat(0).page();
+        ada.send(Page.command("INVITE").put("address", "not an address").put("role", "viewer"));
+        Await.until("it is refused", Guest.SOON, () -> ada.newest("ERROR"),
                 error -> error.contains("host:port"));
     }
 
@@ -141,50 +141,42 @@ class TroubleTest {
     @DisplayName("Another key than the one in the address: refused, never asked about")
     void wrongKey() {
         String other = Identity.fresh().id().text();
-        assertTrue(inviting(company.peers.get(1).address() + "/" + other).contains(other.substring(0, 8)));
+        assertTrue(inviting(company.seat(1).address() + "/" + other).contains(other.substring(0, 8)));
     }
 
     @Test
     @DisplayName("One's own address, and somebody who is here already")
     void needlessInvitations() {
-        assertTrue(inviting(company.peers.get(0).address()).contains("this very peer"));
-        assertTrue(inviting(company.peers.get(1).address()).contains("already"));
+        assertTrue(inviting(company.seat(0).address()).contains("this very peer"));
+        assertTrue(inviting(company.seat(1).address()).contains("already"));
     }
 
     @Test
     @DisplayName("An invitation that is declined is gone at both ends; one that is withdrawn, too")
     void declinedAndWithdrawn() {
         try (PeerProcess cleo = PeerProcess.start("cleo", folder, "--host", "127.0.0.1");
-                PageClient page = new PageClient(cleo.pageLink())) {
-            PageClient ada = company.pages.get(0);
-            ada.send(PageClient.command("INVITE").put("address", cleo.address()).put("role", "viewer"));
+                Page page = Page.open(cleo.pageLink())) {
+            Page ada = company.seat(0).page();
+            ada.send(Page.command("INVITE").put("address", cleo.address()).put("role", "viewer"));
             String session = ada.session("id");
-            Await.until("Cleo is asked", Guest.SOON, () -> invitations(page), text -> text.contains(session));
+            Await.until("Cleo is asked", Guest.SOON, () -> page.part("invitations"), text -> text.contains(session));
             // Sent twice: asked once
-            ada.send(PageClient.command("INVITE").put("address", cleo.address()).put("role", "viewer"));
-            Await.until("Ada shows her once", Guest.SOON, () -> users(ada), users -> users.split("\"invited\"", -1).length == 2);
-            page.send(PageClient.command("DECLINE").put("session", session));
-            Await.until("Ada is told", Guest.SOON, () -> ada.lastOf("NOTICE").map(Json.Obj::toJson).orElse(""),
+            ada.send(Page.command("INVITE").put("address", cleo.address()).put("role", "viewer"));
+            Await.until("Ada shows her once", Guest.SOON, () -> ada.part("users"), users -> users.split("\"invited\"", -1).length == 2);
+            page.send(Page.command("DECLINE").put("session", session));
+            Await.until("Ada is told", Guest.SOON, () -> ada.newest("NOTICE"),
                     text -> text.contains("declined"));
-            Await.until("she is off the list", Guest.SOON, () -> users(ada), users -> !users.contains("invited"));
-            assertEquals("[]", invitations(page));
+            Await.until("she is off the list", Guest.SOON, () -> ada.part("users"), users -> !users.contains("invited"));
+            assertEquals("[]", page.part("invitations"));
 
-            ada.send(PageClient.command("INVITE").put("address", cleo.address()).put("role", "editor"));
-            Await.until("Cleo is asked again", Guest.SOON, () -> invitations(page), text -> text.contains("editor"));
-            ada.send(PageClient.command("WITHDRAW").put("id", cleo.id()));
-            Await.until("the invitation is gone", Guest.SOON, () -> invitations(page), "[]"::equals);
-            page.send(PageClient.command("ACCEPT").put("session", session));
-            Await.until("it can't be accepted any more", Guest.SOON, () -> page.lastOf("ERROR").map(Json.Obj::toJson).orElse(""),
+            ada.send(Page.command("INVITE").put("address", cleo.address()).put("role", "editor"));
+            Await.until("Cleo is asked again", Guest.SOON, () -> page.part("invitations"), text -> text.contains("editor"));
+            ada.send(Page.command("WITHDRAW").put("id", cleo.id()));
+            Await.until("the invitation is gone", Guest.SOON, () -> page.part("invitations"), "[]"::equals);
+            page.send(Page.command("ACCEPT").put("session", session));
+            Await.until("it can't be accepted any more", Guest.SOON, () -> page.newest("ERROR"),
                     error -> error.contains("taken back"));
         }
-    }
-
-    private static String invitations(PageClient page) {
-        return page.part("invitations").map(Json::toJson).orElse("");
-    }
-
-    private static String users(PageClient page) {
-        return page.part("users").map(Json::toJson).orElse("");
     }
 
     // ---- later ----
@@ -192,39 +184,35 @@ class TroubleTest {
     @Test
     @DisplayName("A command that is none, or not allowed, is answered and changes nothing")
     void badCommands() {
-        PageClient bo = company.pages.get(1);
+        Page bo = company.seat(1).page();
         for (String text : List.of("REMOVE", "END", "PLAY", "QUEUE")) {
-            Json.Builder command = PageClient.command(text).put("id", company.peers.get(0).id()).put("currentTime", 3)
+            Json.Builder command = Page.command(text).put("id", company.seat(0).peer().id()).put("currentTime", 3)
                     .put("op", "add").put("torrentId", "youtube:dQw4w9WgXcQ").put("filename", "x");
             bo.send(command);
-            Await.until(text + " is refused", Guest.SOON, () -> bo.lastOf("ERROR").map(Json.Obj::toJson).orElse(""),
+            Await.until(text + " is refused", Guest.SOON, () -> bo.newest("ERROR"),
                     error -> error.contains(text) || error.contains("Nothing is loaded"));
         }
-        bo.send(PageClient.command("FLY"));
-        Await.until("FLY is refused", Guest.SOON, () -> bo.lastOf("ERROR").map(Json.Obj::toJson).orElse(""),
+        bo.send(Page.command("FLY"));
+        Await.until("FLY is refused", Guest.SOON, () -> bo.newest("ERROR"),
                 error -> error.contains("FLY"));
-        assertEquals(List.of(), company.queue(0));
-        assertEquals("open", company.pages.get(0).session("phase"));
+        assertEquals(List.of(), company.seat(0).page().queue());
+        assertEquals("open", company.seat(0).page().session("phase"));
     }
 
     @Test
     @DisplayName("A full disk: the page says so, nothing is sent, nobody else is disturbed; with room again, it goes on")
     void fullDisk() throws Exception {
-        try (Company two = new Company(2, "viewer", Files.createDirectories(folder.resolve("full")))) {
-            PageClient ada = two.pages.get(0);
-            limit(two.peers.get(0), "1");
-            ada.send(queue("never"));
+        try (Fleet two = Fleet.party(Files.createDirectories(folder.resolve("full")), 2, "viewer")) {
+            Page ada = two.seat(0).page();
+            limit(two.seat(0).peer(), "1");
+            ada.queue("never");
             Await.until("the page is told", Guest.SOON, () -> ada.session("problem"), problem -> problem.contains("disk"));
-            assertFalse(two.queue(1).contains("never"));
-            limit(two.peers.get(0), "unlimited");
-            ada.send(queue("again"));
-            Await.until("it goes on", Guest.SOON, () -> two.queue(1), List.of("again")::equals);
+            assertFalse(two.seat(1).page().queue().contains("never"));
+            limit(two.seat(0).peer(), "unlimited");
+            ada.queue("again");
+            Await.until("it goes on", Guest.SOON, () -> two.seat(1).page().queue(), List.of("again")::equals);
             assertEquals("", ada.session("problem"));
         }
-    }
-
-    private static Json.Builder queue(String title) {
-        return PageClient.command("QUEUE").put("op", "add").put("torrentId", "youtube:dQw4w9WgXcQ").put("filename", title);
     }
 
     /** The largest file that the process may write from now on, in bytes; its hard limit stays. */

@@ -3,6 +3,9 @@ package wetube.soak;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import wetube.live.Fleet;
+import wetube.live.Lan;
+import wetube.live.Seat;
 
 /** The director's network goes silent: no process ends, nobody gets a FIN or a RST, its packets just don't arrive. */
 final class CutDirector implements Part {

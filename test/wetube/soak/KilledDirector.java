@@ -3,6 +3,9 @@ package wetube.soak;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import wetube.live.Fleet;
+import wetube.live.Page;
+import wetube.live.Seat;
 
 /** The only director is killed with -9: the rest elect one, and all agree, how long it takes, and how many messages. */
 final class KilledDirector implements Part {

@@ -7,6 +7,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
+import wetube.live.Fleet;
+import wetube.live.Page;
+import wetube.live.Seat;
 import wetube.testing.Await;
 
 /**

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import java.util.stream.Stream;
+import wetube.live.Lan;
 import wetube.testing.Project;
 
 /** Runs the long tests for {@code make soak}; see the package documentation. */

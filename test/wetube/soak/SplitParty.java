@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import wetube.live.Fleet;
+import wetube.live.Lan;
+import wetube.live.Seat;
 import wetube.testing.Await;
 
 /**

@@ -4,15 +4,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
-import wetube.testing.Await;
+import wetube.live.Fleet;
+import wetube.live.Seat;
 
 /** As many peers as link directly to one another, in one session: all see all, and a pause reaches all. */
 final class ThirtyPeers implements Part {
     private static final int SIZE = 30;
     private static final int PAUSES = 20;
-    private static final Duration DEADLINE = Duration.ofSeconds(10);
     private static final Duration REST = Duration.ofSeconds(10);
     private static final Path PROCESSES = Path.of("/proc");
 
@@ -39,21 +40,12 @@ final class ThirtyPeers implements Part {
             all.forEach(seat -> seconds.add(used(seat).toMillis() / 1000.0));
             journal.line("all %d are in, and see all, after %.1f s; processor time of a process until then, s: %s", SIZE,
                     (System.nanoTime() - from) / 1e9, seconds);
-            Page host = all.get(0).page();
-            host.send(Page.command("LOAD").put("torrentId", "https://example.org/v.mp4").put("filename", "Video"));
-            Fleet.await("all have the video", () -> all.stream().allMatch(seat -> seat.page().queue().size() == 1));
+            List<Double> pauses = fleet.pauses(PAUSES);
             Sample milliseconds = new Sample();
+            pauses.forEach(milliseconds::add);
             Sample last = new Sample();
             for (int i = 0; i < PAUSES; i++) {
-                act(host, "PLAY", all);
-                long sentNanos = act(host, "PAUSE", all);
-                double slowest = 0;
-                for (Seat seat : all.subList(1, SIZE)) {
-                    double took = (seat.page().heardNanos("PAUSE") - sentNanos) / 1e6;
-                    milliseconds.add(took);
-                    slowest = Math.max(slowest, took);
-                }
-                last.add(slowest);
+                last.add(Collections.max(pauses.subList(i * (SIZE - 1), (i + 1) * (SIZE - 1))));
             }
             journal.line("from a click on pause to the other %d pages, ms: %s, of %d; to the last page, ms: %s", SIZE - 1,
                     milliseconds,
@@ -63,15 +55,6 @@ final class ThirtyPeers implements Part {
             journal.check("all still see all", all.stream().allMatch(seat -> seat.page().here() == SIZE),
                     all.stream().map(seat -> seat.page().here()).toList());
         }
-    }
-
-    /** Does it, and waits until all pages show it; gives when it was sent. */
-    private static long act(Page host, String command, List<Seat> all) {
-        long sentNanos = System.nanoTime();
-        host.send(Page.command(command).put("currentTime", 1));
-        Await.until(command + " reaches all", DEADLINE,
-                () -> all.stream().allMatch(seat -> seat.page().heardNanos(command) > sentNanos));
-        return sentNanos;
     }
 
     /** What a peer costs that does nothing but stay in touch with 29 others. */

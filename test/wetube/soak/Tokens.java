@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import wetube.live.Seat;
 import wetube.wire.Json;
 import wetube.wire.JsonReader;
 import wetube.wire.ProtocolException;

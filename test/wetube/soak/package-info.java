@@ -23,13 +23,13 @@
  * <p>How it is put together:
  *
  * <pre>
- *   Soak ─► Part ─► Fleet ─► Seat ─┬─► PeerProcess   a real peer, perhaps in a network namespace of its {@link wetube.soak.Lan}
+ *   Soak ─► Part ─► Fleet ─► Seat ─┬─► PeerProcess   a real peer, perhaps in a network namespace of its {@link wetube.live.Lan}
  *                     │            └─► Page          what that peer tells its user
  *                     └─► Journal                    what is printed, and the verdict
  * </pre>
  *
  * <p>A page must run where its peer does, since a peer's page answers its own machine alone. For a peer in a network namespace it
- * is a small program in the same namespace, {@link wetube.soak.PageAgent}, which passes one JSON message a line.
+ * is a small program in the same namespace, {@link wetube.live.PageAgent}, which passes one JSON message a line.
  *
  * <p>The exit status is 1 if a rule was broken; an aim that was missed is only told, for the machine may be busy. A part that this
  * machine can't run (namespaces need root and iproute2) is skipped, and says why. What a part leaves on disk lies in

@@ -1,4 +1,4 @@
-package wetube.soak;
+package wetube.live;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -24,14 +24,14 @@ import java.util.Set;
  *
  * <p>For one thread. Needs root and {@code ip} of iproute2.
  */
-final class Lan implements AutoCloseable {
+public final class Lan implements AutoCloseable {
     private static final String PREFIX = "wetube-";
     private static final String LEFT = "left";
     private static final String RIGHT = "right";
     private static final String NET = "10.91.0.";
 
     /** This machine can't have one; the message says why. */
-    static final class Unavailable extends IOException {
+    public static final class Unavailable extends IOException {
         private static final long serialVersionUID = 1;
 
         Unavailable(String message) {
@@ -43,7 +43,7 @@ final class Lan implements AutoCloseable {
      * @param launcher runs a command there
      * @param address  that the others reach it at
      */
-    record Host(int number, List<String> launcher, String address) {}
+    public record Host(int number, List<String> launcher, String address) {}
 
     private final String name = PREFIX + ProcessHandle.current().pid();
     private final String hub = name + "-hub";
@@ -51,7 +51,7 @@ final class Lan implements AutoCloseable {
     private int hosts;
 
     /** Two switches, no hosts yet. */
-    Lan() throws Unavailable {
+    public Lan() throws Unavailable {
         try {
             removeLeftOver();
             Runtime.getRuntime().addShutdownHook(atExit);
@@ -67,7 +67,7 @@ final class Lan implements AutoCloseable {
     }
 
     /** One more host, on the left switch. */
-    Host add() {
+    public Host add() {
         int number = hosts++;
         String host = name + "-" + number;
         Host added = new Host(number, List.of("ip", "netns", "exec", host), NET + (number + 1));
@@ -90,22 +90,22 @@ final class Lan implements AutoCloseable {
     }
 
     /** Nothing goes in or out of this host any more. */
-    void cut(int host) {
+    public void cut(int host) {
         act("-n", hub, "link", "set", port(host), "down");
     }
 
     /** What was {@link #cut} is whole again. */
-    void mend(int host) {
+    public void mend(int host) {
         act("-n", hub, "link", "set", port(host), "up");
     }
 
     /** These hosts hear only each other, and so do the rest. */
-    void split(Set<Integer> apart) {
+    public void split(Set<Integer> apart) {
         apart.forEach(host -> plug(RIGHT, host));
     }
 
     /** All hear all. */
-    void heal() {
+    public void heal() {
         for (int host = 0; host < hosts; host++) {
             plug(LEFT, host);
         }

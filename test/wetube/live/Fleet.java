@@ -1,4 +1,4 @@
-package wetube.soak;
+package wetube.live;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,9 +16,9 @@ import java.util.stream.Collectors;
 import wetube.testing.Await;
 
 /** Peers in processes of their own; the first some of them are the members of one session, which number 0 has founded. */
-final class Fleet implements AutoCloseable {
+public final class Fleet implements AutoCloseable {
     /** Whatever should take a second or so may take this long on a busy machine. */
-    static final Duration SOON = Duration.ofSeconds(30);
+    public static final Duration SOON = Duration.ofSeconds(30);
     /** So long a peer looks on before it takes part in elections, and a little. */
     private static final Duration SETTLED = Duration.ofSeconds(11);
 
@@ -37,29 +37,37 @@ final class Fleet implements AutoCloseable {
     }
 
     /** Will run on this machine. */
-    static Fleet here(Path folder) {
+    public static Fleet here(Path folder) {
         return new Fleet(folder, Optional.empty(), false);
     }
 
-    /** The same; each peer writes down its frames. */
-    static Fleet traced(Path folder) {
+    /** So many of them on this machine, in a session. */
+    static Fleet party(Path folder, int size, String role) {
+        Fleet fleet = here(folder);
+        fleet.grow(size);
+        fleet.gather(size, i -> role);
+        return fleet;
+    }
+
+    /** Will run on this machine; each peer writes down its frames. */
+    public static Fleet traced(Path folder) {
         return new Fleet(folder, Optional.empty(), true);
     }
 
     /** Will run on hosts of a network, each on its own; closes the network in the end. */
-    static Fleet on(Lan lan, Path folder) {
+    public static Fleet on(Lan lan, Path folder) {
         return new Fleet(folder, Optional.of(lan), false);
     }
 
     /** Starts more, one after the other, until there are so many. */
-    void grow(int size) {
+    public void grow(int size) {
         while (seats.size() < size) {
             seats.add(Seat.start("p" + seats.size(), folder, lan.map(Lan::add), traced));
         }
     }
 
     /** Opens a new session of the first {@code size}, whoever was killed started again. */
-    void gather(int size, IntFunction<String> role) {
+    public void gather(int size, IntFunction<String> role) {
         members.clear();
         members.addAll(seats.subList(0, size));
         for (Seat seat : members) {
@@ -104,25 +112,25 @@ final class Fleet implements AutoCloseable {
 
     // ---- who is who ----
 
-    List<Seat> members() {
+    public List<Seat> members() {
         return List.copyOf(members);
     }
 
     /** Members that run. */
-    List<Seat> running() {
+    public List<Seat> running() {
         return members.stream().filter(Seat::isRunning).toList();
     }
 
-    Seat seat(int number) {
+    public Seat seat(int number) {
         return seats.get(number);
     }
 
-    Optional<Seat> byId(String id) {
+    public Optional<Seat> byId(String id) {
         return members.stream().filter(seat -> seat.id().equals(id)).findFirst();
     }
 
     /** Who directs in the eyes of all of these; an AssertionError if their pages differ for long. */
-    static Set<String> directors(Collection<Seat> whose) {
+    public static Set<String> directors(Collection<Seat> whose) {
         return Await.until("all name the same directors", SOON, () -> whose.stream().map(seat -> directorsOn(seat.page()))
                 .collect(Collectors.toSet()), views -> views.size() == 1).iterator().next();
     }
@@ -139,18 +147,18 @@ final class Fleet implements AutoCloseable {
 
     // ---- what is waited for ----
 
-    static void await(String what, BooleanSupplier condition) {
+    public static void await(String what, BooleanSupplier condition) {
         Await.until(what, SOON, condition::getAsBoolean);
     }
 
     /** Until all members that run have been there for so long that they take part in elections. */
-    void settle() {
+    public void settle() {
         Await.until("all have settled", SETTLED.multipliedBy(2), () -> running().stream()
                 .allMatch(seat -> System.nanoTime() - seat.awakeSinceNanos() > SETTLED.toNanos()));
     }
 
     /** Until all of these name one of them as elected, and that one directs. */
-    static Seat awaitElected(Collection<Seat> voters, Duration deadline) {
+    public static Seat awaitElected(Collection<Seat> voters, Duration deadline) {
         Await.until("all of " + voters + " name the same one of them as elected", deadline, () -> namedBy(voters),
                 named -> winner(named, voters).isPresent());
         return winner(namedBy(voters), voters)
@@ -167,7 +175,7 @@ final class Fleet implements AutoCloseable {
     }
 
     /** That nobody names anybody else for so long. */
-    static void staysElected(Seat winner, Collection<Seat> voters, Duration duration) {
+    public static void staysElected(Seat winner, Collection<Seat> voters, Duration duration) {
         long end = System.nanoTime() + duration.toNanos();
         while (System.nanoTime() < end) {
             if (!winner(namedBy(voters), voters).equals(Optional.of(winner))) {
@@ -178,7 +186,7 @@ final class Fleet implements AutoCloseable {
     }
 
     /** Lets time pass where its passing is what is wanted: a split that lasts, a person who thinks. */
-    static void pass(Duration duration) {
+    public static void pass(Duration duration) {
         long end = System.nanoTime() + duration.toNanos();
         for (long left = duration.toNanos(); left > 0; left = end - System.nanoTime()) {
             LockSupport.parkNanos(left);
@@ -186,15 +194,42 @@ final class Fleet implements AutoCloseable {
     }
 
     /** The same on the pages of all of these: roles, elected, queue. */
-    static boolean agree(Collection<Seat> some) {
+    public static boolean agree(Collection<Seat> some) {
         Set<Object> views = new HashSet<>();
         some.forEach(seat -> views.add(view(seat)));
         return views.size() == 1;
     }
 
     /** What members must agree on. */
-    static List<Object> view(Seat seat) {
+    public static List<Object> view(Seat seat) {
         return List.of(seat.page().roles(), seat.page().elected().map(Page.Elected::id).orElse("nobody"), seat.page().queue());
+    }
+
+    /**
+     * The first plays and pauses a video, so many times.
+     *
+     * @return how long each pause took to each of the others' pages, in milliseconds: a round after the other
+     */
+    public List<Double> pauses(int rounds) {
+        Page host = members.get(0).page();
+        host.send(Page.command("LOAD").put("torrentId", "https://example.org/v.mp4").put("filename", "Video"));
+        await("all have the video", () -> members.stream().allMatch(seat -> !seat.page().queue().isEmpty()));
+        List<Double> milliseconds = new ArrayList<>();
+        for (int round = 0; round < rounds; round++) {
+            act(host, "PLAY");
+            long sentNanos = act(host, "PAUSE");
+            members.stream().skip(1).forEach(seat -> milliseconds.add((seat.page().heardNanos("PAUSE") - sentNanos) / 1e6));
+        }
+        return milliseconds;
+    }
+
+    /** Does it, and waits until all pages show it; gives when it was sent. */
+    private long act(Page host, String command) {
+        long sentNanos = System.nanoTime();
+        host.send(Page.command(command).put("currentTime", 1));
+        Await.until(command + " reaches all", SOON,
+                () -> members.stream().allMatch(seat -> seat.page().heardNanos(command) > sentNanos));
+        return sentNanos;
     }
 
     @Override

@@ -1,4 +1,4 @@
-package wetube.soak;
+package wetube.live;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -7,7 +7,7 @@ import java.util.Optional;
 import wetube.testing.PeerProcess;
 
 /** One peer of a fleet with its page. For one thread, but for what may be asked by any. */
-final class Seat implements AutoCloseable {
+public final class Seat implements AutoCloseable {
     private final List<String> launcher;
     private final PeerProcess peer;
     private final String id;
@@ -44,55 +44,59 @@ final class Seat implements AutoCloseable {
         return launcher.isEmpty() ? Page.open(peer.pageLink()) : Page.openThrough(launcher, peer.pageLink());
     }
 
-    String name() {
+    public String name() {
         return peer.name();
     }
 
-    String id() {
+    public String id() {
         return id;
     }
 
-    long pid() {
+    PeerProcess peer() {
+        return peer;
+    }
+
+    public long pid() {
         return peer.pid();
     }
 
     /** What others are given to invite it. */
-    String address() {
+    public String address() {
         return host + ":" + peer.port();
     }
 
     /** Where its frames are, if it is traced. */
-    Path trace() {
+    public Path trace() {
         return trace;
     }
 
     /** Any thread. */
-    Page page() {
+    public Page page() {
         return page;
     }
 
     /** Whether it is neither killed nor stopped. Any thread. */
-    boolean isRunning() {
+    public boolean isRunning() {
         return running;
     }
 
     /** Since when it has run without a break, by {@code System.nanoTime()}. Any thread. */
-    long awakeSinceNanos() {
+    public long awakeSinceNanos() {
         return awakeSinceNanos;
     }
 
     /** It has begun anew with something: a session, a life. */
-    void wakes() {
+    public void wakes() {
         awakeSinceNanos = System.nanoTime();
         running = true;
     }
 
-    void kill() {
+    public void kill() {
         running = false;
         peer.kill();
     }
 
-    void startAgain() {
+    public void startAgain() {
         peer.startAgain();
         page.close();
         page = openPage();
@@ -100,12 +104,12 @@ final class Seat implements AutoCloseable {
     }
 
     /** Like a closed laptop. */
-    void stop() {
+    public void stop() {
         running = false;
         peer.pause();
     }
 
-    void goOn() {
+    public void goOn() {
         peer.resume();
         wakes();
     }

@@ -1,4 +1,4 @@
-package wetube.soak;
+package wetube.live;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -13,7 +13,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
-import wetube.live.PageClient;
 import wetube.wire.Json;
 import wetube.wire.JsonReader;
 import wetube.wire.ProtocolException;
@@ -23,11 +22,11 @@ import wetube.wire.ProtocolException;
  *
  * <p>Told on threads of its own; asked by any thread.
  */
-final class Page implements AutoCloseable {
+public final class Page implements AutoCloseable {
     private static final int MAX_TEXT = 300;
 
     /** Somebody who directs by election. */
-    record Elected(String id, long votes, long of) {}
+    public record Elected(String id, long votes, long of) {}
 
     /** How the page and its peer talk. */
     private interface Wire extends AutoCloseable {
@@ -43,6 +42,7 @@ final class Page implements AutoCloseable {
     }
 
     private final Map<String, Json> parts = new ConcurrentHashMap<>();
+    private final Map<String, String> newest = new ConcurrentHashMap<>();
     private final Map<String, Long> heardNanos = new ConcurrentHashMap<>();
     private final List<String> errors = new ArrayList<>();
     private final Wire wire;
@@ -54,7 +54,7 @@ final class Page implements AutoCloseable {
     /** The page of a peer on this machine. */
     static Page open(String link) {
         return new Page(reader -> {
-            PageClient client = new PageClient(link, (message, nanos) -> reader.accept(message));
+            PageClient client = new PageClient(link, reader);
             return new Wire() {
                 @Override
                 public void send(String command) {
@@ -110,13 +110,15 @@ final class Page implements AutoCloseable {
     }
 
     private void hear(Json.Obj message) {
+        long nowNanos = System.nanoTime();
         message.members().forEach((name, part) -> {
             if (!name.equals("command")) {
                 parts.put(name, part);
             }
         });
         String command = text(message, "command");
-        heardNanos.put(command, System.nanoTime());
+        heardNanos.put(command, nowNanos);
+        newest.put(command, message.toJson());
         if (command.equals("ERROR")) {
             synchronized (errors) {
                 errors.add(text(message, "text"));
@@ -126,31 +128,41 @@ final class Page implements AutoCloseable {
 
     // ---- the hand ----
 
-    void send(Json.Builder command) {
+    public void send(Json.Builder command) {
         wire.send(command.build().toJson());
     }
 
-    static Json.Builder command(String name) {
-        return PageClient.command(name);
+    public static Json.Builder command(String name) {
+        return Json.object().put("command", name);
     }
 
-    void queue(String title) {
+    public void queue(String title) {
         send(command("QUEUE").put("op", "add").put("torrentId", "https://example.org/v.mp4").put("filename", title));
     }
 
-    void setRole(String id, String role) {
+    public void setRole(String id, String role) {
         send(command("ROLE").put("id", id).put("role", role));
     }
 
     // ---- what is seen ----
 
     /** {@code System.nanoTime()} when the newest message of this command came; 0 if none has. */
-    long heardNanos(String command) {
+    public long heardNanos(String command) {
         return heardNanos.getOrDefault(command, 0L);
     }
 
+    /** The newest message of this command, as it came; empty if none has. */
+    String newest(String command) {
+        return newest.getOrDefault(command, "");
+    }
+
+    /** The newest value of a member, whichever message brought it, as it came: {@code users}, {@code invitations} … */
+    String part(String name) {
+        return parts.containsKey(name) ? parts.get(name).toJson() : "";
+    }
+
     /** What was refused since this was asked last. */
-    List<String> takeErrors() {
+    public List<String> takeErrors() {
         synchronized (errors) {
             List<String> taken = List.copyOf(errors);
             errors.clear();
@@ -159,7 +171,7 @@ final class Page implements AutoCloseable {
     }
 
     /** A member of the session, as text; empty if no session is open. */
-    String session(String member) {
+    public String session(String member) {
         return session().map(session -> text(session, member)).orElse("");
     }
 
@@ -171,13 +183,13 @@ final class Page implements AutoCloseable {
         return objects("invitations").stream().anyMatch(invitation -> text(invitation, "session").equals(session));
     }
 
-    Optional<Elected> elected() {
+    public Optional<Elected> elected() {
         return session().flatMap(session -> Optional.ofNullable(session.members().get("elected"))).map(Json.Obj.class::cast)
                 .map(who -> new Elected(text(who, "id"), Long.parseLong(text(who, "votes")), Long.parseLong(text(who, "of"))));
     }
 
     /** Members by id. */
-    Map<String, String> roles() {
+    public Map<String, String> roles() {
         Map<String, String> roles = new TreeMap<>();
         for (Json.Obj user : objects("users")) {
             if (text(user, "state").equals("here") || text(user, "state").equals("away")) {
@@ -188,12 +200,12 @@ final class Page implements AutoCloseable {
     }
 
     /** How many are here, this one included. */
-    long here() {
+    public long here() {
         return objects("users").stream().filter(user -> text(user, "state").equals("here")).count();
     }
 
     /** The titles in the queue. */
-    List<String> queue() {
+    public List<String> queue() {
         return objects("playlist").stream().map(item -> text(item, "filename")).toList();
     }
 

@@ -1,14 +1,13 @@
-package wetube.soak;
+package wetube.live;
 
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import wetube.live.PageClient;
 
 /**
- * A page that runs where its peer does: {@code ip netns exec wetube-7-2 java … wetube.soak.PageAgent}.
+ * A page that runs where its peer does: {@code ip netns exec wetube-7-2 java … wetube.live.PageAgent}.
  *
  * <pre>
  *   in   http://localhost:8001/#k3J…             the link of the page, first of all: no command line shows its key
@@ -24,7 +23,7 @@ public final class PageAgent {
     public static void main(String[] arguments) throws IOException {
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-        try (PageClient page = new PageClient(in.readLine(), (message, nanos) -> out.println(message.toJson()))) {
+        try (PageClient page = new PageClient(in.readLine(), message -> out.println(message.toJson()))) {
             for (String command = in.readLine(); command != null; command = in.readLine()) {
                 page.send(command);
             }
