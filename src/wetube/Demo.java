@@ -14,11 +14,11 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
+import wetube.act.Role;
 import wetube.identity.Identity;
 import wetube.log.EventId;
 import wetube.page.PageCommand;
-import wetube.act.Address;
-import wetube.act.Role;
+import wetube.wire.Address;
 import wetube.wire.Json;
 import wetube.wire.ProtocolException;
 

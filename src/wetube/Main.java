@@ -10,12 +10,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import wetube.act.Act;
-import wetube.act.Address;
 import wetube.identity.Identity;
 import wetube.identity.IdentityException;
 import wetube.identity.KeyFile;
 import wetube.tracker.StatusPage;
 import wetube.tracker.TrackerServer;
+import wetube.wire.Address;
 import wetube.wire.Name;
 import wetube.wire.ProtocolException;
 

@@ -3,7 +3,6 @@ package wetube;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
-import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleFinder;
 import java.lang.module.ModuleReference;
 import java.nio.file.Files;
@@ -85,8 +84,7 @@ class ArchitectureTest {
     private static final Set<String> CIRCLES = Set.of(
             "wetube.party: AutomaticActs Electing Forks Party PartyView Pen Steering Topology",
             "wetube.party: Beat PeerMessage",
-            "wetube.party: Contact Gossip Presence Repair TimeExchange",
-            "wetube.web.websocket: Connection Endpoint");
+            "wetube.party: Contact Gossip Presence Repair TimeExchange");
 
     /** How many lines a file may have, by folder. */
     private static final Map<String, Integer> LINES_MAX = Map.of("src", 400, "test", 450, "web", 450);

@@ -6,6 +6,7 @@ import wetube.election.Ballot;
 import wetube.identity.PeerId;
 import wetube.log.Event;
 import wetube.log.EventId;
+import wetube.wire.Address;
 import wetube.wire.Json;
 import wetube.wire.Name;
 import wetube.wire.ProtocolException;

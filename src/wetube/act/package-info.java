@@ -86,7 +86,7 @@
  *
  * <ul>
  * <li>{@link wetube.act.Act}: all acts, and the role that each needs.
- * <li>{@link wetube.act.Role}, {@link wetube.act.Source}, {@link wetube.act.Address}, {@link wetube.act.Waiting}: their parts.
+ * <li>{@link wetube.act.Role}, {@link wetube.act.Source}, {@link wetube.wire.Address}, {@link wetube.act.Waiting}: their parts.
  * </ul>
  *
  * <p>Values without I/O; any thread may use them.

@@ -17,7 +17,6 @@ import wetube.wire.ProtocolException;
  */
 public final class PeerId implements Comparable<PeerId> {
     public static final int LENGTH_BYTES = 32;
-    public static final int LENGTH_CHARS = 43;
 
     private static final int SHORT_CHARS = 8;
 

@@ -12,6 +12,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 import wetube.identity.PeerId;
+import wetube.wire.Address;
+import wetube.wire.ProtocolException;
 
 /**
  * One attempt to reach a peer, at all its addresses: the first where it greets wins.
@@ -128,6 +130,8 @@ final class Dial {
                 outcome = new Outcome.Greeted(introduction.dial(address, expected, this::opened));
             } catch (Refusal refusal) {
                 outcome = new Outcome.Failed(refusal);
+            } catch (ProtocolException e) {
+                outcome = new Outcome.Failed(new Refusal(DialFailure.UNKNOWN_HOST, e.getMessage()));
             }
             finished(outcome);
         });

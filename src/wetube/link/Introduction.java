@@ -20,6 +20,7 @@ import java.util.function.Supplier;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 import wetube.identity.PeerId;
+import wetube.wire.Address;
 import wetube.wire.ProtocolException;
 
 /**

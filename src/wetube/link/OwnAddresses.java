@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import wetube.wire.Address;
 
 /**
  * At which addresses of this machine others may reach it, the likeliest first. They change with each Wi-Fi, so they are asked for

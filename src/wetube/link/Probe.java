@@ -2,6 +2,7 @@ package wetube.link;
 
 import wetube.identity.Identity;
 import wetube.identity.PeerId;
+import wetube.wire.Address;
 
 /**
  * Finds out whether a peer listens at an address: a tracker believes nobody who only says so (RFC 7846 §6).

@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import wetube.act.Act;
-import wetube.act.Address;
 import wetube.act.Role;
 import wetube.identity.PeerId;
 import wetube.law.Roster;
@@ -23,7 +22,7 @@ import wetube.party.Neighbour;
 import wetube.party.Party;
 import wetube.party.PeerMessage;
 import wetube.session.Profile;
-import wetube.session.Session;
+import wetube.wire.Address;
 
 /**
  * Both ends of an invitation.

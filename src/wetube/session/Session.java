@@ -22,8 +22,8 @@ import wetube.law.Standing;
 import wetube.log.Admission;
 import wetube.log.Event;
 import wetube.log.EventId;
-import wetube.log.EventLog.Outcome;
 import wetube.log.EventLog;
+import wetube.log.EventLog.Outcome;
 import wetube.log.EventRun;
 import wetube.log.LogEntry;
 import wetube.log.WaitingRoom;
@@ -46,6 +46,10 @@ public final class Session {
     private static final int MAX_GROUNDS = 8;
 
     private final class Doorkeeper implements Admission {
+        /** What was read last, and what it says: each event is asked about at the door and again when it is in. */
+        private LogEntry last;
+        private Optional<Act> lastSaid;
+
         @Override
         public Optional<String> refuse(LogEntry candidate) {
             boolean start = candidate.event().type().equals(Event.START);
@@ -63,6 +67,14 @@ public final class Session {
                 acts.add(place, entry);
                 stale |= ruling || place < folded;
             });
+        }
+
+        private Optional<Act> read(LogEntry entry) {
+            if (last == null || !last.id().equals(entry.id())) {
+                lastSaid = said(entry);
+                last = entry;
+            }
+            return lastSaid;
         }
 
         @Override
@@ -92,7 +104,7 @@ public final class Session {
         law = new Law(id, log::get);
     }
 
-    private static Optional<Act> read(LogEntry entry) {
+    private static Optional<Act> said(LogEntry entry) {
         try {
             return Optional.of(Act.of(entry.event()));
         } catch (ProtocolException e) {

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import wetube.identity.PeerId;
-import wetube.act.Address;
+import wetube.wire.Address;
 import wetube.wire.ProtocolException;
 
 /**

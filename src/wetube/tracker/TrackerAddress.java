@@ -2,7 +2,7 @@ package wetube.tracker;
 
 import java.util.Optional;
 import wetube.identity.PeerId;
-import wetube.act.Address;
+import wetube.wire.Address;
 import wetube.wire.ProtocolException;
 
 /**

@@ -33,9 +33,9 @@ import wetube.identity.Identity;
 import wetube.identity.PeerId;
 import wetube.link.Network;
 import wetube.link.Tls;
-import wetube.act.Address;
 import wetube.tracker.Request.SwarmAction;
 import wetube.tracker.Response.SwarmResult;
+import wetube.wire.Address;
 import wetube.wire.ProtocolException;
 
 /**

@@ -8,7 +8,6 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import wetube.log.EventId;
 import wetube.session.PlayerReport;
@@ -18,34 +17,6 @@ import wetube.wire.ProtocolException;
 
 @DisplayName("The words of a session:")
 class WordsTest {
-    @Nested
-    @DisplayName("an address")
-    class Addresses {
-        @ParameterizedTest
-        @CsvSource({"10.0.0.5:7001,10.0.0.5,7001", "ada.local:1,ada.local,1", "[::1]:7001,::1,7001", "[fe80::1%eth0]:65535,fe80::1%eth0,65535",
-            "my_host-2:80,my_host-2,80"})
-        @DisplayName("is host:port, and is written as it is read")
-        void good(String text, String host, int port) throws ProtocolException {
-            assertEquals(new Address(host, port), Address.parse(text));
-            assertEquals(text, Address.parse(text).toString());
-        }
-
-        @ParameterizedTest
-        @ValueSource(strings = {"", ":", "host", "host:", ":7001", "host:0", "host:65536", "host:99999", "host:070001", "host:+1", "host:-1", "host: 1",
-            "ho st:1", "::1:7001", "[::1]", "[]:1", "[:1", "[host]:7001", "host/x:1", "http://host:1", "hôst:1", "host\n:1", "host;rm:1", "$(x):1"})
-        @DisplayName("is nothing else")
-        void bad(String text) {
-            assertThrows(ProtocolException.class, () -> Address.parse(text));
-        }
-
-        @Test
-        @DisplayName("has a host of at most 253 characters")
-        void length() throws ProtocolException {
-            assertEquals(253, Address.parse("h".repeat(253) + ":1").host().length());
-            assertThrows(ProtocolException.class, () -> Address.parse("h".repeat(254) + ":1"));
-        }
-    }
-
     @Nested
     @DisplayName("a source")
     class Sources {

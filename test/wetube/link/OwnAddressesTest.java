@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import wetube.link.OwnAddresses.Card;
+import wetube.wire.Address;
 
 @DisplayName("This machine's own addresses")
 class OwnAddressesTest {

@@ -23,6 +23,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import wetube.identity.Identity;
+import wetube.wire.Address;
 
 /** The sockets below a link: how they are set, and what they survive. */
 class TransportTest {

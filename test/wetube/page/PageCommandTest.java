@@ -10,12 +10,12 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import wetube.act.Address;
 import wetube.act.Role;
 import wetube.act.Source;
 import wetube.identity.PeerId;
 import wetube.log.EventId;
 import wetube.session.PlayerReport;
+import wetube.wire.Address;
 import wetube.wire.Json;
 import wetube.wire.ProtocolException;
 

@@ -28,9 +28,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import wetube.identity.Identity;
 import wetube.identity.PeerId;
 import wetube.link.Tls;
-import wetube.act.Address;
 import wetube.testing.Await;
 import wetube.testing.HttpServers;
+import wetube.wire.Address;
 import wetube.wire.ProtocolException;
 
 /** A peer's side against a real tracker. */

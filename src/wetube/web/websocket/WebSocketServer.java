@@ -37,7 +37,7 @@ public final class WebSocketServer implements AutoCloseable {
     private final Endpoint endpoint;
     private final Limits limits;
     private final Memory memory;
-    private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
+    private final Set<Conversation> connections = ConcurrentHashMap.newKeySet();
     private final AtomicLong lastId = new AtomicLong();
     private final Semaphore platformReaders = new Semaphore(PLATFORM_READERS_MAX);
     private final ExecutorService readers = Executors.newThreadPerTaskExecutor(this::reader);
@@ -71,7 +71,7 @@ public final class WebSocketServer implements AutoCloseable {
     public void close() {
         stopping.countDown();
         listening.forEach(WebSocketServer::close);
-        connections.forEach(Connection::goAway);
+        connections.forEach(Conversation::goAway);
         readers.shutdown();
         try {
             if (!readers.awaitTermination(limits.closeMs(), TimeUnit.MILLISECONDS)) {
@@ -102,7 +102,7 @@ public final class WebSocketServer implements AutoCloseable {
             socket.close();
             return;
         }
-        Connection connection = new Connection(lastId.incrementAndGet(), socket, endpoint, limits, memory);
+        Conversation connection = new Conversation(lastId.incrementAndGet(), socket, endpoint, limits, memory);
         connections.add(connection);
         readers.execute(() -> {
             try {

@@ -82,11 +82,11 @@
  *   Text, Binary, … ──► Outbox ──► FrameWriter ──► bytes
  *                                     └ MessageDeflater
  *   ───────────────────────────────────────────────────────────────────────────────────────────────────
- *   WebSocketServer ──► Connection ◄──► Endpoint            Deadlines, Memory, Limits
+ *   WebSocketServer ──► Conversation ◄─Connection─► Endpoint   Deadlines, Memory, Limits
  * </pre>
  *
  * <p>Read {@link wetube.web.websocket.FrameReader}, {@link wetube.web.websocket.MessageAssembler} and
- * {@link wetube.web.websocket.Protocol} beside sections 5 to 8 of the RFC; {@link wetube.web.websocket.Connection} last.
+ * {@link wetube.web.websocket.Protocol} beside sections 5 to 8 of the RFC; {@code Conversation} last.
  *
  * <h2>A server in full</h2>
  *

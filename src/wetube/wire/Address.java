@@ -1,6 +1,4 @@
-package wetube.act;
-
-import wetube.wire.ProtocolException;
+package wetube.wire;
 
 /**
  * Where a peer listens: {@code host:port}, {@code [IPv6]:port}. Syntax only; nothing is looked up.
