@@ -7,7 +7,7 @@
 MAKEOVERRIDES :=
 
 # For the peer, the simulator and the other programs, which read them as WETUBE_PORT and so on.
-SETTINGS := PORT NAME DATA KEYS HOST TRACE PEERS SEED ELECTION KILL MINUTES
+SETTINGS := PORT NAME DATA KEYS PASSPHRASE HOST TRACE PEERS SEED ELECTION KILL MINUTES
 # For the build itself; these may also come from the environment.
 BUILD := JAVA_HOME JUNIT ONLY CI
 
@@ -34,7 +34,7 @@ make soak MINUTES=10   elections and parties by the thousand in virtual time, th
 make sim SEED=1 PEERS=8  one run of the simulator; the same seed gives the same run
                        [ELECTION=5: how so many elect a director, a line a message]
 make stories           tell the runs in test/wetube/sim/stories again: a pause, an election, a fork, a split
-make keys NAME=ada     make the key of a peer ahead of time, and print its id
+make keys NAME=ada     make the key of a peer ahead of time, and print its id [PASSPHRASE=1: asks for one, to lock it with]
 make bench             the benchmarks; prints a table and writes build/bench.json [ONLY=file, far, clocks, election, sound or youtube]
 make echo PORT=9100    the WebSocket server alone, sending back what it gets
 make lines             the lines of code of each package, without comments, imports and blank lines

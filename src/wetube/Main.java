@@ -26,12 +26,12 @@ import wetube.wire.ProtocolException;
  *   run   --port 7001 [--name ada] [--data folder] [--keys folder] [--host address others reach me at] [--trace file]
  *   demo  [--peers 3] [--kill 1]
  *   tracker --port 7000 [--keys folder]
- *   keys  --name ada [--keys folder]
+ *   keys  --name ada [--keys folder] [--passphrase 1]
  * </pre>
  */
 public final class Main {
     private static final int USAGE = 2;
-    private static final int DEFAULT_PORT = 7001;
+    private static final int DEFAULT_PORT = Address.USUAL_PORT;
     /** The page's socket is 2000 above. */
     private static final int MAX_PORT = 65_535 - 2000;
     private static final int MAX_DEMO_PEERS = 30;
@@ -45,10 +45,10 @@ public final class Main {
         try {
             List<String> rest = Arrays.asList(arguments).subList(Math.min(1, arguments.length), arguments.length);
             switch (arguments.length == 0 ? "" : arguments[0]) {
-                case "run" -> run(Options.parse(rest, System.getenv(), Set.of("port", "name", "data", "keys", "host", "trace")));
+                case "run" -> run(Options.parse(rest, System.getenv(), Set.of("port", "name", "data", "keys", "host", "trace", "passphrase")));
                 case "demo" -> demo(Options.parse(rest, System.getenv(), Set.of("peers", "kill")));
-                case "tracker" -> tracker(Options.parse(rest, System.getenv(), Set.of("port", "keys")));
-                case "keys" -> keys(Options.parse(rest, System.getenv(), Set.of("name", "keys")));
+                case "tracker" -> tracker(Options.parse(rest, System.getenv(), Set.of("port", "keys", "passphrase")));
+                case "keys" -> keys(Options.parse(rest, System.getenv(), Set.of("name", "keys", "passphrase")));
                 default -> throw new UsageException("Say run, demo, tracker or keys; for example: run --port 7001 --name ada");
             }
         } catch (UsageException | IdentityException | IOException e) {
@@ -62,7 +62,7 @@ public final class Main {
         String name = name(options, port);
         Optional<String> host = host(options);
         Path data = path(options, "data").orElse(Path.of("data", fileName(name)));
-        Identity identity = KeyFile.open(path(options, "keys").orElse(Path.of("keys")), fileName(name));
+        Identity identity = identity(options, fileName(name));
         Node node = new Node(identity, name, port, data, host, path(options, "trace"), System.out::println);
         System.out.println(name + " (" + identity.id().shortText() + ") is up.\n"
                 + "  page  " + node.pageLink() + "    open this in your browser\n"
@@ -87,7 +87,7 @@ public final class Main {
 
     private static void tracker(Options options) throws UsageException, IdentityException, IOException, InterruptedException {
         int port = options.number("port", TRACKER_PORT, 0, MAX_TRACKER_PORT);
-        Identity identity = KeyFile.open(path(options, "keys").orElse(Path.of("keys")), "tracker");
+        Identity identity = identity(options, "tracker");
         TrackerServer tracker = Node.listen(port, "PORT", "the tracker", at -> new TrackerServer(identity, at));
         StatusPage status = Node.listen(port == 0 ? 0 : port + Node.PAGE_OFFSET, "PORT+1000", "how the tracker does",
                 at -> new StatusPage(tracker, at, System.out::println));
@@ -109,9 +109,15 @@ public final class Main {
             throw new UsageException("Say whose key: NAME=ada");
         }
         String name = name(options, 0);
-        Path folder = path(options, "keys").orElse(Path.of("keys"));
-        System.out.println(name + " is " + KeyFile.open(folder, fileName(name)).id().text() + "\nThe key is in "
-                + folder.resolve(fileName(name) + ".p12") + ". Who has that file can speak as " + name + ": keep it to yourself.");
+        System.out.println(name + " is " + identity(options, fileName(name)).id().text() + "\nThe key is in "
+                + path(options, "keys").orElse(Path.of("keys")).resolve(fileName(name) + ".p12") + ". Who has that file can speak as " + name + ": keep it to yourself.");
+    }
+
+    /** The key of that name. A passphrase is asked for in the terminal: on the command line, others on this machine could read it. */
+    private static Identity identity(Options options, String name) throws UsageException, IdentityException {
+        return KeyFile.open(path(options, "keys").orElse(Path.of("keys")), name,
+                question -> Optional.ofNullable(System.console()).map(console -> console.readPassword("%s", question)),
+                options.number("passphrase", 0, 0, 1) == 1);
     }
 
     private static void forever() throws InterruptedException {

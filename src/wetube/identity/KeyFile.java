@@ -19,8 +19,10 @@ import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.UnrecoverableKeyException;
 import java.security.cert.X509Certificate;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import wetube.wire.ProtocolException;
@@ -28,8 +30,9 @@ import wetube.wire.ProtocolException;
 /**
  * An {@link Identity} on disk: a PKCS#12 key store (RFC 7292) with one private key and its certificate.
  *
- * <p>What protects the key is the file's mode, 600, where the system has modes. PKCS#12 wants a password too; ours is the
- * same for everybody, so that {@code keytool -list -keystore keys/ada.p12 -storepass wetube} shows what is in it.
+ * <p>What protects the key is the file's mode, 600, where the system has modes, and a passphrase if its owner wishes. PKCS#12 wants
+ * a password in any case; without a passphrase it is the same for everybody, so that
+ * {@code keytool -list -keystore keys/ada.p12 -storepass wetube} shows what is in it.
  *
  * <p>Used once, by the thread that starts the peer.
  */
@@ -43,14 +46,25 @@ public final class KeyFile {
     private static final Set<PosixFilePermission> OWNER_ONLY =
             EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
 
+    private static final int PASSPHRASE_MIN_CHARS = 8;
+    private static final int TRIES = 3;
+
+    /** Asks a person for a passphrase, without showing it; empty if nobody can be asked. */
+    public interface Asker {
+        Optional<char[]> ask(String question);
+    }
+
     private final Path directory;
     private final Path file;
+    private final Asker asker;
+    private char[] password = PASSWORD;
 
-    private KeyFile(Path directory, String name) throws IdentityException {
+    private KeyFile(Path directory, String name, Asker asker) throws IdentityException {
         if (!NAME.matcher(name).matches()) {
             throw new IdentityException("\"" + name + "\" cannot name an identity: take letters, digits, - and _, at most 40.");
         }
         this.directory = directory;
+        this.asker = asker;
         try {
             this.file = directory.resolve(name + ".p12");
         } catch (InvalidPathException e) {
@@ -65,12 +79,23 @@ public final class KeyFile {
      * @throws IdentityException with what to do, for a person
      */
     public static Identity open(Path directory, String name) throws IdentityException {
-        return new KeyFile(directory, name).open();
+        return open(directory, name, question -> Optional.empty(), false);
     }
 
-    private Identity open() throws IdentityException {
+    /**
+     * The same, of an identity that may have a passphrase.
+     *
+     * @param asker   is asked for it
+     * @param protect a key that is made gets one
+     */
+    public static Identity open(Path directory, String name, Asker asker, boolean protect) throws IdentityException {
+        return new KeyFile(directory, name, asker).open(protect);
+    }
+
+    private Identity open(boolean protect) throws IdentityException {
         try {
             if (!Files.exists(file)) {
+                password = protect ? chosen() : PASSWORD;
                 make();
             }
             requireOwnerOnly();
@@ -84,13 +109,29 @@ public final class KeyFile {
         }
     }
 
+    private char[] chosen() throws IdentityException {
+        char[] chosen = asked("A passphrase for the new key in " + file + ": ");
+        if (chosen.length < PASSPHRASE_MIN_CHARS) {
+            throw new IdentityException("A passphrase has at least " + PASSPHRASE_MIN_CHARS + " characters. No key was made.");
+        }
+        if (!Arrays.equals(chosen, asked("The same again: "))) {
+            throw new IdentityException("These were two different ones. No key was made.");
+        }
+        return chosen;
+    }
+
+    private char[] asked(String question) throws IdentityException {
+        return asker.ask(question).orElseThrow(() -> new IdentityException("The key in " + file
+                + " has a passphrase, and there is no terminal to ask for it. Start this peer in one."));
+    }
+
     /** Writes a new key beside its place and moves it there, so that a crash leaves a whole file or none. */
     private void make() throws IOException {
         Files.createDirectories(directory);
         Path draft = Files.createTempFile(directory, "new-", ".p12", ownerOnlyAttributes());
         try {
             try (OutputStream out = Files.newOutputStream(draft)) {
-                out.write(encode(Identity.fresh()));
+                out.write(encode(Identity.fresh(), password));
             }
             Files.move(draft, file);
         } catch (FileAlreadyExistsException madeMeanwhile) {
@@ -118,15 +159,28 @@ public final class KeyFile {
     }
 
     private KeyStore load() throws IOException, IdentityException {
+        for (int tries = 0; ; tries++) {
+            Optional<KeyStore> store = load(password);
+            if (store.isPresent()) {
+                return store.get();
+            } else if (tries == TRIES) {
+                throw new IdentityException("That is not the passphrase of " + file + ". Nobody can get at the key without it.");
+            }
+            password = asked(tries == 0 ? "The passphrase of " + file + ": " : "That was not it. Again: ");
+        }
+    }
+
+    /** The key store; empty if this is not its password. */
+    private Optional<KeyStore> load(char[] candidate) throws IOException, IdentityException {
         try (InputStream in = Files.newInputStream(file)) {
             KeyStore store = KeyStore.getInstance("PKCS12");
-            store.load(in, PASSWORD);
-            return store;
+            store.load(in, candidate);
+            return Optional.of(store);
         } catch (NoSuchFileException | AccessDeniedException e) {
             throw e;
         } catch (IOException e) {
             if (e.getCause() instanceof UnrecoverableKeyException) {
-                throw unusable("has another password than WeTube's", e);
+                return Optional.empty();
             }
             throw unusable("is not a key store, or is damaged", e);
         } catch (GeneralSecurityException | RuntimeException e) {
@@ -138,7 +192,7 @@ public final class KeyFile {
     private Identity identity(KeyStore store) throws IdentityException {
         try {
             for (String alias : Collections.list(store.aliases())) {
-                Key key = store.getKey(alias, PASSWORD);
+                Key key = store.getKey(alias, password);
                 if (key instanceof PrivateKey privateKey
                         && store.getCertificate(alias) instanceof X509Certificate certificate
                         && Ed25519.rawKey(certificate.getPublicKey()) != null) {
@@ -167,13 +221,13 @@ public final class KeyFile {
                 + "move it away; a new identity is then made.", cause);
     }
 
-    private static byte[] encode(Identity identity) throws IOException {
+    private static byte[] encode(Identity identity, char[] password) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try {
             KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(null, null);
-            store.setKeyEntry(ALIAS, identity.privateKey(), PASSWORD, new X509Certificate[] {identity.certificate()});
-            store.store(out, PASSWORD);
+            store.setKeyEntry(ALIAS, identity.privateKey(), password, new X509Certificate[] {identity.certificate()});
+            store.store(out, password);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("this JDK makes no PKCS#12 key store", e);
         }

@@ -1,9 +1,9 @@
 package wetube.page;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import wetube.act.Act;
+import wetube.act.JoinLink;
 import wetube.act.Role;
 import wetube.act.Source;
 import wetube.act.Waiting;
@@ -17,11 +17,6 @@ import wetube.wire.ProtocolException;
 
 /** What the page asks of its peer. The package documentation has a literal example of each. */
 public sealed interface PageCommand {
-    /** How a join link begins. */
-    String LINK = "wetube:";
-    int MAX_ADDRESSES = 8;
-    int MAX_LINK_CHARS = 4096;
-
     /** "Tell me everything." */
     record Hello() implements PageCommand {}
 
@@ -119,7 +114,7 @@ public sealed interface PageCommand {
                     json.has("name") ? Optional.of(Act.name(json, "name", Act.MAX_NAME_CHARS)) : Optional.empty(), json.read("roomId", EventId::parse));
             case "START" -> new Start(Act.name(json, "title", Act.MAX_TITLE_CHARS));
             case "INVITE" -> invite(json);
-            case "WITHDRAW" -> json.has("id") ? new Withdraw(json.read("id", PeerId::parse)) : new WithdrawAddress(Address.parse(address(json)));
+            case "WITHDRAW" -> json.has("id") ? new Withdraw(json.read("id", PeerId::parse)) : new WithdrawAddress(json.read("address", Address::parse));
             case "ACCEPT" -> new Accept(json.read("session", EventId::parse));
             case "DECLINE" -> new Decline(json.read("session", EventId::parse));
             case "LOAD" -> json.has("item") ? new Jump(json.read("item", EventId::parse)) : new Load(Source.of(json), Act.title(json));
@@ -156,19 +151,8 @@ public sealed interface PageCommand {
         if (json.has("id")) {
             return new InvitePeer(json.read("id", PeerId::parse), Role.of(json));
         }
-        String whole = address(json);
-        String text = whole.substring(0, (whole + "#").indexOf('#'));    // a conference code, if there is one, is for the door
-        int from = text.startsWith(LINK) ? LINK.length() : 0;
-        int slash = text.indexOf('/');
-        int end = slash < 0 ? text.length() : slash;
-        List<Address> addresses = new ArrayList<>();
-        for (String one : text.substring(Math.min(from, end), end).split(",", MAX_ADDRESSES + 1)) {
-            addresses.add(Address.parse(one));
-        }
-        if (addresses.size() > MAX_ADDRESSES) {
-            throw new ProtocolException("a peer has at most " + MAX_ADDRESSES + " addresses");
-        }
-        return new InviteAddress(addresses, slash < 0 ? Optional.empty() : Optional.of(PeerId.parse(text.substring(slash + 1))), Role.of(json));
+        JoinLink link = JoinLink.parse(json.string("address", JoinLink.MAX_CHARS));    // its code, if there is one, is for the door
+        return new InviteAddress(link.addresses(), link.peer(), Role.of(json));
     }
 
     private static PageCommand queue(Json.Obj json) throws ProtocolException {
@@ -179,9 +163,5 @@ public sealed interface PageCommand {
                     json.optional("before").equals(Optional.of(Json.Null.NULL)) ? Optional.empty() : json.optional("before", EventId::parse));
             default -> throw new ProtocolException("QUEUE adds, removes or moves");
         };
-    }
-
-    private static String address(Json.Obj json) throws ProtocolException {
-        return json.string("address", MAX_LINK_CHARS).strip();
     }
 }

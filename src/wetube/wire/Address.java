@@ -7,6 +7,8 @@ package wetube.wire;
  * @param port 1 to 65535
  */
 public record Address(String host, int port) {
+    /** Where a peer listens unless somebody chose another port. */
+    public static final int USUAL_PORT = 7001;
     private static final int MAX_HOST_CHARS = 253;
 
     public static Address parse(String text) throws ProtocolException {
@@ -26,6 +28,13 @@ public record Address(String host, int port) {
             throw new ProtocolException("an address is host:port, like 192.168.1.5:7001");
         }
         return new Address(host, port);
+    }
+
+    /** As a person types it: without a port it is the usual one, and an IPv6 address needs no brackets then. */
+    public static Address typed(String text) throws ProtocolException {
+        boolean bareIpv6 = !text.startsWith("[") && text.indexOf(':') != text.lastIndexOf(':');
+        String host = bareIpv6 ? "[" + text + "]" : text;
+        return parse(host.endsWith("]") || host.indexOf(':') < 0 ? host + ":" + USUAL_PORT : host);
     }
 
     @Override

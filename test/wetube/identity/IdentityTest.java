@@ -17,7 +17,9 @@ import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -117,12 +119,34 @@ class IdentityTest {
     }
 
     @Test
-    @DisplayName("a key store with another password is refused")
+    @DisplayName("a key store with another password is opened by whoever knows it, and refused where nobody can be asked")
     void otherPassword() throws Exception {
         Identity identity = Identity.fresh();
         writeStore(identity.privateKey(), identity.certificate(), "secret".toCharArray());
 
-        assertTrue(refusal("ada").contains("has another password than WeTube's"));
+        assertTrue(refusal("ada").contains("has a passphrase, and there is no terminal to ask for it"));
+        assertEquals(identity.id(), KeyFile.open(directory, "ada", answering("wrong", "secret"), false).id());
+        assertEquals("That is not the passphrase of " + directory.resolve("ada.p12") + ". Nobody can get at the key without it.",
+                assertThrows(IdentityException.class, () -> KeyFile.open(directory, "ada", answering("a", "b", "c", "secret"), false)).getMessage());
+    }
+
+    @Test
+    @DisplayName("a new key gets a passphrase if its owner wishes, said twice and of 8 characters; without it nobody gets at the key")
+    void passphrase() throws Exception {
+        for (String[] slips : new String[][] {{"short", "short"}, {"long enough", "long enouhg"}, {}}) {
+            assertThrows(IdentityException.class, () -> KeyFile.open(directory, "ada", answering(slips), true));
+            assertTrue(Files.notExists(directory.resolve("ada.p12")), "no key was made");
+        }
+        Identity made = KeyFile.open(directory, "ada", answering("correct horse", "correct horse"), true);
+        assertEquals(made.id(), KeyFile.open(directory, "ada", answering("correct horse"), false).id());
+        assertTrue(refusal("ada").contains("has a passphrase"));
+        assertEquals(KeyFile.open(directory, "bo").id(), KeyFile.open(directory, "bo", answering(), true).id(), "a key that is there stays as it is");
+    }
+
+    /** A person with these answers; when they are used up, nobody. */
+    private static KeyFile.Asker answering(String... answers) {
+        Iterator<String> next = List.of(answers).iterator();
+        return question -> next.hasNext() ? Optional.of(next.next().toCharArray()) : Optional.empty();
     }
 
     @Test

@@ -102,7 +102,7 @@ class PageCommandTest {
         "{'command':'LOAD','torrentId':'javascript:alert(1)','filename':'x'}",
         "{'command':'LOAD','torrentId':'file:///etc/passwd','filename':'x'}",
         "{'command':'LOAD','torrentId':'youtube:dQw4w9WgXcQ','filename':''}",
-        "{'command':'ROLE','id':'<peer>','role':'none'}", "{'command':'INVITE','address':'10.0.0.5','role':'viewer'}",
+        "{'command':'ROLE','id':'<peer>','role':'none'}", "{'command':'INVITE','address':'10.0.0.5:70010','role':'viewer'}",
         "{'command':'INVITE','address':'10.0.0.5:7001/abc','role':'viewer'}", "{'command':'INVITE','address':'10.0.0.5:7001'}",
         "{'command':'QUEUE','op':'move','item':'<event>','before':5}",
         "{'command':'QUEUE','op':'move','item':'<event>','before':'x'}",
