@@ -1,6 +1,8 @@
 package wetube.swarm;
 
+import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.List;
 
 /**
  * Which chunks of one content somebody holds. Ranges from the network may be as wide as they like: they are cut at the content's end.
@@ -43,6 +45,13 @@ public final class BinSet {
         }
     }
 
+    public void remove(long chunk) {
+        if (contains(chunk)) {
+            chunks.clear((int) chunk);
+            count--;
+        }
+    }
+
     public boolean contains(long chunk) {
         return chunk < size && chunks.get((int) chunk);
     }
@@ -64,6 +73,28 @@ public final class BinSet {
     /** The first chunk from here on that is not held; the content's count of chunks if there is none. */
     public int nextMissing(long from) {
         return from >= size ? size : Math.min(size, chunks.nextClearBit((int) from));
+    }
+
+    /** The first chunk from here on that both sets hold; -1 if there is none. */
+    public int nextCommon(BinSet other, long from) {
+        int mine = from >= size ? -1 : chunks.nextSetBit((int) from);
+        while (mine >= 0) {
+            int theirs = other.chunks.nextSetBit(mine);
+            if (theirs < 0 || theirs == mine) {
+                return theirs;
+            }
+            mine = chunks.nextSetBit(theirs);
+        }
+        return -1;
+    }
+
+    /** The chunks held, as runs from left to right, and at most so many of them. */
+    public List<ChunkRange> runs(int max) {
+        List<ChunkRange> runs = new ArrayList<>();
+        for (int at = chunks.nextSetBit(0); at >= 0 && runs.size() < max; at = chunks.nextSetBit((int) runs.getLast().end() + 1)) {
+            runs.add(new ChunkRange(at, nextMissing(at) - 1));
+        }
+        return runs;
     }
 
     /** §4.3.1: "the biggest complete interval of all chunks received so far that fully includes" this one, which is held. */

@@ -100,6 +100,11 @@ public final class Ledbat {
         flightsize -= bytes;
     }
 
+    /** What was on its way is no longer expected, and that is nobody's loss. */
+    public void forgotten(int bytes) {
+        flightsize -= bytes;
+    }
+
     /** Whether so long nothing was acknowledged that all that is on its way counts as lost. If so, the window is one segment. */
     public boolean timedOut(long nowUs) {
         if (flightsize == 0 || nowUs - lastAckUs < ctoUs) {
