@@ -2,6 +2,7 @@ package wetube.act;
 
 import java.util.List;
 import java.util.Optional;
+import wetube.chat.Sealed;
 import wetube.election.Ballot;
 import wetube.identity.PeerId;
 import wetube.log.Event;
@@ -114,6 +115,9 @@ public sealed interface Act {
     /** Moves an item before another, or to the end. */
     record Move(EventId item, Optional<EventId> before) implements Steering {}
 
+    /** Says something to all who know the conference's code: {@link wetube.chat}. */
+    record Say(Sealed box) implements Act {}
+
     /** The event's {@code type}. */
     default String type() {
         return switch (this) {
@@ -141,6 +145,7 @@ public sealed interface Act {
             case Add a -> "QUEUE";
             case Drop a -> "QUEUE";
             case Move a -> "QUEUE";
+            case Say a -> "SAY";
         };
     }
 
@@ -157,6 +162,7 @@ public sealed interface Act {
             case Profile a -> Role.VIEWER;
             case Vote a -> Role.VIEWER;
             case Elected a -> Role.VIEWER;
+            case Say a -> Role.VIEWER;
             case Steering a -> Role.EDITOR;
             case Invite a -> Role.DIRECTOR;
             case Remove a -> Role.DIRECTOR;
@@ -170,6 +176,9 @@ public sealed interface Act {
     default Json.Obj content() {
         Json.Builder json = Json.object();
         switch (this) {
+            case Say a -> {
+                return a.box.toJson();
+            }
             case Start a -> json.put("title", a.title).put("name", a.name).put("nonce", a.nonce).put("addresses", a.addresses);
             case Invite a -> json.put("peer", a.peer.text()).put("role", a.role.word()).put("name", a.name)
                     .put("addresses", a.addresses);
@@ -234,6 +243,7 @@ public sealed interface Act {
                     json.integer("until", event.time(), event.time() + MAX_HOLD_MS));
             case "RESUME" -> new Resume(json.read("line", EventId::parse), at(event, json));
             case "QUEUE" -> queue(json);
+            case "SAY" -> new Say(Sealed.of(json));
             default -> throw new ProtocolException("unknown type " + event.type());
         };
     }

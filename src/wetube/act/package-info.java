@@ -80,6 +80,15 @@
  *   {"type":"RESUME","line":"<event>","at":1770000002150}
  * }</pre>
  *
+ * <h2>What people say</h2>
+ *
+ * <p>A line of chat is in a box that only those can open who know the conference's code; {@code key} is the name of the key
+ * ({@link wetube.chat}).
+ *
+ * <pre>{@code
+ *   {"type":"SAY","key":"X4U0wl6APKfN","box":"8amPlZihgt_HnrfgiPJFbmgt68sagu6qwzBvEPWwarmIycvK88kxRSoyhKfcYxvtO8nut56AGoXdbPZqF9B4rnxs1fyqQc3dMeSGsw0ChF_QwEb4v0cLB8E9Atw"}
+ * }</pre>
+ *
  * <p>{@link wetube.act.Act} is the format: {@code type}, {@code content} and {@code of} are three tables with a line for each act.
  * A type that nobody knows, or a member that makes no sense, makes an event void, not its sender a liar: a newer WeTube may know
  * it.

@@ -6,6 +6,7 @@ import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
@@ -35,7 +36,10 @@ public record Sealed(String key, String box) {
     static final int STEP_BYTES = 64;
     private static final int NONCE_BYTES = 12;
     private static final int TAG_BYTES = 16;
+    private static final int MIN_BOX_CHARS = base64Chars(NONCE_BYTES + STEP_BYTES + TAG_BYTES);
     private static final int MAX_BOX_CHARS = base64Chars(NONCE_BYTES + padded(Line.MAX_BYTES) + TAG_BYTES);
+    private static final Pattern KEY_FORM = Pattern.compile("[\\w-]{" + ChatKey.NAME_CHARS + "}");
+    private static final Pattern BOX_FORM = Pattern.compile("[\\w-]{" + MIN_BOX_CHARS + "," + MAX_BOX_CHARS + "}");
 
     /** Where an event stands, known before it is written. */
     public record Place(EventId session, PeerId author, int seq, Optional<EventId> prev) {
@@ -52,7 +56,11 @@ public record Sealed(String key, String box) {
 
     /** Reads the members {@code key} and {@code box}; what they hold shows when the box is opened. */
     public static Sealed of(Json.Obj json) throws ProtocolException {
-        return new Sealed(json.string("key", ChatKey.NAME_CHARS), json.string("box", MAX_BOX_CHARS));
+        Sealed sealed = new Sealed(json.string("key", ChatKey.NAME_CHARS), json.string("box", MAX_BOX_CHARS));
+        if (!KEY_FORM.matcher(sealed.key).matches() || !BOX_FORM.matcher(sealed.box).matches()) {
+            throw new ProtocolException("key and box are written in base64url");
+        }
+        return sealed;
     }
 
     public Json.Obj toJson() {

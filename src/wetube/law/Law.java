@@ -3,6 +3,7 @@ package wetube.law;
 import java.util.BitSet;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import wetube.act.Act;
 import wetube.act.Role;
 import wetube.identity.PeerId;
@@ -77,9 +78,9 @@ public final class Law {
     // ---- may this author say this? ----
 
     /** Whether an author had been invited, in the candidate's own past; an elected director's word keeps nobody from voting. */
-    public boolean admits(LogEntry candidate, Optional<Act> said) {
+    public boolean admits(LogEntry candidate, Supplier<Optional<Act>> said) {
         return rights.member(candidate.author(), judgements.of(rulings.past(candidate)).in()).role() != Role.NONE
-                || said.filter(Act.Vote.class::isInstance).filter(vote -> entitled(candidate, vote)).isPresent();
+                || said.get().filter(Act.Vote.class::isInstance).filter(vote -> entitled(candidate, vote)).isPresent();
     }
 
     /** Whether an author may say this, by the event's own past, and it is of any use. */

@@ -6,6 +6,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import wetube.act.Act;
 import wetube.act.Role;
@@ -29,6 +30,7 @@ public final class Standing {
 
     // What was found out already.
     private Optional<Ballot> ballot = Optional.empty();
+    private Optional<Map<PeerId, List<LogEntry>>> cuts = Optional.empty();
     private final Map<PeerId, Boolean> objectors = new HashMap<>();
     /** By the rulings before an event, which many events share, and its author. */
     private final Map<BitSet, Map<PeerId, Power>> powers = new IdentityHashMap<>();
@@ -135,6 +137,16 @@ public final class Standing {
     public Stream<LogEntry> grounds(PeerId peer, int limit) {
         return rulings.about(peer, judgement.in()).filter(ruling -> ruling.joins() || ruling.gives() != Role.NONE)
                 .sorted(Rulings.IN_ORDER.reversed()).limit(limit).map(Ruling::entry);
+    }
+
+    /** The REMOVE and FORK events that count, by whom they are against; the same map each time. */
+    public Map<PeerId, List<LogEntry>> cuts() {
+        if (cuts.isEmpty()) {
+            cuts = Optional.of(rulings.takers().stream().filter(judgement.in()::get).mapToObj(rulings::get)
+                    .filter(ruling -> ruling.act() instanceof Act.Remove || ruling.act() instanceof Act.Fork)
+                    .collect(Collectors.groupingBy(Ruling::subject, Collectors.mapping(Ruling::entry, Collectors.toList()))));
+        }
+        return cuts.get();
     }
 
     /** Whether a FORK against this author knows of both events. */

@@ -44,7 +44,7 @@
  *   FORK            invited, or has joined   it proves something (rule 7)               whom it convicts is invited, or has joined
  *   VOTE, ELECTED   (see "Who may write VOTE and ELECTED")
  *   SETTING         a director
- *   PROFILE         a viewer
+ *   PROFILE, SAY    a viewer
  *   LOAD, PLAY …    an editor
  *   END             given the role director, or, where somebody is elected, viewer (see "Ending a session")
  * </pre>

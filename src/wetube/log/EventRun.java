@@ -37,7 +37,12 @@ public final class EventRun {
 
     /** A run of one: an event of one's own, signed. */
     public static EventRun sign(Event event, Signer signer) {
-        return new EventRun(List.of(event), signer.sign(event.signedBytes()));
+        return sign(List.of(event), signer);
+    }
+
+    /** Some events of one's own, one following the other, under one signature. */
+    public static EventRun sign(List<Event> events, Signer signer) {
+        return new EventRun(events, signer.sign(events.get(events.size() - 1).signedBytes()));
     }
 
     /**

@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import wetube.act.Act;
 import wetube.act.Role;
 import wetube.act.Waiting;
+import wetube.chat.Sealed;
 import wetube.election.Ballot;
 import wetube.identity.PeerId;
 import wetube.law.EndWish;
@@ -37,7 +38,8 @@ import wetube.wire.ProtocolException;
  * whatever order they arrived.
  *
  * <p>When an act comes last in the order and changes nobody's standing, the fold goes on from where it was; otherwise it is done
- * again from the start, when somebody next asks. Events that say nothing the fold knows cost it nothing.
+ * again from the start, when somebody next asks. Events that say nothing the fold knows cost it nothing, and neither does chat, which
+ * has a fold of its own ({@link wetube.chat.Transcript}): whoever keeps that takes the lines from here.
  *
  * <p>No I/O. Owned by the core's thread.
  */
@@ -53,7 +55,7 @@ public final class Session {
         @Override
         public Optional<String> refuse(LogEntry candidate) {
             boolean start = candidate.event().type().equals(Event.START);
-            return start || law.admits(candidate, read(candidate)) ? Optional.empty()
+            return start || law.admits(candidate, () -> read(candidate)) ? Optional.empty()
                     : Optional.of("its author had not been invited");
         }
 
@@ -61,8 +63,12 @@ public final class Session {
         public void added(LogEntry entry) {
             Optional<Act> act = read(entry).filter(said -> law.entitled(entry, said));
             boolean ruling = law.note(entry, act);
-            act.ifPresent(said -> {
-                entitled.put(entry.id(), said);
+            if (act.isPresent() && act.get() instanceof Act.Say line) {
+                said.add(new Said(entry, line.box()));
+                return;
+            }
+            act.ifPresent(done -> {
+                entitled.put(entry.id(), done);
                 int place = -Collections.binarySearch(acts, entry) - 1;
                 acts.add(place, entry);
                 stale |= ruling || place < folded;
@@ -82,13 +88,19 @@ public final class Session {
             if (entitled.remove(entry.id()) != null) {
                 acts.remove(Collections.binarySearch(acts, entry));
             }
+            said.removeIf(line -> line.entry == entry);
             law.forget(entry);
         }
     }
 
+    /** A SAY by somebody who might say it; no later event changes that. */
+    public record Said(LogEntry entry, Sealed box) {}
+
     private final EventLog log;
     private final Law law;
-    /** What each event says; those that say nothing sensible, or whose author might not say it, are left out. */
+    /** Chat that was taken in since somebody asked for it last. */
+    private final List<Said> said = new ArrayList<>();
+    /** What each event says but for chat; those that say nothing sensible, or whose author might not say it, are left out. */
     private final Map<EventId, Act> entitled = new HashMap<>();
     /** The events that say it, in the log's order; the first {@link #folded} of them have gone into the state. */
     private final List<LogEntry> acts = new ArrayList<>();
@@ -102,6 +114,13 @@ public final class Session {
     public Session(EventId id) {
         log = new EventLog(id, new Doorkeeper());
         law = new Law(id, log::get);
+    }
+
+    /** Chat that was taken in since this was last called: it is folded elsewhere. */
+    public List<Said> takeSaid() {
+        List<Said> taken = List.copyOf(said);
+        said.clear();
+        return taken;
     }
 
     private static Optional<Act> said(LogEntry entry) {
@@ -258,7 +277,17 @@ public final class Session {
     /** Events that have no effect. */
     public Set<EventId> voids() {
         Set<EventId> applied = folded().applied;
-        return log.inOrder().stream().map(LogEntry::id).filter(id -> !applied.contains(id)).collect(Collectors.toUnmodifiableSet());
+        return log.inOrder().stream().filter(entry -> !applied.contains(entry.id()) && !isSaid(entry)).map(LogEntry::id)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    private boolean isSaid(LogEntry entry) {
+        return said(entry).filter(act -> act instanceof Act.Say && law.entitled(entry, act)).isPresent();
+    }
+
+    /** The REMOVE and FORK events that count, by whom they are against; the same map as long as that is so. */
+    public Map<PeerId, List<LogEntry>> cuts() {
+        return law.now().cuts();
     }
 
     /** What an event says, if it makes sense and its author was entitled to it; void it may be all the same. */

@@ -49,6 +49,7 @@ final class State {
             case Act.Membership a -> { }    // is in the roster
             case Act.End a -> end(entry, standing);
             case Act.Setting a -> waiting = a.waiting();
+            case Act.Say a -> throw new IllegalStateException("what people say is no part of this state: " + entry);
             case Act.Steering a -> {
                 if (!ending.done()) {
                     Playback before = playback;

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import wetube.chat.Sealed;
 import wetube.identity.PeerId;
 import wetube.log.Author;
 import wetube.log.Event;
@@ -37,7 +38,7 @@ class ActTest {
                 new Act.Invite(BO, Role.EDITOR, "Bo", List.of("bo.example:7001")), new Act.Join("Bo", List.of()), new Act.Leave(),
                 new Act.Remove(BO), new Act.ChangeRole(BO, Role.VIEWER), new Act.Fork(ITEM, EventId.of("other")), new Act.End(),
                 new Act.Setting(Waiting.ALWAYS), new Act.Hold(ITEM, List.of(BO), 83.25, TIME + 10_000),
-                new Act.Resume(ITEM, TIME + 150),
+                new Act.Resume(ITEM, TIME + 150), new Act.Say(new Sealed("X4U0wl6APKfN", "-_0aZ".repeat(25))),
                 new Act.Profile("Bobby 👩‍🚀", List.of("10.0.0.2:7001")),
                 new Act.Load(new Source("youtube:dQw4w9WgXcQ"), "A song", TIME + 150), new Act.Jump(ITEM, TIME),
                 new Act.Play(ITEM, 83.25, TIME + 150), new Act.Pause(ITEM, 0.1, TIME), new Act.Seek(ITEM, 0, TIME),
@@ -83,7 +84,7 @@ class ActTest {
         }));
         assertEquals(Map.ofEntries(Map.entry("START", Role.NONE), Map.entry("FORK", Role.NONE), Map.entry("LEAVE", Role.NONE),
                 Map.entry("JOIN", Role.VIEWER), Map.entry("PROFILE", Role.VIEWER), Map.entry("VOTE", Role.VIEWER),
-                Map.entry("ELECTED", Role.VIEWER),
+                Map.entry("ELECTED", Role.VIEWER), Map.entry("SAY", Role.VIEWER),
                 Map.entry("LOAD", Role.EDITOR), Map.entry("PLAY", Role.EDITOR), Map.entry("PAUSE", Role.EDITOR),
                 Map.entry("SEEK", Role.EDITOR), Map.entry("RATE", Role.EDITOR), Map.entry("NEXT", Role.EDITOR),
                 Map.entry("QUEUE", Role.EDITOR),

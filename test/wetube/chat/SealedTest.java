@@ -176,7 +176,8 @@ class SealedTest {
     @Test
     @DisplayName("an event without a key's name or a box, or with one too long, is void")
     void members() {
-        for (String bad : List.of("{}", "{\"key\":\"X4U0wl6APKfN\"}", "{\"box\":\"AAAA\"}", "{\"key\":7,\"box\":\"AAAA\"}",
+        for (String bad : List.of("{}", "{\"key\":\"X4U0wl6APKfN\"}", "{\"box\":\"AAAA\"}", "{\"key\":7,\"box\":\"AAAA\"}", "{\"key\":\"X4U0wl6APKfN\",\"box\":\"" + "A".repeat(122) + "\"}",
+                "{\"key\":\"X4U0wl6APKf*\",\"box\":\"" + "A".repeat(123) + "\"}",
                 "{\"key\":\"X4U0wl6APKfNx\",\"box\":\"AAAA\"}", "{\"key\":\"X4U0wl6APKfN\",\"box\":\"" + "A".repeat(5841) + "\"}")) {
             assertThrows(ProtocolException.class, () -> Sealed.of(JsonReader.parseObject(bad)), bad);
         }

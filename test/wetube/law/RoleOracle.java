@@ -133,6 +133,9 @@ final class RoleOracle {
         if (act(n).orElse(null) instanceof Act.Membership) {
             return force.get(n);
         }
+        if (act(n).orElse(null) instanceof Act.Say) {
+            return entitled(n);
+        }
         return entitled(n) && may(n, and(graph.past(n), force)) && each(force).noneMatch(taker -> takesFrom(taker, n));
     }
 
@@ -150,6 +153,7 @@ final class RoleOracle {
             case Act.End a -> own == Role.DIRECTOR;
             case Act.Setting a -> own == Role.DIRECTOR;
             case Act.Profile a -> own != Role.NONE;
+            case Act.Say a -> own != Role.NONE;
             case Act.Steering a -> own == Role.EDITOR || own == Role.DIRECTOR;
             case Act.Vote a -> throw new IllegalStateException("elections have an oracle of their own: " + a);
             case Act.Elected a -> throw new IllegalStateException("elections have an oracle of their own: " + a);

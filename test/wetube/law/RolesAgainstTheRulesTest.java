@@ -48,7 +48,8 @@ class RolesAgainstTheRulesTest {
             assertEquals(oracle.member(person.id(), oracle.inForce(set)), session.roster().get(person.id()),
                     () -> "seed " + seed + ", " + person + " in: " + lines(history, set));
         }
-        set.stream().forEach(n -> assertEquals(oracle.entitled(n), session.act(history.graph.event(n).id()).isPresent(),
+        set.stream().filter(n -> !history.graph.event(n).type().equals("SAY")).forEach(n -> assertEquals(oracle.entitled(n),
+                session.act(history.graph.event(n).id()).isPresent(),
                 () -> "seed " + seed + ", entitled to " + n + ": " + lines(history, set)));
     }
 

@@ -21,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import wetube.act.Act;
 import wetube.act.Role;
+import wetube.chat.Sealed;
 import wetube.log.Author;
 import wetube.law.RandomHistory;
 import wetube.log.Event;
@@ -170,6 +171,7 @@ class EqualLogsEqualStatesTest {
                     assertInstanceOf(Outcome.Refused.class, session.add(bad), () -> "seed " + seed);
                     assertEquals(before, facts(session), () -> "seed " + seed);
                     bad.events().forEach(event -> assertEquals(Optional.empty(), session.act(event.id())));
+                    assertTrue(session.takeSaid().stream().noneMatch(said -> bad.events().contains(said.entry().event())), () -> "seed " + seed);
                 }
             }
             assertEquals(facts(told(history, order)), facts(session), () -> "seed " + seed);
@@ -180,8 +182,8 @@ class EqualLogsEqualStatesTest {
     private static EventRun badRun(Session session, RandomHistory history, Random random) throws ProtocolException {
         List<Author> members = history.people.stream().filter(person -> session.roster().admits(person.id())).toList();
         Author author = members.isEmpty() ? history.people.get(0) : members.get(random.nextInt(members.size()));
-        List<Act> acts = List.of(new Act.Invite(Author.named("new " + random.nextInt(3)).id(), Role.EDITOR, "x", List.of()), new Act.Leave(),
-                new Act.Leave());
+        List<Act> acts = List.of(new Act.Invite(Author.named("new " + random.nextInt(3)).id(), Role.EDITOR, "x", List.of()),
+                new Act.Say(new Sealed("X4U0wl6APKfN", "box".repeat(41))), new Act.Leave(), new Act.Leave());
         List<Event> events = new ArrayList<>();
         for (Act act : acts) {
             Event first = session.compose(author.id(), act, 5);

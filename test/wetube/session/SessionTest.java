@@ -12,6 +12,7 @@ import static wetube.session.Story.remove;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
@@ -20,11 +21,13 @@ import wetube.act.Act;
 import wetube.act.Role;
 import wetube.act.Source;
 import wetube.act.Waiting;
+import wetube.chat.Sealed;
 import wetube.law.Roster;
 import wetube.log.Author;
 import wetube.log.Event;
 import wetube.log.EventId;
 import wetube.log.EventLog.Outcome;
+import wetube.log.LogEntry;
 import wetube.wire.Json;
 
 @DisplayName("A session")
@@ -50,6 +53,36 @@ class SessionTest {
 
     private Playback playback() {
         return story.told().playback();
+    }
+
+    @Nested
+    @DisplayName("chat:")
+    class Chat {
+        private final Act line = new Act.Say(new Sealed("X4U0wl6APKfN", "A".repeat(123)));
+
+        private List<EventId> said(Session session) {
+            return session.takeSaid().stream().map(said -> said.entry().id()).toList();
+        }
+
+        @Test
+        @DisplayName("SAY needs a member who has joined, by the event's own past alone; it is given out once, and not folded into the state")
+        void say() {
+            story.says(ada, invite(bo, Role.VIEWER));
+            int early = story.says(bo, line);
+            story.says(bo, join(bo));
+            int removal = story.says(ada, remove(bo));
+            int apart = story.says(bo, line, removal - 1);
+            int ended = story.says(ada, new Act.End());
+            int late = story.says(ada, line);
+            assertTrue(story.isVoid(early));
+            assertFalse(story.isVoid(apart) || story.isVoid(late));
+            Session session = story.told();
+            assertEquals(Set.of(id(apart), id(late)), Set.copyOf(said(session)));
+            assertEquals(List.of(), said(session));
+            assertEquals(Optional.empty(), session.act(id(late)));
+            assertEquals(List.of(id(removal)), session.cuts().get(bo.id()).stream().map(LogEntry::id).toList());
+            assertFalse(story.isVoid(ended));
+        }
     }
 
     @Nested

@@ -366,8 +366,8 @@ public final class Oracle {
         Judgement now = judgement(all);
         Set<EventId> voids = new HashSet<>();
         for (int i = 0; i < order.size(); i++) {
-            boolean counts = acts.get(i).isPresent() && isEntitled(i) && (memberships.get(i) ? now.in.get(i)
-                    : act(i) instanceof Act.End ? ends(i) || agrees(i) : stands(i, now.elections.line()) && counts(i, now.in, now.in));
+            boolean counts = acts.get(i).isPresent() && isEntitled(i) && (act(i) instanceof Act.Say || (memberships.get(i) ? now.in.get(i)
+                    : act(i) instanceof Act.End ? ends(i) || agrees(i) : stands(i, now.elections.line()) && counts(i, now.in, now.in)));
             if (!counts) {
                 voids.add(order.get(i).id());
             }
