@@ -12,7 +12,7 @@ import wetube.log.EventId;
 /**
  * How an election stands by the log: a part of the fold, the same at all peers that hold the same events.
  *
- * @param base      the authority event that the election is about
+ * @param base      the event that the election is about
  * @param ranking   of the electorate
  * @param votes     each member's last vote on this base; a forked author's is left out
  * @param succession the elections in force, each built on the one before
@@ -25,8 +25,8 @@ public record Ballot(EventId base, Ranking ranking, Map<PeerId, Vote> votes, Lis
     public static final int MAX_TERM = 1_000_000_000;
 
     /**
-     * @param term      the term it is cast in; of a vote for nobody, the first in which its author can still vote for somebody
-     * @param candidate empty for "null": I see a director, or know of a later director's act
+     * @param term      the term of the vote; a vote for nobody names the first term in which its author has not yet voted for somebody
+     * @param candidate empty in a vote for nobody: its author sees a director, or knows of something that a director did later
      */
     public record Vote(int term, Optional<PeerId> candidate) {
         /** What counts for somebody who has not voted. */

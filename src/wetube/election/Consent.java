@@ -63,7 +63,7 @@ final class Consent {
     private Optional<Plan> plan = Optional.empty();
     private final Deque<EventId> accepted = new ArrayDeque<>();
     /** What others had already built on when this peer returned. */
-    private Set<EventId> found = Set.of();
+    private Set<EventId> foundOnReturn = Set.of();
     private final Map<EventId, Impression> impressions = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
@@ -97,11 +97,11 @@ final class Consent {
     }
 
     /** The elections in force that follow the last accepted one. */
-    private List<Ballot.Mandate> open(Ballot ballot) {
+    private List<Ballot.Mandate> unaccepted(Ballot ballot) {
         List<Ballot.Mandate> succession = ballot.succession();
         int from = succession.size();
         while (from > 0 && !accepted.contains(succession.get(from - 1).event())
-                && (from == succession.size() || !found.contains(succession.get(from - 1).event()))) {
+                && (from == succession.size() || !foundOnReturn.contains(succession.get(from - 1).event()))) {
             from--;
         }
         return succession.subList(from, succession.size());
@@ -129,7 +129,7 @@ final class Consent {
 
     /** Whether there is one in force that will hardly last: objections are on their way. */
     boolean isDoubtful(View view, long nowMs) {
-        return open(view.ballot()).stream().anyMatch(mandate -> nowMs < impression(mandate, view, nowMs).atMs + DOUBT_MS
+        return unaccepted(view.ballot()).stream().anyMatch(mandate -> nowMs < impression(mandate, view, nowMs).atMs + DOUBT_MS
                 && isUnwanted(mandate, view, nowMs));
     }
 
@@ -145,11 +145,11 @@ final class Consent {
         Ballot ballot = view.ballot();
         plan = plan.filter(objection -> ballot.succession().stream().anyMatch(mandate -> mandate.event().equals(objection.against)));
         if (!view.settled()) {
-            found = ballot.succession().stream().map(Ballot.Mandate::event).collect(Collectors.toSet());
+            foundOnReturn = ballot.succession().stream().map(Ballot.Mandate::event).collect(Collectors.toSet());
             ballot.succession().forEach(mandate -> impression(mandate, view, nowMs));
             return Optional.empty();
         }
-        for (Ballot.Mandate mandate : open(ballot)) {
+        for (Ballot.Mandate mandate : unaccepted(ballot)) {
             Impression impression = impression(mandate, view, nowMs);
             boolean withdraws = mandate.isBackedBy(self) && impression.besideDirector && hasDirector(view);
             boolean agrees = ballot.mandate().equals(Optional.of(mandate)) && agree(mandate, view, nowMs).isPresent();

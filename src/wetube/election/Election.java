@@ -56,7 +56,7 @@ public final class Election {
     private final Relay relay = new Relay();
     private final List<Deed> deeds = new ArrayList<>();
 
-    private boolean open;
+    private boolean underway;
     private Optional<EventId> base = Optional.empty();
     private int term = 1;
     private long halfTimeMs;
@@ -89,9 +89,9 @@ public final class Election {
         }
         boolean waits = setbacks.mustWait(view.ballot(), isOpen(view) ? voters(view).size() : 0, nowMs);
         boolean takesPart = isOpen(view) && !waits;
-        open = open && takesPart && base.equals(Optional.of(view.ballot().base()));
+        underway = underway && takesPart && base.equals(Optional.of(view.ballot().base()));
         if (takesPart) {
-            if (!open) {
+            if (!underway) {
                 begin(view, nowMs);
             }
             relay.overdue(view.alive(), nowMs).forEach(token -> send(token, view, nowMs));
@@ -121,12 +121,12 @@ public final class Election {
     /** When {@link #look} has something to do, if nothing else happens. */
     public long wakeAtMs(long nowMs) {
         long wake = Math.min(nowMs + LOOK_MS, consent.wakeAtMs());
-        return Math.max(nowMs + 1, open ? Math.min(wake, Math.min(nowMs < halfTimeMs ? halfTimeMs : deadlineMs, relay.wakeAtMs())) : wake);
+        return Math.max(nowMs + 1, underway ? Math.min(wake, Math.min(nowMs < halfTimeMs ? halfTimeMs : deadlineMs, relay.wakeAtMs())) : wake);
     }
 
     /** The term this peer is in; 0 while it sees a director. */
     public int term() {
-        return open ? term : 0;
+        return underway ? term : 0;
     }
 
     /** Whether this peer still means to write this, now that it can: much may have come to its ears since it wished to. */
@@ -163,7 +163,7 @@ public final class Election {
 
     /** Goes on in the term of its own last vote: it may have restarted since. */
     private void begin(View view, long nowMs) {
-        open = true;
+        underway = true;
         base = Optional.of(view.ballot().base());
         consent.accept(view.ballot());
         seen.clear();

@@ -20,11 +20,12 @@ import wetube.log.EventId;
  * <p>Each term draws anew: the order is that of SHA-256("elect" ‖ session ‖ base ‖ term ‖ key), in the first two terms editors before
  * viewers. The base is an event that nobody could foresee when keys were made, so trying keys until one ranks high gains nothing. A
  * candidate that fails is one of those alive in the next draw, and no more: with a minority of failing ones, a term fails with
- * a probability below one half. (An order that is rotated by a place each term stands still where many in a row are dead, and one that
- * is rotated among the living is another for each peer that sees a liar alive whom others don't.)
+ * a probability below one half. (Two simpler ones were tried. An
+ * order that is rotated by one place each term gets nowhere while many in a row are dead. An order that is rotated among the living
+ * differs from peer to peer, because some see a liar alive whom others don't see.)
  *
- * <p>Whoever has claimed without having been wanted comes last in all terms. Votes count for a claim wherever they lie, so without this an
- * election of theirs that was refused would come back with all they did by it as soon as the lot falls on them.
+ * <p>A member whose claim on this base was refused ranks last in all its terms. The reason: votes count for a claim wherever they lie. If
+ * the lot fell on this member, and the others voted for it, then its old claim would win after all, with everything it did by it.
  *
  * <p>Immutable.
  */
@@ -48,7 +49,7 @@ public final class Ranking {
      * The ranking of an electorate for the election on {@code base}.
      *
      * @param editors those of them, and maybe others, that were editors or more
-     * @param refused those who claimed to be elected on this base, and the others did not want it so: they come last
+     * @param refused those whose claims on this base were refused: they rank last
      */
     public Ranking(EventId session, EventId base, Collection<PeerId> electorate, Collection<PeerId> editors, Collection<PeerId> refused) {
         this.session = session;

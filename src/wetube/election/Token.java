@@ -7,7 +7,7 @@ import wetube.log.EventId;
 /**
  * What goes round the ring in the first term; later terms do without. Each is signed by its candidate, so nobody can put up somebody else.
  *
- * @param base the authority event that the election is about
+ * @param base the event that the election is about
  */
 public record Token(EventId base, PeerId candidate, Lap lap) {
     /** Which of the algorithm's two messages it is. */

@@ -66,28 +66,28 @@ final class Judge {
     /** @param heeded those whose taking away counts */
     private BitSet inForce(BitSet events, BitSet heeded) {
         BitSet in = Rulings.both(events, rulings.undoubted());
-        BitSet open = (BitSet) events.clone();
-        open.andNot(in);
-        while (!open.isEmpty()) {
-            if (!decide(open, in, heeded)) {
-                breakCircle(open);
+        BitSet undecided = (BitSet) events.clone();
+        undecided.andNot(in);
+        while (!undecided.isEmpty()) {
+            if (!decide(undecided, in, heeded)) {
+                breakCircle(undecided);
             }
         }
         return in;
     }
 
     /** One walk over the undecided, causes first; says whether it decided anything. */
-    private boolean decide(BitSet open, BitSet in, BitSet heeded) {
+    private boolean decide(BitSet undecided, BitSet in, BitSet heeded) {
         boolean decided = false;
-        for (int number = open.nextSetBit(0); number >= 0; number = open.nextSetBit(number + 1)) {
+        for (int number = undecided.nextSetBit(0); number >= 0; number = undecided.nextSetBit(number + 1)) {
             Ruling ruling = rulings.get(number);
-            if (rulings.past(ruling).intersects(open)) {
+            if (rulings.past(ruling).intersects(undecided)) {
                 continue;
             }
             boolean good = rights.may(ruling.author(), ruling.act(), Rulings.both(rulings.past(ruling), in), ruling.mandate().isPresent())
                     && !isTaken(ruling.entry(), ruling.act().need(), Rulings.both(in, heeded));
-            if (!good || !isTaken(ruling.entry(), ruling.act().need(), Rulings.both(open, heeded))) {
-                open.clear(number);
+            if (!good || !isTaken(ruling.entry(), ruling.act().need(), Rulings.both(undecided, heeded))) {
+                undecided.clear(number);
                 in.set(number, good);
                 decided = true;
             }
@@ -98,12 +98,12 @@ final class Judge {
     /**
      * Nothing can be decided, so there is a circle, and rulings that take away are in it. Those of them become void that follow nothing
      * undecided; if there are none, those that follow no other undecided ruling that takes away. What was said later, with knowledge of the
-     * quarrel, stays open: it does not hang in the circle.
+     * quarrel, stays undecided: it does not hang in the circle.
      */
-    private void breakCircle(BitSet open) {
-        BitSet quarrel = Rulings.both(open, rulings.takers());
-        BitSet first = notFollowing(open, quarrel);
-        open.andNot(first.isEmpty() ? notFollowing(quarrel, quarrel) : first);
+    private void breakCircle(BitSet undecided) {
+        BitSet quarrel = Rulings.both(undecided, rulings.takers());
+        BitSet first = notFollowing(undecided, quarrel);
+        undecided.andNot(first.isEmpty() ? notFollowing(quarrel, quarrel) : first);
     }
 
     private BitSet notFollowing(BitSet these, BitSet of) {

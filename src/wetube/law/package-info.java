@@ -288,13 +288,15 @@
  *     LEAVE are about their author, FORK about whom it convicts.)
  * <li><b>In force</b>, of a set E of rulings:
  *     <ol>
- *     <li>Every START, LEAVE and FORK of E is in force. The others are open.
- *     <li>Take an open ruling whose past holds no open one. It is void if its author may not say it, by the standings that those
- *         rulings of E give that lie in its past and are in force (the middle columns of the table; what was said by election is
- *         judged as an elected director's); or if a ruling in force takes away from it. If it is not void, and no open ruling would
- *         take away from it either, it is in force. Otherwise leave it open. Go on as long as this decides something.
- *     <li>If some are still open, they wait for each other. Look at the open ones that take away. Void are those of them whose past
- *         holds no open one; if there are none, those whose past holds no other open one that takes away. Go on at 2.
+ *     <li>Every START, LEAVE and FORK of E is in force. The others are undecided so far.
+ *     <li>Take an undecided ruling whose past holds no undecided one. It is void if its author may not say it, by the standings
+ *         that those rulings of E give that lie in its past and are in force (the middle columns of the table; what was said by
+ *         election is judged as an elected director's); or if a ruling in force takes away from it. If it is not void, and no
+ *         undecided ruling would take away from it either, it is in force. Otherwise leave it undecided. Go on as long as this
+ *         decides something.
+ *     <li>If some are still undecided, they wait for each other. Look at the undecided ones that take away. Void are those of them
+ *         whose past holds no undecided one; if there are none, those whose past holds no other undecided one that takes away. Go
+ *         on at 2.
  *     </ol>
  * <li><b>Taking away from an event</b>: a ruling that takes away (rule 1), about the event's author, concurrent with the event,
  *     that leaves less than the event needs. JOIN, VOTE, ELECTED and PROFILE need a viewer, INVITE, ROLE, REMOVE, SETTING and END a

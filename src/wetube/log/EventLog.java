@@ -318,14 +318,14 @@ public final class EventLog {
     /** The same for somebody who may read up to an event and its past; and the rest of a run, if one signature speaks for both. */
     public Part missingUpTo(LogEntry last, Map<PeerId, List<Tip>> theirs, boolean exact, int from, int maxBytes) {
         BitSet readable = new BitSet();
-        Deque<Integer> open = new ArrayDeque<>(List.of(last.index()));
-        while (!open.isEmpty()) {
-            int index = open.pop();
+        Deque<Integer> toVisit = new ArrayDeque<>(List.of(last.index()));
+        while (!toVisit.isEmpty()) {
+            int index = toVisit.pop();
             if (!readable.get(index)) {
                 readable.set(index);
-                arrived.get(index).causes().forEach(cause -> open.push(cause.index()));
+                arrived.get(index).causes().forEach(cause -> toVisit.push(cause.index()));
                 if (arrived.get(index).signature().isEmpty()) {
-                    open.push(index + 1);
+                    toVisit.push(index + 1);
                 }
             }
         }
@@ -335,26 +335,26 @@ public final class EventLog {
     private Part missing(Map<PeerId, List<Tip>> theirs, boolean exact, int from, int maxBytes, Optional<BitSet> readable) {
         VectorClock known = known(theirs, exact);
         List<EventRun> runs = new ArrayList<>();
-        List<Event> open = new ArrayList<>();
+        List<Event> unsigned = new ArrayList<>();
         int bytes = 0;
         for (int i = from; i < arrived.size(); i++) {
             LogEntry entry = arrived.get(i);
             if (knows(known, entry) || readable.isPresent() && !readable.get().get(i)) {
                 continue;
             }
-            open.add(entry.event());
-            if (entry.signature().isPresent()) {    // what came as one run lies together, and its last event is signed
-                EventRun run = EventRun.verified(open, entry.signature().get());
+            unsigned.add(entry.event());
+            if (entry.signature().isPresent()) {    // what came as one run lies together, and only its last event is signed
+                EventRun run = EventRun.verified(unsigned, entry.signature().get());
                 bytes += run.lengthBytes();
                 if (bytes > maxBytes && !runs.isEmpty()) {
-                    return new Part(joined(runs), Optional.of(i + 1 - open.size()));
+                    return new Part(joined(runs), Optional.of(i + 1 - unsigned.size()));
                 }
                 runs.add(run);
-                open = new ArrayList<>();
+                unsigned = new ArrayList<>();
             }
         }
-        if (!open.isEmpty()) {
-            throw new IllegalStateException("a run without a signature at its end: " + open);
+        if (!unsigned.isEmpty()) {
+            throw new IllegalStateException("a run without a signature at its end: " + unsigned);
         }
         return new Part(joined(runs), Optional.empty());
     }

@@ -41,7 +41,7 @@ class ElectionGuardTest {
     static Stream<Arguments> guards() {
         return Stream.of(
                 guard("a claim needs those who back it", "I3: ", 4, "law/Mandates.java",
-                        "boolean inForce = votesFor > against ||", "boolean inForce = true || votesFor > against ||"),
+                        "boolean wins = votesFor > against ||", "boolean wins = true || votesFor > against ||"),
                 guard("a lap has its time", "not within 240000 ms: a director is found", 15, "election/Election.java",
                         "deadlineMs = nowMs + patienceMs;", "deadlineMs = term == 1 ? Long.MAX_VALUE : nowMs + patienceMs;"),
                 guard("over to a rival only with most of those here", "I6: ", 11, "election/Consent.java",

@@ -48,7 +48,7 @@ public final class ElectionStory {
         List<PeerId> ring = new ArrayList<>(Ring.of(ranking.electorate()).peers());
         ring.remove(director.id());
         out.accept("Ring   " + names(ring, " → ") + " → " + net.host(ring.get(0)));
-        out.accept("Rank   " + names(ranking.order(ring.stream(), 1), " > ") + "   (by lot, drawn from the last authority event)");
+        out.accept("Rank   " + names(ranking.order(ring.stream(), 1), " > ") + "   (by lot, drawn from the base)");
         out.accept("");
         line(director + " is killed. It directed the session.");
         net.filter(this::sent);

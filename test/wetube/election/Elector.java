@@ -214,7 +214,7 @@ final class Elector {
         return new View(known.ballot(), alive, known.ballot().everyDirector().filter(alive::contains).collect(Collectors.toSet()), true);
     }
 
-    /** I6: never for two in one term, never back, unless over to one in force whom most of those here stand for. */
+    /** I6: never for two in one term, never back, unless over to one in force whom most of those here back. */
     private void check(Deed.Vote vote, Hustings.Knowledge known, Set<Integer> missed) {
         Ballot.Vote mine = known.ballot().vote(self());
         boolean other = known.ballot().base().equals(vote.base()) && mine.candidate().isPresent() && vote.candidate().isPresent()

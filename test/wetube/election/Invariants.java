@@ -19,7 +19,7 @@ import wetube.session.Session;
  *
  * <p>I1 equal event sets, equal directors, whatever the order of arrival. I2 at most one elected director in force. I6 nobody honest votes
  * for two in one term or in an earlier term than before, unless most are there, or goes over to one in force without having seen most of those it sees alive
- * stand for it. I8 acts of one not in force have no effect. I3 and I4 are about how things end: see {@link RandomElections}.
+ * back it. I8 acts of one not in force have no effect. I3 and I4 are about how things end: see {@link RandomElections}.
  */
 final class Invariants {
     /** How far an honest machine's promises go: the last term it voted for somebody in, on a base, and whom. */

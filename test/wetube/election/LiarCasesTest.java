@@ -145,7 +145,7 @@ class LiarCasesTest {
     }
 
     @Test
-    @DisplayName("two liars elect one of themselves on the base of long ago: who has gone on stands against it")
+    @DisplayName("two liars elect one of themselves on the base of long ago: those who have gone on are against it")
     void oldBase() {
         Net net = party(7, 1, 2);
         Liar one = (Liar) net.hosts.get(1);

@@ -159,7 +159,7 @@ class ElectorateTest extends PartyOfSix {
     @DisplayName("Bases")
     class Bases {
         @Test
-        @DisplayName("the next election is about the last authority event, whoever wrote it")
+        @DisplayName("the next election is about the last base, whoever wrote it")
         void lastBase() {
             assertEquals(base, log.base("flo"));
             EventId role = log.role("ada", "bo", Role.EDITOR);

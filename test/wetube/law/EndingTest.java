@@ -110,7 +110,7 @@ class EndingTest extends PartyOfSix {
     }
 
     @Test
-    @DisplayName("hears from the fold who may say so: those who stand for it, once it has asked")
+    @DisplayName("hears from the fold who may say so: those who back the winner, once it has asked")
     void mayEnd() {
         electBo();
         assertTrue(log.everything().mayEnd(log.key("bo")));

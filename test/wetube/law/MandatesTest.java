@@ -22,7 +22,7 @@ class MandatesTest extends PartyOfSix {
     @DisplayName("is in force")
     class InForce {
         @Test
-        @DisplayName("when more stand for its author than against")
+        @DisplayName("when more back its author than are against")
         void moreFor() {
             elect("bo", base, "bo", "cy", "di");
             log.vote("ed", base, "ed");
@@ -31,7 +31,7 @@ class MandatesTest extends PartyOfSix {
         }
 
         @Test
-        @DisplayName("not when more stand against")
+        @DisplayName("not when more are against")
         void moreAgainst() {
             elect("bo", base, "bo", "cy");
             log.vote("di", base, "ed");
@@ -57,7 +57,7 @@ class MandatesTest extends PartyOfSix {
         }
 
         @Test
-        @DisplayName("not when equal, if one of those against stands for nobody")
+        @DisplayName("not when equal, if one of those against is for nobody")
         void nobodyBeatsAllWhenEqual() {
             elect("bo", base, "bo");
             log.vote("cy", base, "");
@@ -159,7 +159,7 @@ class MandatesTest extends PartyOfSix {
         }
 
         @Test
-        @DisplayName("who wrote a later base without knowing of the election stands for nobody")
+        @DisplayName("who wrote a later base without knowing of the election is against, and for nobody")
         void directorHasGoneOn() {
             log.role("ada", "bo", Role.EDITOR);
             elect("cy", base, "cy");
@@ -169,7 +169,7 @@ class MandatesTest extends PartyOfSix {
         }
 
         @Test
-        @DisplayName("who voted on a later base without knowing of the election stands for nobody, even if they had voted before")
+        @DisplayName("who voted on a later base without knowing of the election is against, and for nobody, even if they had voted before")
         void votersHaveGoneOn() {
             log.vote("di", base, "cy");
             EventId later = log.role("ada", "bo", Role.EDITOR);
@@ -186,7 +186,7 @@ class MandatesTest extends PartyOfSix {
         }
 
         @Test
-        @DisplayName("who goes on from the election itself does not stand against it")
+        @DisplayName("who goes on from the election itself is not against it")
         void goingOnFromIt() {
             EventId claim = elect("cy", base, "cy");
             log.tell("cy", "di", "ed");

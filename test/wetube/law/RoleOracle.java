@@ -14,7 +14,7 @@ import wetube.log.Graph;
 import wetube.wire.ProtocolException;
 
 /**
- * Who may do what, by the words of the rules and as slowly as they are said: what {@link Authority} is held against.
+ * Who may do what, by the words of the rules and as slowly as they are said: what {@link Law} is held against.
  *
  * <p>Sets are sets of events, not of rulings; "before" is asked of the graph; nothing is kept in order or in lists by person.
  */

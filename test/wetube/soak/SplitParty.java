@@ -110,7 +110,7 @@ final class SplitParty implements Part {
         }
         Fleet.staysElected(winner, six, Duration.ofSeconds(3));
         founder.startAgain();
-        // Half of those who then are there stand against the elected one, so that one may be voted out.
+        // Half of those who then are there are against the elected one, so that one may be voted out.
         Fleet.await("the appointed director who returns is a director", () -> fleet.members().stream()
                 .allMatch(seat -> seat.page().here() == ROLES.size() && "director".equals(seat.page().roles().get(founder.id())))
                 && Fleet.agree(fleet.members()));
