@@ -12,6 +12,7 @@ import wetube.identity.PeerId;
 import wetube.log.EventId;
 import wetube.session.Playback;
 import wetube.session.PlayerReport;
+import wetube.session.Session;
 
 /**
  * The acts that nobody clicks for: NEXT at the end of an item, HOLD and RESUME for those whose players lack data.
@@ -30,19 +31,28 @@ final class AutomaticActs {
     private static final double NEAR_S = 0.5;
 
     private final Context context;
-    private final Party party;
+    private final Session session;
+    private final Presence presence;
+    private final Membership membership;
+    private final Pen pen;
     private final Steering steering;
     private final Patience patience = new Patience();
     private long nextLookMs;
     private long nextAtMs;
-    /** The line that we answered last, and when. */
-    private Optional<EventId> answered = Optional.empty();
-    private long answeredMs;
+    /** The event whose playback we have held or resumed last, and when. */
+    private Optional<EventId> heldOrResumed = Optional.empty();
+    private long heldOrResumedMs;
+    /** How many events there were, and how much had changed with whoever is here, when we looked last. */
+    private int eventsSeen;
+    private long changesSeen;
     private Set<PeerId> without = Set.of();
 
-    AutomaticActs(Context context, Party party, Steering steering) {
+    AutomaticActs(Context context, Session session, Presence presence, Membership membership, Pen pen, Steering steering) {
         this.context = context;
-        this.party = party;
+        this.session = session;
+        this.presence = presence;
+        this.membership = membership;
+        this.pen = pen;
         this.steering = steering;
         this.nextLookMs = context.nowMs;
     }
@@ -58,13 +68,15 @@ final class AutomaticActs {
             nextLookMs = context.nowMs + LOOK_MS;
             goOn();
         }
-        if (due || context.changed && party.session().waiting() != Waiting.OFF) {
+        boolean news = session.log().size() != eventsSeen || presence.changes() != changesSeen;
+        if (due || news && session.waiting() != Waiting.OFF) {
+            eventsSeen = session.log().size();
+            changesSeen = presence.changes();
             waitForData();
         }
     }
 
     private boolean isOurs() {
-        Presence presence = party.presence();
         return presence.here(Role.DIRECTOR).findFirst().or(() -> presence.here(Role.EDITOR).findFirst()).equals(Optional.of(context.self));
     }
 
@@ -72,22 +84,21 @@ final class AutomaticActs {
 
     private void goOn() {
         Playback line = steering.playback();
-        Optional<EventId> next = line.item().flatMap(item -> party.session().playlist().following(item)).map(item -> item.id());
-        if (!line.playing() || next.isEmpty() || nextAtMs > context.nowMs || party.phase() != Summary.Phase.OPEN || !isOver(line)) {
+        Optional<EventId> next = line.item().flatMap(item -> session.playlist().following(item)).map(item -> item.id());
+        if (!line.playing() || next.isEmpty() || nextAtMs > context.nowMs || !membership.isOpen() || !isOver(line)) {
             return;
         }
         if (isOurs()) {
             nextAtMs = context.nowMs + AGAIN_MS;
             EventId over = line.item().get();
-            party.propose("NEXT", time -> new Act.Next(over, time + steering.leadMs()));
-        } else if (steering.isAlone() && !party.role().includes(Role.EDITOR)) {
-            steering.alone(line.load(next.get(), party.presence().sessionTimeMs(), context.self, "NEXT"));
+            pen.propose("NEXT", time -> new Act.Next(over, time + steering.leadMs()));
+        } else if (membership.isAlone() && !membership.role().includes(Role.EDITOR)) {
+            steering.alone(line.load(next.get(), presence.sessionTimeMs(), context.self, "NEXT"));
         }
     }
 
     /** Our own player says so; without one, most of the others' do. A report from before the line began says nothing of it. */
     private boolean isOver(Playback line) {
-        Presence presence = party.presence();
         Optional<PlayerReport> own = presence.player();
         if (own.isPresent()) {
             return isOn(line, own.get()) && own.get().state() == PlayerReport.State.ENDED;
@@ -105,24 +116,24 @@ final class AutomaticActs {
     // ---- those who lack data ----
 
     private void waitForData() {
-        Playback line = party.session().playback();
-        Optional<EventId> lineId = party.session().setBy();
-        long now = party.presence().sessionTimeMs();
-        Optional<Patience.Decision> decision = patience.look(new Patience.View(now, party.session().waiting(), lineId, line,
-                party.session().waitsFor(), lacks(line, now)));
+        Playback line = session.playback();
+        Optional<EventId> lineId = session.setBy();
+        long now = presence.sessionTimeMs();
+        Optional<Patience.Decision> decision = patience.look(new Patience.View(now, session.waiting(), lineId, line,
+                session.waitsFor(), lacks(line, now)));
         if (!without.equals(patience.without())) {
             without = patience.without();
             context.changed = true;
         }
-        boolean fresh = !answered.equals(lineId) || context.nowMs - answeredMs >= AGAIN_MS;
-        if (decision.isPresent() && fresh && party.phase() == Summary.Phase.OPEN && isOurs()) {
-            answered = lineId;
-            answeredMs = context.nowMs;
+        boolean fresh = !heldOrResumed.equals(lineId) || context.nowMs - heldOrResumedMs >= AGAIN_MS;
+        if (decision.isPresent() && fresh && membership.isOpen() && isOurs()) {
+            heldOrResumed = lineId;
+            heldOrResumedMs = context.nowMs;
             EventId answers = lineId.orElseThrow();
             switch (decision.get()) {
-                case Patience.Decision.Hold hold -> party.propose("HOLD", time -> new Act.Hold(answers,
+                case Patience.Decision.Hold hold -> pen.propose("HOLD", time -> new Act.Hold(answers,
                         hold.waitsFor().stream().limit(Act.MAX_WAITED_FOR).toList(), line.positionAt(time), time + hold.patienceMs()));
-                case Patience.Decision.Resume resume -> party.propose("RESUME", time -> new Act.Resume(answers, time + steering.leadMs()));
+                case Patience.Decision.Resume resume -> pen.propose("RESUME", time -> new Act.Resume(answers, time + steering.leadMs()));
             }
         }
     }
@@ -130,7 +141,7 @@ final class AutomaticActs {
     /** Of those whose players could play: whether they lack data for it. */
     private Map<PeerId, Boolean> lacks(Playback line, long nowMs) {
         Map<PeerId, Boolean> lacks = new HashMap<>();
-        party.presence().players().forEach((peer, report) -> {
+        presence.players().forEach((peer, report) -> {
             switch (report.state()) {
                 case PLAYING, PAUSED, BUFFERING, STALLED -> lacks.put(peer, lacks(line, report, nowMs));
                 case ENDED, FAILED, WAITING -> { }    // waiting does not help them

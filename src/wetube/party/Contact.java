@@ -2,70 +2,65 @@ package wetube.party;
 
 import java.util.Optional;
 import wetube.clock.Bucket;
-import wetube.clock.ClockFilter;
 import wetube.identity.PeerId;
-import wetube.log.WaitingRoom;
 
-/** What a neighbour and we have told each other about the open session. Lives as long as its link. */
+/**
+ * A neighbour in the open session: what it has told us of itself, and how far the parts of the session are with it. Lives as long as
+ * its link.
+ *
+ * <p>Owned by the core's thread. Each of its parts has one owner; what the neighbour has told is {@link Presence}'s, and {@link Party}'s
+ * whether it gets the news.
+ */
 final class Contact {
     /** A beat older than this says nothing about now. */
     static final long FRESH_MS = 3000;
 
-    final Neighbour neighbour;
-    final WaitingRoom room = new WaitingRoom();
-    final ClockFilter filter = new ClockFilter();
-
-    /** Its news is read: it belongs to the session. */
-    boolean listened;
-    /** Has shown that it has the session open: gets the news. */
-    boolean present;
-    Optional<PeerMessage.Sync> sync = Optional.empty();
-    long syncMs;
-
-    /** Local time of our unanswered WANT; 0 if there is none. */
-    long wantMs;
-    boolean wantExact;
-    boolean wantAgain;
-    /** Has answered a WANT in full since its link came up: what it held then is here. */
-    boolean answered;
-
-    /** WANTs that are left to us, so that we stay within the other side's {@link Gate}. */
-    final Bucket wants;
-    /** Answers it may have of us; an honest peer asks for half as many. */
-    final Bucket answers;
-    /** News that it may be told; what goes beyond it will ask for when it sees our heads. */
-    final Bucket news;
-    /** Beats of others that it may be told. */
+    final long link;
+    final PeerId peer;
+    /** {@link Repair}'s. */
+    final Pulling pulling;
+    /** {@link TimeExchange}'s. */
+    final Exchange exchange = new Exchange();
+    /** Beats of others that it may be told: {@link Gossip}'s. */
     final Bucket beats;
-    /** Local time at which we last showed it why it is no member any more. */
-    long endShownMs;
+    /** How often it is shown why it is no member any more: {@link Heartbeat}'s. */
+    final Bucket ends;
+    private boolean present;
+    private Optional<PeerMessage.Sync> sync = Optional.empty();
+    private long syncMs;
 
-    /** Where in our log our last answer to it stopped, if there was more to send; else 0. */
-    int answeredTo;
-
-    double timeSent;
-    long nextTimeMs;
-    int exchanges;
-    Optional<PeerMessage.TimeReply> reply = Optional.empty();
-
-    Contact(Neighbour neighbour, long nowMs) {
-        this.neighbour = neighbour;
-        this.wants = new Bucket(Repair.WANTS_PER_S, Repair.WANTS_BURST, nowMs);
-        this.answers = new Bucket(2 * Repair.WANTS_PER_S, 2 * Repair.WANTS_BURST, nowMs);
-        this.news = new Bucket(Repair.NEWS_PER_S, Repair.NEWS_BURST, nowMs);
-        this.beats = new Bucket(Gossip.PASSED_ON_PER_S, Gossip.PASSED_ON_BURST, nowMs);
-        this.endShownMs = nowMs - Presence.BEAT_MS;
+    Contact(long link, PeerId peer, long nowMs) {
+        this.link = link;
+        this.peer = peer;
+        this.pulling = new Pulling(nowMs);
+        this.beats = new Bucket(Rates.BEATS_PER_S, Rates.BEATS_BURST, nowMs);
+        this.ends = new Bucket(1, 1, nowMs);
     }
 
-    PeerId peer() {
-        return neighbour.peer;
+    /** Whether it has shown that it has the session open: then it gets the news. */
+    boolean isPresent() {
+        return present;
     }
 
-    long link() {
-        return neighbour.link;
+    void setPresent(boolean isPresent) {
+        present = isPresent;
+    }
+
+    /** Its last beat, unless it has said goodbye since. */
+    Optional<PeerMessage.Sync> sync() {
+        return sync;
     }
 
     boolean isFresh(long nowMs) {
         return sync.isPresent() && nowMs - syncMs < FRESH_MS;
+    }
+
+    void setSync(PeerMessage.Sync last, long nowMs) {
+        sync = Optional.of(last);
+        syncMs = nowMs;
+    }
+
+    void forgetSync() {
+        sync = Optional.empty();
     }
 }

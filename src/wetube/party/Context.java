@@ -56,6 +56,12 @@ public final class Context {
         effects.add(new Effect.Send(link, message));
     }
 
+    /** Says goodbye on a link, and closes it. */
+    public void close(long link, String reason) {
+        send(link, new PeerMessage.Bye(reason));
+        add(new Effect.CloseLink(link, reason));
+    }
+
     public void toPage(Json.Obj message) {
         page.ifPresent(id -> effects.add(new Effect.ToPage(id, message)));
     }

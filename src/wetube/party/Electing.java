@@ -42,7 +42,12 @@ final class Electing {
     private static final long TOLD_AFTER_MS = 1000;
 
     private final Context context;
-    private final Party party;
+    private final Session session;
+    private final Contacts contacts;
+    private final Presence presence;
+    private final Membership membership;
+    private final Joining joining;
+    private final Pen pen;
     private final Election election;
     /** Since when this peer has known of each director. */
     private final Map<PeerId, Long> directorSinceMs = new HashMap<>();
@@ -57,16 +62,21 @@ final class Electing {
     private boolean opened;
     private long tellAtMs = Long.MAX_VALUE;
 
-    Electing(Context context, Party party) {
+    Electing(Context context, Session session, Contacts contacts, Presence presence, Membership membership, Joining joining, Pen pen) {
         this.context = context;
-        this.party = party;
-        this.election = new Election(context.self, context.random, token -> context.signer.sign(token.signedBytes(party.id())));
+        this.session = session;
+        this.contacts = contacts;
+        this.presence = presence;
+        this.membership = membership;
+        this.joining = joining;
+        this.pen = pen;
+        this.election = new Election(context.self, context.random, token -> context.signer.sign(token.signedBytes(session.id())));
         this.awakeSinceMs = context.nowMs;
         this.lastMs = context.nowMs;
     }
 
     void tick() {
-        party.session().ballot().ifPresent(this::meet);
+        session.ballot().ifPresent(this::meet);
         Optional<View> view = view();
         view.ifPresent(seen -> act(election.look(seen, context.nowMs)));
         Object now = election.term() == 0 ? "" : List.of(election.term(), progress(view));
@@ -93,7 +103,7 @@ final class Electing {
         if (mandate.isPresent() && context.nowMs >= tellAtMs) {
             tellAtMs = Long.MAX_VALUE;
             PeerId winner = mandate.get().winner();
-            String name = party.session().profile(winner).map(Profile::name).orElse("Somebody");
+            String name = session.profile(winner).map(Profile::name).orElse("Somebody");
             context.add(new Effect.Report(name + " (" + winner.shortText() + ") was elected director, with " + mandate.get().backers()
                     + " votes of " + mandate.get().electorate().size() + "."));
         }
@@ -127,47 +137,17 @@ final class Electing {
     /** Nothing to vote on unless the session is open for us, or was until somebody removed us who may be no director. */
     private Optional<View> view() {
         noticeStill();
-        boolean open = party.phase() == Summary.Phase.OPEN || keeps(context.self);
-        if (!open || !party.isWritable()) {
+        boolean open = membership.isOpen() || membership.keeps(context.self);
+        if (!open || !joining.mayWrite()) {
             return Optional.empty();
         }
-        return party.session().ballot().map(ballot -> {
-            Set<PeerId> alive = party.presence().here(Role.VIEWER).collect(Collectors.toCollection(HashSet::new));
-            kept().stream().filter(party.presence().here()::contains).forEach(alive::add);
+        return session.ballot().map(ballot -> {
+            Set<PeerId> alive = presence.here(Role.VIEWER).collect(Collectors.toCollection(HashSet::new));
+            membership.kept().stream().filter(presence.here()::contains).forEach(alive::add);
             Set<PeerId> directors = ballot.everyDirector().filter(this::isDirecting).collect(Collectors.toSet());
             ballot.everyDirector().filter(peer -> !directors.contains(peer)).forEach(alive::remove);
             return new View(ballot, alive, directors, context.nowMs - awakeSinceMs >= SETTLED_MS);
         });
-    }
-
-    /** Whether we still talk to somebody who was removed, and hear their vote: see {@link #kept}. */
-    boolean keeps(PeerId peer) {
-        return isDisputed() && isKept(peer);
-    }
-
-    /**
-     * Those removed by an elected director whom not even most of those here back. If it comes out that it never was elected, they
-     * never were removed; so links to them stay until most have agreed to it.
-     */
-    Set<PeerId> kept() {
-        return !isDisputed() ? Set.of() : lastMandate().stream().flatMap(mandate -> mandate.electorate().stream())
-                .filter(this::isKept).collect(Collectors.toSet());
-    }
-
-    private boolean isKept(PeerId peer) {
-        return lastMandate().filter(mandate -> mandate.electorate().contains(peer)).isPresent() && party.session().canObject(peer);
-    }
-
-    private boolean isDisputed() {
-        return lastMandate().filter(mandate -> {
-            Set<PeerId> electors = party.presence().here();
-            electors.retainAll(mandate.electorate());
-            return 2 * mandate.backers(electors) <= electors.size();
-        }).isPresent();
-    }
-
-    private Optional<Ballot.Mandate> lastMandate() {
-        return party.session().ballot().map(Ballot::succession).filter(all -> !all.isEmpty()).map(all -> all.get(all.size() - 1));
     }
 
     private void meet(Ballot ballot) {
@@ -177,9 +157,9 @@ final class Electing {
     }
 
     private boolean isDirecting(PeerId peer) {
-        return party.session().roster().roleOf(peer) == Role.DIRECTOR && !party.presence().hasLeft(peer) && (peer.equals(context.self)
+        return session.roster().roleOf(peer) == Role.DIRECTOR && !presence.hasLeft(peer) && (peer.equals(context.self)
                 || context.nowMs - directorSinceMs.getOrDefault(peer, context.nowMs) < INTRODUCED_MS
-                || party.presence().awayMs(peer).filter(away -> silentMs(away) < DIRECTOR_GONE_MS).isPresent());
+                || presence.awayMs(peer).filter(away -> silentMs(away) < DIRECTOR_GONE_MS).isPresent());
     }
 
     /** What was said while we stood still is yet to be read: that time is nobody's silence. */
@@ -190,23 +170,16 @@ final class Electing {
     private void act(List<Deed> deeds) {
         for (Deed deed : deeds) {
             switch (deed) {
-                case Deed.Send d -> party.presence().contact(d.to()).ifPresent(contact ->
-                        context.send(contact.link(), new PeerMessage.ElectionToken(party.id(), d.signed().token(), d.signed().signature())));
-                case Deed.Acknowledge d -> party.presence().contact(d.to()).ifPresent(contact ->
-                        context.send(contact.link(), new PeerMessage.TokenAck(party.id(), d.token())));
-                case Deed.Vote d -> party.propose("VOTE", time -> new Act.Vote(d.base(), d.term(), d.candidate()));
-                case Deed.Claim d -> party.propose("VOTE", time -> new Act.Elected(d.base(), d.term()));
+                case Deed.Send d -> contacts.get(d.to()).ifPresent(contact ->
+                        context.send(contact.link, new PeerMessage.ElectionToken(session.id(), d.signed().token(), d.signed().signature())));
+                case Deed.Acknowledge d -> contacts.get(d.to()).ifPresent(contact ->
+                        context.send(contact.link, new PeerMessage.TokenAck(session.id(), d.token())));
+                case Deed.Vote d -> pen.proposeUnasked("VOTE", new Act.Vote(d.base(), d.term(), d.candidate()),
+                        () -> view().filter(view -> election.means(d, view)).isPresent());
+                case Deed.Claim d -> pen.proposeUnasked("VOTE", new Act.Elected(d.base(), d.term()),
+                        () -> view().filter(view -> election.means(d, view)).isPresent());
             }
         }
-    }
-
-    /** Whether a vote that was wished for is still meant, now that it can be written. */
-    boolean means(Act.Vote vote) {
-        return view().filter(view -> election.means(new Deed.Vote(vote.base(), vote.term(), vote.candidate()), view)).isPresent();
-    }
-
-    boolean means(Act.Elected claim) {
-        return view().filter(view -> election.means(new Deed.Claim(claim.base(), claim.term()), view)).isPresent();
     }
 
     // ---- what the page shows ----
@@ -233,7 +206,7 @@ final class Electing {
 
     /** Who directs by election, with how many votes of how many. */
     Optional<Ballot.Mandate> mandate() {
-        return party.session().ballot().flatMap(Ballot::mandate)
-                .filter(mandate -> party.session().roster().elected().equals(Optional.of(mandate.winner())));
+        return session.ballot().flatMap(Ballot::mandate)
+                .filter(mandate -> session.roster().elected().equals(Optional.of(mandate.winner())));
     }
 }

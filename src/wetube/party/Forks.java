@@ -8,6 +8,7 @@ import wetube.act.Act;
 import wetube.act.Role;
 import wetube.identity.PeerId;
 import wetube.log.EventLog;
+import wetube.session.Session;
 
 /**
  * Shows everybody who has written two events on one predecessor: by a FORK, from one of those who see it.
@@ -15,34 +16,39 @@ import wetube.log.EventLog;
  * <p>No I/O. Owned by the core's thread.
  */
 final class Forks {
-    /** Who isn't the first of those here leaves the first time to write it. */
+    /** The first of those here writes it; the others leave it this long to do so. */
     private static final long PATIENCE_MS = 2000;
 
     private final Context context;
-    private final Party party;
+    private final Session session;
+    private final Presence presence;
+    private final Pen pen;
     /** When to write a FORK against somebody. */
     private final Map<PeerId, Long> dueMs = new HashMap<>();
 
-    Forks(Context context, Party party) {
+    Forks(Context context, Session session, Presence presence, Pen pen) {
         this.context = context;
-        this.party = party;
+        this.session = session;
+        this.presence = presence;
+        this.pen = pen;
     }
 
     /** Writes at once if we are the first of those here, else when nobody has done it soon. */
     void tick() {
-        List<EventLog.Fork> open = party.session().openForks();
+        List<EventLog.Fork> open = session.openForks();
         dueMs.keySet().retainAll(open.stream().map(EventLog.Fork::author).toList());
         for (EventLog.Fork fork : open) {
             PeerId author = fork.author();
-            if (author.equals(context.self) || !party.session().roster().admits(author) || party.role() == Role.NONE) {
+            if (author.equals(context.self) || !session.roster().admits(author) || session.roster().roleOf(context.self) == Role.NONE) {
                 continue;
             }
-            boolean first = party.presence().here(Role.VIEWER).filter(peer -> !peer.equals(author)).findFirst()
+            boolean first = presence.here(Role.VIEWER).filter(peer -> !peer.equals(author)).findFirst()
                     .equals(Optional.of(context.self));
             long due = dueMs.computeIfAbsent(author, peer -> context.nowMs + (first ? 0 : PATIENCE_MS));
-            if (!party.isBusyWith("FORK") && due <= context.nowMs) {
+            if (!pen.isBusyWith("FORK") && due <= context.nowMs) {
                 dueMs.put(author, context.nowMs + PATIENCE_MS);    // should the disk be full
-                party.propose("FORK", time -> new Act.Fork(fork.first(), fork.second()));
+                pen.proposeUnasked("FORK", new Act.Fork(fork.first(), fork.second()),
+                        () -> session.openForks().stream().anyMatch(still -> still.first().equals(fork.first())));
             }
         }
     }

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import wetube.act.Role;
+import wetube.clock.SessionClock;
 import wetube.identity.PeerId;
 import wetube.law.Roster;
 import wetube.overlay.Overlay;
@@ -26,8 +27,10 @@ import wetube.session.Session;
  *
  * <p>No I/O. Owned by the core's thread.
  */
-public final class Gossip {
-    /** How often a member speaks who is no director. */
+final class Gossip {
+    /** How often a director speaks; neighbours hear one another as often. */
+    static final long DIRECTORS_BEAT_MS = 500;
+    /** How often any other member speaks. */
     public static final long BEAT_MS = 5000;
     /** All directors together; should everybody be one, none speaks more often than others do. */
     static final int DIRECTORS_PER_S = 20;
@@ -35,13 +38,10 @@ public final class Gossip {
     static final long TIMELY_MS = 3000;
     /** Beats come by all links at about the same time; those gathered for so long need one frame. A director's does not wait. */
     static final long GATHER_MS = 250;
-    /** 256 members every 5 s, and all directors, come to 71. What is over that is dropped: the next ones say the same. */
-    public static final int PASSED_ON_PER_S = 80;
-    public static final int PASSED_ON_BURST = 400;
     /** Beats in a frame, beside the frame's own members. */
     static final int MAX_FRAME_BYTES = 40 * 1024;
     /** A beat may come early by so much: it goes out with one of those that neighbours get. */
-    private static final long EARLY_MS = Presence.DIRECTORS_BEAT_MS / 2;
+    private static final long EARLY_MS = DIRECTORS_BEAT_MS / 2;
     private static final long MS_PER_S = 1000;
 
     /** @param byOthers whether it came over another link than its author's: that one we hear on without this */
@@ -55,8 +55,8 @@ public final class Gossip {
 
     private final Context context;
     private final Session session;
-    private final Map<Long, Contact> contacts;
-    private final Presence presence;
+    private final Contacts contacts;
+    private final SessionClock clock;
     /** The last beat of each author that was new. */
     private final Map<PeerId, Heard> heard = new HashMap<>();
     private final Map<PeerId, Spoken> spoken = new HashMap<>();
@@ -64,15 +64,15 @@ public final class Gossip {
     /** The members that the rest was worked out for. */
     private Roster counted = Roster.EMPTY;
     private boolean mesh = true;
-    private long directorsBeatMs = Presence.DIRECTORS_BEAT_MS;
+    private long directorsBeatMs = DIRECTORS_BEAT_MS;
     private long spokenMs;
     private long passOnAtMs = Long.MAX_VALUE;
 
-    Gossip(Context context, Session session, Map<Long, Contact> contacts, Presence presence) {
+    Gossip(Context context, Session session, Contacts contacts, SessionClock clock) {
         this.context = context;
         this.session = session;
         this.contacts = contacts;
-        this.presence = presence;
+        this.clock = clock;
         this.spokenMs = context.nowMs - BEAT_MS;
     }
 
@@ -104,6 +104,11 @@ public final class Gossip {
         return Optional.ofNullable(heard.get(peer)).filter(this::isFresh).map(last -> last.beat.sync());
     }
 
+    /** Local time at which a beat of this member's came last that was new. */
+    Optional<Long> heardMs(PeerId peer) {
+        return Optional.ofNullable(heard.get(peer)).map(Heard::atMs);
+    }
+
     /** Everybody who is here by what others pass on. */
     Stream<PeerId> fresh() {
         return heard.values().stream().filter(this::isFresh).map(last -> last.beat.author());
@@ -127,7 +132,7 @@ public final class Gossip {
         if (session.roster() != counted) {
             counted = session.roster();
             mesh = Overlay.isMesh(counted.joined().count());
-            directorsBeatMs = Math.clamp(counted.atLeast(Role.DIRECTOR).count() * MS_PER_S / DIRECTORS_PER_S, Presence.DIRECTORS_BEAT_MS, BEAT_MS);
+            directorsBeatMs = Math.clamp(counted.atLeast(Role.DIRECTOR).count() * MS_PER_S / DIRECTORS_PER_S, DIRECTORS_BEAT_MS, BEAT_MS);
         }
     }
 
@@ -136,14 +141,14 @@ public final class Gossip {
         Roster roster = session.roster();
         boolean needed = !isMesh() || !sync.missing().isEmpty();
         boolean due = context.nowMs - spokenMs >= intervalMs(roster.roleOf(context.self)) - EARLY_MS;
-        if (!needed || !due || !presence.clock().isSet() || roster.roleOf(context.self) == Role.NONE) {
+        if (!needed || !due || !clock.isSet() || roster.roleOf(context.self) == Role.NONE) {
             return;
         }
         spokenMs = context.nowMs;
         heard.keySet().removeIf(peer -> roster.roleOf(peer) == Role.NONE);
         spoken.keySet().removeIf(peer -> roster.roleOf(peer) == Role.NONE);
         PeerMessage.Beats own = new PeerMessage.Beats(session.id(), List.of(Beat.sign(context.self, sync, context.signer)));
-        readers().forEach(contact -> context.send(contact.link(), own));
+        readers().forEach(contact -> context.send(contact.link, own));
     }
 
     /** Whether all members want links to one another. */
@@ -153,7 +158,7 @@ public final class Gossip {
     }
 
     private Stream<Contact> readers() {
-        return contacts.values().stream().filter(contact -> contact.present && session.roster().admits(contact.peer()));
+        return contacts.stream().filter(contact -> contact.isPresent() && session.roster().admits(contact.peer));
     }
 
     // ---- hearing and passing on ----
@@ -166,7 +171,7 @@ public final class Gossip {
         PeerId author = beat.author();
         Waiting same = waiting.get(author);
         if (same != null && same.beat.equals(beat)) {
-            same.had.add(from.link());
+            same.had.add(from.link);
             return;
         }
         Role role = session.roster().roleOf(author);
@@ -179,19 +184,16 @@ public final class Gossip {
         if (!isTimely(beat) || !isNew(beat, role)) {
             return;
         }
-        boolean was = presence.isHere(author);
-        heard.put(author, new Heard(beat, context.nowMs, !from.peer().equals(author)));
-        waiting.put(author, new Waiting(beat, new HashSet<>(Set.of(from.link()))));
+        boolean was = contacts.isFresh(author) || isFresh(author);
+        heard.put(author, new Heard(beat, context.nowMs, !from.peer.equals(author)));
+        waiting.put(author, new Waiting(beat, new HashSet<>(Set.of(from.link))));
         passOnAtMs = role == Role.DIRECTOR ? context.nowMs : Math.min(passOnAtMs, context.nowMs + GATHER_MS);
-        if (!from.peer().equals(author)) {
-            presence.heardOf(author);
-        }
         context.changed |= !was;
     }
 
     /** Near to what time it is. Who has no time yet can't tell fresh from old. */
     private boolean isTimely(Beat beat) {
-        return presence.clock().isSet() && Math.abs(beat.sync().timeMs() - presence.sessionTimeMs()) <= TIMELY_MS;
+        return clock.isSet() && Math.abs(beat.sync().timeMs() - clock.at(context.nowMs)) <= TIMELY_MS;
     }
 
     /** Later than the last one, and not so soon after it that an author with much to say would take the room of the others. */
@@ -213,13 +215,13 @@ public final class Gossip {
         List<Beat> frame = new ArrayList<>();
         int bytes = 0;
         for (Waiting next : waiting.values()) {
-            boolean told = next.had.contains(contact.link()) || next.beat.author().equals(contact.peer())
-                    || isMesh() && !next.beat.sync().missing().contains(contact.peer());
+            boolean told = next.had.contains(contact.link) || next.beat.author().equals(contact.peer)
+                    || isMesh() && !next.beat.sync().missing().contains(contact.peer);
             if (told || !contact.beats.take(1, context.nowMs)) {
                 continue;
             }
             if (frame.size() == PeerMessage.MAX_BEATS || bytes + next.beat.lengthBytes() > MAX_FRAME_BYTES) {
-                context.send(contact.link(), new PeerMessage.Beats(session.id(), frame));
+                context.send(contact.link, new PeerMessage.Beats(session.id(), frame));
                 frame = new ArrayList<>();
                 bytes = 0;
             }
@@ -227,7 +229,7 @@ public final class Gossip {
             bytes += next.beat.lengthBytes();
         }
         if (!frame.isEmpty()) {
-            context.send(contact.link(), new PeerMessage.Beats(session.id(), frame));
+            context.send(contact.link, new PeerMessage.Beats(session.id(), frame));
         }
     }
 

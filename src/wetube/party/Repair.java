@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
 import wetube.clock.Bucket;
 import wetube.identity.PeerId;
 import wetube.log.EventId;
@@ -26,48 +25,29 @@ import wetube.wire.ProtocolException;
  *   an event comes before its past    ──►   ◄──────── EVENTS {answer, more}     until more is false
  * </pre>
  *
- * <p>One WANT a link at a time, answered within {@value #ANSWER_MS} ms or the link is closed. A log is causally closed, so who sends
- * an event can send its past; a neighbour whose complete answer still leaves a gap has broken that rule.
+ * <p>One WANT a link at a time, answered within {@value Pulling#ANSWER_MS} ms or the link is closed. A log is causally closed, so whoever
+ * sends an event can send its past; a neighbour whose complete answer still leaves a gap has broken that rule.
  *
  * <p>No I/O. Owned by the core's thread.
  */
-public final class Repair {
-    static final long ANSWER_MS = 5000;
+final class Repair {
     /** A frame holds 64 KiB; one run must fit into an answer. */
     static final int MAX_ANSWER_BYTES = EventRun.MAX_BYTES;
-    /** A part of a long answer brings 40 KiB: a log of 8 MB comes as fast as it can, the rest at 800 KB a second. */
-    static final int WANTS_BURST = 200;
-    static final int WANTS_PER_S = 20;
-    /** What each of us lets in of what is pushed: people don't act faster, not even all members together, for longer than the burst. */
-    public static final int PUSHED_RUNS_PER_S = 20;
-    public static final int PUSHED_RUNS_BURST = 400;
-    /**
-     * A quarter of what everybody lets in. Somebody who floods us is turned away by ours; were we to pass all of that on, the
-     * others would turn us away in turn. The rest they ask for at their own pace.
-     */
-    static final int NEWS_BURST = PUSHED_RUNS_BURST / 4;
-    static final int NEWS_PER_S = PUSHED_RUNS_PER_S / 4;
-    /** Beyond a mesh all of an author's news is passed on: so much of each, that who has much to say takes nobody else's room. */
-    static final int PASSED_ON_BURST = 25;
-    static final int PASSED_ON_PER_S = 2;
-    /** How soon a WANT that had to wait is tried again. */
-    private static final long WANT_AGAIN_MS = 50;
     /** Heads tell of nearly everything; this finds the rest. */
     static final long ANYWAY_MS = 10_000;
 
     private final Context context;
     private final Session session;
-    private final Map<Long, Contact> contacts;
+    private final Contacts contacts;
+    private final Membership membership;
     private final Map<PeerId, Bucket> passedOn = new HashMap<>();
-    private final Predicate<PeerId> belongs;
     private long nextAnywayMs;
 
-    /** @param belongs whether we may still read */
-    Repair(Context context, Session session, Map<Long, Contact> contacts, Predicate<PeerId> belongs) {
+    Repair(Context context, Session session, Contacts contacts, Membership membership) {
         this.context = context;
         this.session = session;
         this.contacts = contacts;
-        this.belongs = belongs;
+        this.membership = membership;
         this.nextAnywayMs = context.nowMs + context.jitter(ANYWAY_MS);
     }
 
@@ -75,38 +55,38 @@ public final class Repair {
 
     /** Asks a neighbour for what we lack; if an answer is still to come, once more after it. */
     void want(Contact contact, boolean exact) {
-        if (contact.wantMs != 0) {
-            contact.wantAgain = true;
-            return;
+        if (contact.pulling.ask(exact, context.nowMs)) {
+            context.send(contact.link, new PeerMessage.Want(session.id(), session.log().tips(PeerMessage.MAX_TIPS), exact));
         }
-        contact.wantExact = exact;
-        contact.wantAgain = !contact.wants.take(1, context.nowMs);
-        if (contact.wantAgain) {
-            return;
-        }
-        contact.wantMs = context.nowMs;
-        context.send(contact.link(), new PeerMessage.Want(session.id(), session.log().tips(PeerMessage.MAX_TIPS), exact));
     }
 
     /** Their heads: if one is new to us, we lack something. */
     void compare(Contact contact, List<EventId> heads) {
-        if (heads.stream().anyMatch(id -> !session.log().contains(id) && !contact.room.contains(id))) {
+        if (heads.stream().anyMatch(id -> !session.log().contains(id) && !contact.pulling.room.contains(id))) {
             want(contact, false);
+        }
+    }
+
+    /** Counts a WANT of a neighbour's. */
+    void count(Contact contact) throws ProtocolException {
+        if (!contact.pulling.answers.take(1, context.nowMs)) {
+            throw new ProtocolException("more than " + Rates.ANSWERS_PER_S + " WANTs a second");
         }
     }
 
     /** Answers a neighbour that may read the session. */
     void answer(Contact contact, PeerMessage.Want want) {
-        EventLog.Part part = session.log().missing(want.have(), want.exact(), contact.answeredTo, MAX_ANSWER_BYTES);
-        contact.answeredTo = part.next().orElse(0);
-        context.send(contact.link(), new PeerMessage.Events(session.id(), part.runs(), true, part.next().isPresent()));
+        answer(contact, session.log().missing(want.have(), want.exact(), contact.pulling.answeredTo, MAX_ANSWER_BYTES));
     }
 
     /** Answers somebody who is no member any more: how that came about, and nothing later. */
     void answerUpTo(LogEntry end, Contact contact, PeerMessage.Want want) {
-        EventLog.Part part = session.log().missingUpTo(end, want.have(), want.exact(), contact.answeredTo, MAX_ANSWER_BYTES);
-        contact.answeredTo = part.next().orElse(0);
-        context.send(contact.link(), new PeerMessage.Events(session.id(), part.runs(), true, part.next().isPresent()));
+        answer(contact, session.log().missingUpTo(end, want.have(), want.exact(), contact.pulling.answeredTo, MAX_ANSWER_BYTES));
+    }
+
+    private void answer(Contact contact, EventLog.Part part) {
+        contact.pulling.answeredTo = part.next().orElse(0);
+        context.send(contact.link, new PeerMessage.Events(session.id(), part.runs(), true, part.next().isPresent()));
     }
 
     /** Takes in what came; adds the runs that were new to {@code arrivals}, also if a later one breaks a rule. */
@@ -116,7 +96,7 @@ public final class Repair {
         }
         for (EventRun run : events.runs()) {
             if (session.log().isSurplus(run)) {
-                contact.room.park(run);
+                contact.pulling.room.park(run);
                 continue;
             }
             switch (session.add(run)) {
@@ -125,38 +105,38 @@ public final class Repair {
                         arrivals.add(new WaitingRoom.Arrival(run, added.entries()));
                     }
                 }
-                case EventLog.Outcome.Missing missing -> contact.room.park(run);
+                case EventLog.Outcome.Missing missing -> contact.pulling.room.park(run);
                 case EventLog.Outcome.Refused refused -> throw new ProtocolException(refused.rule());
             }
         }
-        session.retry(contact.room, arrivals);
+        session.retry(contact.pulling.room, arrivals);
         if (events.answer()) {
-            contact.wantMs = 0;
+            contact.pulling.stopWaiting();
             answered(contact, events.more());
-        } else if (contact.room.lacks()) {
+        } else if (contact.pulling.room.lacks()) {
             want(contact, false);
         }
     }
 
     private void answered(Contact contact, boolean more) throws ProtocolException {
-        if (more || contact.wantAgain) {
-            want(contact, contact.wantExact);
-        } else if (contact.room.lacks() && isMember()) {
-            if (!contact.wantExact) {
+        if (more || contact.pulling.isWishedAgain()) {
+            want(contact, contact.pulling.isExact());
+        } else if (contact.pulling.room.lacks() && isMember()) {
+            if (!contact.pulling.isExact()) {
                 want(contact, true);
             } else if (session.wasOut(context.self)) {    // perhaps we are again, by what we don't know yet: then we are told no more
-                contact.room.clear();
-                contact.answered = true;
+                contact.pulling.room.clear();
+                contact.pulling.finish();
             } else {
                 throw new ProtocolException("an event without its past");
             }
         } else {
-            contact.answered = true;
+            contact.pulling.finish();
         }
     }
 
     private boolean isMember() {
-        return belongs.test(context.self);
+        return membership.belongs(context.self);
     }
 
     /** Tries what waits at other links, after something has come. */
@@ -165,12 +145,12 @@ public final class Repair {
         boolean progress = true;
         while (progress) {
             progress = false;
-            for (Contact contact : contacts.values()) {
+            for (Contact contact : contacts.all()) {
                 int before = arrivals.size();
                 try {
-                    session.retry(contact.room, arrivals);
+                    session.retry(contact.pulling.room, arrivals);
                 } catch (ProtocolException e) {
-                    close(contact, e.getMessage());
+                    context.close(contact.link, e.getMessage());
                 }
                 progress |= arrivals.size() > before;
             }
@@ -188,42 +168,43 @@ public final class Repair {
      */
     void push(EventRun run, Optional<Contact> from, Collection<Contact> to) {
         PeerId author = run.author();
-        Optional<PeerMessage.Sync> authors = contacts.values().stream().filter(c -> c.peer().equals(author) && c.isFresh(context.nowMs))
-                .findFirst().flatMap(c -> c.sync);
+        Optional<PeerMessage.Sync> authors = contacts.fresh().filter(contact -> contact.peer.equals(author)).findFirst()
+                .flatMap(Contact::sync);
         boolean mesh = Overlay.isMesh(session.roster().joined().count());
         if (!mesh && from.isPresent() && !mayPassOn(author)) {
             return;
         }
         PeerMessage.Events news = new PeerMessage.Events(session.id(), List.of(run), false, false);
         for (Contact contact : to) {
-            boolean heard = contact.peer().equals(author) || from.filter(f -> f == contact).isPresent()
-                    || mesh && authors.filter(sync -> !sync.missing().contains(contact.peer())).isPresent();
-            if (!heard && contact.news.take(1, context.nowMs)) {
-                context.send(contact.link(), news);
+            boolean heard = contact.peer.equals(author) || from.filter(f -> f == contact).isPresent()
+                    || mesh && authors.filter(sync -> !sync.missing().contains(contact.peer)).isPresent();
+            if (!heard && contact.pulling.news.take(1, context.nowMs)) {
+                context.send(contact.link, news);
             }
         }
     }
 
     private boolean mayPassOn(PeerId author) {
         passedOn.keySet().removeIf(peer -> !session.roster().admits(peer));
-        return passedOn.computeIfAbsent(author, peer -> new Bucket(PASSED_ON_PER_S, PASSED_ON_BURST, context.nowMs)).take(1, context.nowMs);
+        return passedOn.computeIfAbsent(author, peer -> new Bucket(Rates.AUTHORS_NEWS_PER_S, Rates.AUTHORS_NEWS_BURST, context.nowMs))
+                .take(1, context.nowMs);
     }
 
     // ---- time ----
 
     void tick() {
-        for (Contact contact : contacts.values()) {
-            if (contact.wantMs != 0 && context.nowMs - contact.wantMs >= ANSWER_MS) {
-                close(contact, "no answer to a WANT for " + ANSWER_MS / 1000 + " s");
-                contact.wantMs = 0;
+        for (Contact contact : contacts.all()) {
+            if (contact.pulling.isOverdue(Pulling.ANSWER_MS, context.nowMs)) {
+                context.close(contact.link, "no answer to a WANT for " + Pulling.ANSWER_MS / 1000 + " s");
+                contact.pulling.stopWaiting();
             }
-            if (contact.wantMs == 0 && contact.wantAgain) {
-                want(contact, contact.wantExact);
+            if (!contact.pulling.isWaiting() && contact.pulling.isWishedAgain()) {
+                want(contact, contact.pulling.isExact());
             }
         }
         if (context.nowMs >= nextAnywayMs) {
             nextAnywayMs = context.nowMs + context.jitter(ANYWAY_MS);
-            List<Contact> present = contacts.values().stream().filter(contact -> contact.present).toList();
+            List<Contact> present = contacts.stream().filter(Contact::isPresent).toList();
             if (!present.isEmpty()) {
                 want(present.get(context.random.nextInt(present.size())), false);
             }
@@ -232,18 +213,9 @@ public final class Repair {
 
     long wakeAtMs() {
         long wake = nextAnywayMs;
-        for (Contact contact : contacts.values()) {
-            if (contact.wantMs != 0) {
-                wake = Math.min(wake, contact.wantMs + ANSWER_MS);
-            } else if (contact.wantAgain) {
-                wake = Math.min(wake, context.nowMs + WANT_AGAIN_MS);
-            }
+        for (Contact contact : contacts.all()) {
+            wake = Math.min(wake, contact.pulling.wakeAtMs(context.nowMs));
         }
         return wake;
-    }
-
-    private void close(Contact contact, String reason) {
-        context.send(contact.link(), new PeerMessage.Bye(reason));
-        context.add(new Effect.CloseLink(contact.link(), reason));
     }
 }

@@ -10,6 +10,7 @@ import wetube.log.EventId;
 import wetube.page.PageCommand;
 import wetube.session.Playback;
 import wetube.session.PlayerReport;
+import wetube.session.Session;
 
 /**
  * Turns what the page's user does to the video, the queue and the members into events.
@@ -29,22 +30,28 @@ final class Steering {
     private static final double MAX_START_MS = 500;
 
     private final Context context;
-    private final Party party;
+    private final Session session;
+    private final Presence presence;
+    private final Membership membership;
+    private final Pen pen;
     private Optional<Playback> solo = Optional.empty();
 
-    Steering(Context context, Party party) {
+    Steering(Context context, Session session, Presence presence, Membership membership, Pen pen) {
         this.context = context;
-        this.party = party;
+        this.session = session;
+        this.presence = presence;
+        this.membership = membership;
+        this.pen = pen;
     }
 
     /** The line that our page follows. */
     Playback playback() {
-        return solo.orElseGet(() -> party.session().playback());
+        return solo.orElseGet(() -> session.playback());
     }
 
     /** For whom that line waits until it starts. */
     List<PeerId> waitsFor() {
-        return solo.isPresent() ? List.of() : party.session().waitsFor();
+        return solo.isPresent() ? List.of() : session.waitsFor();
     }
 
     /** How far ahead of the line a player is, behind if negative; empty unless it plays or stands on the same item. */
@@ -58,7 +65,7 @@ final class Steering {
     }
 
     boolean mayControl() {
-        return party.phase() == Summary.Phase.OPEN && (party.role().includes(Role.EDITOR) || isAlone());
+        return membership.isOpen() && (membership.role().includes(Role.EDITOR) || membership.isAlone());
     }
 
     // ---- commands ----
@@ -107,24 +114,24 @@ final class Steering {
         Playback line = playback();
         if (line.item().isEmpty()) {
             context.error(about, "Nothing is loaded. Add a video first.");
-        } else if (party.role().includes(Role.EDITOR)) {
+        } else if (membership.role().includes(Role.EDITOR)) {
             EventId item = line.item().get();
             propose(about, Role.EDITOR, time -> act.at(item, time));
         } else if (mayControl()) {
-            alone(own.change(line, party.presence().sessionTimeMs()));
+            alone(own.change(line, presence.sessionTimeMs()));
         } else {
             refuse(about, Role.EDITOR);
         }
     }
 
     private void next(EventId item) {
-        Optional<EventId> following = party.session().playlist().following(item).map(next -> next.id());
+        Optional<EventId> following = session.playlist().following(item).map(next -> next.id());
         if (following.isEmpty()) {
             context.error("NEXT", "This is the last video in the queue.");
-        } else if (party.role().includes(Role.EDITOR)) {
+        } else if (membership.role().includes(Role.EDITOR)) {
             propose("NEXT", Role.EDITOR, time -> new Act.Next(item, time + leadMs()));
         } else if (mayControl()) {
-            alone(playback().load(following.get(), party.presence().sessionTimeMs(), context.self, "NEXT"));
+            alone(playback().load(following.get(), presence.sessionTimeMs(), context.self, "NEXT"));
         } else {
             refuse("NEXT", Role.EDITOR);
         }
@@ -132,8 +139,8 @@ final class Steering {
 
     /** Goes on at once with those who are ready. */
     private void resume() {
-        Optional<EventId> line = party.session().setBy();
-        if (waitsFor().isEmpty() || line.isEmpty() || playback().at() <= party.presence().sessionTimeMs()) {
+        Optional<EventId> line = session.setBy();
+        if (waitsFor().isEmpty() || line.isEmpty() || playback().at() <= presence.sessionTimeMs()) {
             context.error("RESUME", "The session does not wait for anybody.");
         } else {
             propose("RESUME", Role.EDITOR, time -> new Act.Resume(line.get(), time + leadMs()));
@@ -141,7 +148,7 @@ final class Steering {
     }
 
     private void onItem(String about, EventId item, LongFunction<Act> act) {
-        if (party.session().playlist().get(item).isEmpty()) {
+        if (session.playlist().get(item).isEmpty()) {
             context.error(about, "That video is no longer in the queue.");
         } else {
             propose(about, Role.EDITOR, act);
@@ -149,10 +156,10 @@ final class Steering {
     }
 
     private void changeRole(PageCommand.ChangeRole command) {
-        Role now = party.session().roster().roleOf(command.peer());
+        Role now = session.roster().roleOf(command.peer());
         if (now == Role.NONE) {
             context.error("ROLE", "They are not in this session any more.");
-        } else if (party.session().roster().givenTo(command.peer()) == Role.DIRECTOR && !command.peer().equals(context.self)) {
+        } else if (session.roster().givenTo(command.peer()) == Role.DIRECTOR && !command.peer().equals(context.self)) {
             context.error("ROLE", "Nobody can take a director's role away; directors lay it down themselves.");
         } else {
             propose("ROLE", Role.DIRECTOR, time -> new Act.ChangeRole(command.peer(), command.role()));
@@ -161,21 +168,21 @@ final class Steering {
 
     /** What can't be undone is for directors whom directors made; an elected one asks those who voted for it. */
     private void end() {
-        if (party.session().mayEnd(context.self)) {
-            party.propose("END", time -> new Act.End());
-        } else if (party.session().ended()) {
+        if (session.mayEnd(context.self)) {
+            pen.propose("END", time -> new Act.End());
+        } else if (session.ended()) {
             context.error("END", "The session has ended.");
         } else {
-            context.error("END", party.session().endWish().filter(wish -> wish.agreed().contains(context.self)).isPresent()
+            context.error("END", session.endWish().filter(wish -> wish.agreed().contains(context.self)).isPresent()
                     ? "You have agreed already; the others have not yet." : "Only directors may do that.");
         }
     }
 
     /** Takes a member out, or an invitation back. */
     private void remove(PeerId peer) {
-        if (!party.session().roster().admits(peer)) {
+        if (!session.roster().admits(peer)) {
             context.error("REMOVE", "They are not in this session any more.");
-        } else if (party.session().roster().givenTo(peer) == Role.DIRECTOR) {
+        } else if (session.roster().givenTo(peer) == Role.DIRECTOR) {
             context.error("REMOVE", "Nobody can remove a director; directors leave themselves.");
         } else {
             propose("REMOVE", Role.DIRECTOR, time -> new Act.Remove(peer));
@@ -183,12 +190,12 @@ final class Steering {
     }
 
     private void propose(String about, Role need, LongFunction<Act> act) {
-        if (!party.role().includes(need)) {
+        if (!membership.role().includes(need)) {
             refuse(about, need);
-        } else if (party.session().ended()) {
+        } else if (session.ended()) {
             context.error(about, "The session has ended.");
         } else {
-            party.propose(about, act);
+            pen.propose(about, act);
         }
     }
 
@@ -198,11 +205,10 @@ final class Steering {
 
     /** How far ahead a start must lie to reach everybody before it comes, and every player in time to begin with it. */
     long leadMs() {
-        Presence presence = party.presence();
         double delayMs = presence.worstDelayMs();
         double startMs = presence.players().values().stream().mapToDouble(PlayerReport::startMs).max().orElse(0);
         double leadMs = Math.max(2 * delayMs, delayMs + Math.min(startMs, MAX_START_MS));
-        return Math.clamp(Math.round(leadMs), isAlone() ? 0 : MIN_LEAD_MS, MAX_LEAD_MS);
+        return Math.clamp(Math.round(leadMs), membership.isAlone() ? 0 : MIN_LEAD_MS, MAX_LEAD_MS);
     }
 
     // ---- alone ----
@@ -213,13 +219,8 @@ final class Steering {
         context.changed = true;
     }
 
-    /** A member with nobody else here. */
-    boolean isAlone() {
-        return party.role() != Role.NONE && party.presence().here(Role.VIEWER).allMatch(context.self::equals);
-    }
-
     void tick() {
-        if (solo.isPresent() && !isAlone()) {
+        if (solo.isPresent() && !membership.isAlone()) {
             solo = Optional.empty();
             context.changed = true;
         }

@@ -22,10 +22,6 @@ import wetube.session.Session;
  * <p>No I/O. Owned by the core's thread.
  */
 final class TimeExchange {
-    /** The first exchanges with a neighbour come quickly, to be on time soon. */
-    static final long QUICK_EXCHANGE_MS = 150;
-    static final long EXCHANGE_MS = 2000;
-    private static final int QUICK_EXCHANGES = 8;
     /** How often we look whose time it is, between exchanges. */
     private static final long FOLLOW_MS = 100;
     /** Machines' clocks are seconds off, some a few minutes; a session time farther from ours than this is somebody's lie. */
@@ -46,8 +42,9 @@ final class TimeExchange {
     private final Context context;
     private final Session session;
     private final Presence presence;
-    private final Map<Long, Contact> contacts;
-    private final SessionClock clock = new SessionClock();
+    private final Gossip gossip;
+    private final Contacts contacts;
+    private final SessionClock clock;
     private final long openedMs;
     /** When somebody was last seen to be on time. */
     private long onTimeMs;
@@ -55,18 +52,17 @@ final class TimeExchange {
     private Optional<Double> keptOffsetMs = Optional.empty();
     private long nextKeepMs;
 
-    TimeExchange(Context context, Session session, Presence presence, Map<Long, Contact> contacts) {
+    /** @param clock set by this class alone */
+    TimeExchange(Context context, Session session, Contacts contacts, Gossip gossip, Presence presence, SessionClock clock) {
         this.context = context;
         this.session = session;
         this.presence = presence;
         this.contacts = contacts;
+        this.gossip = gossip;
+        this.clock = clock;
         this.openedMs = context.nowMs;
         this.onTimeMs = context.nowMs;
         this.nextFollowMs = context.nowMs;
-    }
-
-    SessionClock clock() {
-        return clock;
     }
 
     /** Goes on with the time of an earlier run. */
@@ -81,32 +77,24 @@ final class TimeExchange {
 
     /** Half an exchange; a session's members answer one another. */
     void answer(Contact contact, PeerMessage.Time time) {
-        context.send(contact.link(), new PeerMessage.TimeReply(session.id(), time.t1(), context.nowMs, context.nowMs, clock.offsetMs(),
+        context.send(contact.link, new PeerMessage.TimeReply(session.id(), time.t1(), context.nowMs, context.nowMs, clock.offsetMs(),
                 clock.stratum(), clock.reference()));
     }
 
-    void answered(Contact contact, PeerMessage.TimeReply reply) {
-        if (reply.t1() != contact.timeSent) {
-            return;    // of an exchange we gave up, or of none
+    void receive(Contact contact, PeerMessage.TimeReply reply) {
+        if (contact.exchange.take(reply, context.nowMs)) {
+            follow();
         }
-        contact.timeSent = 0;
-        contact.filter.add(reply.t1(), reply.t2(), reply.t3(), context.nowMs);
-        contact.reply = Optional.of(reply);
-        follow();
     }
 
     void tick() {
         if (nextFollowMs <= context.nowMs) {
             follow();
         }
-        for (Contact contact : contacts.values()) {
-            if (contact.present && contact.nextTimeMs <= context.nowMs) {
-                contact.timeSent = context.nowMs;
-                contact.exchanges++;
-                contact.nextTimeMs = context.nowMs + (contact.exchanges < QUICK_EXCHANGES ? QUICK_EXCHANGE_MS : EXCHANGE_MS);
-                context.send(contact.link(), new PeerMessage.Time(session.id(), contact.timeSent));
-            }
-        }
+        contacts.stream().filter(contact -> contact.isPresent() && contact.exchange.nextMs() <= context.nowMs).forEach(contact -> {
+            contact.exchange.ask(context.nowMs);
+            context.send(contact.link, new PeerMessage.Time(session.id(), context.nowMs));
+        });
         keep();
     }
 
@@ -130,20 +118,15 @@ final class TimeExchange {
         if (reference.equals(Optional.of(context.self))) {
             if (clock.stratum() != 0) {
                 clock.lead(context.self);
-                presence.beatSoon();
             }
             return;
         }
-        boolean wasOnTime = clock.isOnTime();
         boolean mayStep = !clock.isTrusted() || falsetickers.contains(context.self) || offsets.size() <= 2;
-        List<SessionClock.Neighbour> neighbours = contacts.values().stream().flatMap(contact -> neighbour(contact).stream())
+        List<SessionClock.Neighbour> neighbours = contacts.stream().flatMap(contact -> neighbour(contact).stream())
                 .filter(neighbour -> !falsetickers.contains(neighbour.peer())).toList();
         reference.ifPresent(whose -> clock.follow(whose, neighbours, mayStep, context.nowMs));
         if (!clock.isSet() && context.nowMs - openedMs >= TIMELESS_MS) {
             clock.lead(context.self);    // until somebody who says to be on time also says what time it is
-        }
-        if (clock.isOnTime() != wasOnTime) {
-            presence.beatSoon();
         }
     }
 
@@ -153,18 +136,14 @@ final class TimeExchange {
         if (clock.isTrusted()) {
             offsets.put(context.self, clock.offsetMs());
         }
-        contacts.values().stream().filter(contact -> saysToBeOnTime(contact.peer()))
+        contacts.stream().filter(contact -> saysToBeOnTime(contact.peer))
                 .forEach(contact -> neighbour(contact).ifPresent(one -> offsets.put(one.peer(), one.impliedOffsetMs())));
         return offsets;
     }
 
     private Optional<SessionClock.Neighbour> neighbour(Contact contact) {
-        if (!contact.isFresh(context.nowMs) || contact.filter.size() == 0 || contact.reply.isEmpty()) {
-            return Optional.empty();
-        }
-        PeerMessage.TimeReply reply = contact.reply.get();
-        return reply.reference().map(whose -> new SessionClock.Neighbour(contact.peer(), whose, reply.stratum(), reply.offsetMs(),
-                contact.filter.best(), contact.filter.size())).filter(one -> isSane(context.nowMs + one.impliedOffsetMs()));
+        return contact.isFresh(context.nowMs)
+                ? contact.exchange.measured(contact.peer).filter(one -> isSane(context.nowMs + one.impliedOffsetMs())) : Optional.empty();
     }
 
     /** A time that can be sent and written down, now and for years: whatever a neighbour says, we must stay able to speak. */
@@ -206,10 +185,9 @@ final class TimeExchange {
      * time it is. Then it is a director's whom a neighbour follows, or somebody's whom half of them do, as long as beats of that one come.
      */
     private Optional<PeerId> followedByNeighbours(Set<PeerId> falsetickers) {
-        Gossip gossip = presence.gossip();
-        List<PeerId> followed = gossip.isMesh() ? List.of() : contacts.values().stream()
-                .filter(contact -> contact.isFresh(context.nowMs) && !falsetickers.contains(contact.peer()))
-                .flatMap(contact -> contact.reply.stream()).flatMap(reply -> reply.reference().stream())
+        List<PeerId> followed = gossip.isMesh() ? List.of() : contacts.stream()
+                .filter(contact -> contact.isFresh(context.nowMs) && !falsetickers.contains(contact.peer))
+                .flatMap(contact -> contact.exchange.reference().stream())
                 .filter(peer -> !presence.isHere(peer) && gossip.isSpeaking(peer)).sorted().toList();
         return followed.stream().filter(peer -> session.roster().roleOf(peer) == Role.DIRECTOR).findFirst()
                 .or(() -> followed.stream().filter(peer -> 2 * Collections.frequency(followed, peer) >= contacts.size()).findFirst());
@@ -223,12 +201,12 @@ final class TimeExchange {
     }
 
     private boolean saysToBeOnTime(PeerId peer) {
-        return presence.contact(peer).flatMap(contact -> contact.sync).or(() -> presence.gossip().sync(peer))
+        return contacts.get(peer).flatMap(Contact::sync).or(() -> gossip.sync(peer))
                 .filter(PeerMessage.Sync::onTime).isPresent();
     }
 
     long wakeAtMs() {
-        return contacts.values().stream().filter(contact -> contact.present).mapToLong(contact -> contact.nextTimeMs).min()
+        return contacts.stream().filter(Contact::isPresent).mapToLong(contact -> contact.exchange.nextMs()).min()
                 .orElse(Long.MAX_VALUE);
     }
 }

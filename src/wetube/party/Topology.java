@@ -40,7 +40,9 @@ final class Topology {
     private final Predicate<PeerId> failing;
     private final Session session;
     private final Presence presence;
-    private final Electing electing;
+    private final Gossip gossip;
+    private final Contacts contacts;
+    private final Membership membership;
     private final long openedMs;
     /** Who was there when we looked last; since when that has not changed, and since when it is not what our links go by. */
     private Set<PeerId> reachable = Set.of();
@@ -54,26 +56,27 @@ final class Topology {
     private int wantedAsOf;
     private Set<PeerId> wantedKept = Set.of();
     private long nextLookMs;
-    /** Who has invited us, and where they may be, until there was a link: there is no log yet that says whom to link to. */
-    private Map<PeerId, List<String>> door = Map.of();
 
     /** @param failing whether dialling somebody is in vain at present */
-    Topology(Context context, Predicate<PeerId> failing, Session session, Presence presence, Electing electing) {
+    Topology(Context context, Predicate<PeerId> failing, Session session, Contacts contacts, Gossip gossip, Presence presence,
+            Membership membership) {
         this.context = context;
         this.failing = failing;
         this.session = session;
         this.presence = presence;
-        this.electing = electing;
+        this.contacts = contacts;
+        this.gossip = gossip;
+        this.membership = membership;
         this.openedMs = context.nowMs;
     }
 
     /** Whom this session wants links to, and where they may be; the same map as long as nothing has changed. */
     Map<PeerId, List<String>> wanted() {
-        Set<PeerId> kept = electing.kept();
+        Set<PeerId> kept = membership.kept();
         boolean grown = wantedAsOf != session.log().size() || !kept.equals(wantedKept);
         wantedKept = kept;
         if (grown || nextLookMs <= context.nowMs) {
-            boolean mesh = presence.gossip().isMesh();
+            boolean mesh = gossip.isMesh();
             nextLookMs = mesh ? Long.MAX_VALUE : context.nowMs + LOOK_MS;
             wantedAsOf = session.log().size();
             Map<PeerId, List<String>> now = look(mesh);
@@ -84,25 +87,13 @@ final class Topology {
         return wanted;
     }
 
-    /** Our user has accepted what this one sent, who may have no reason to dial us any more: we do, once. */
-    void knockAt(PeerId inviter, List<String> addresses) {
-        door = Map.of(inviter, addresses);
-        nextLookMs = context.nowMs;
-    }
-
-    /** There was a link. Whoever does not answer now will dial us when that session is open there again. */
-    void knocked() {
-        door = Map.of();
-        nextLookMs = context.nowMs;
-    }
-
     private Map<PeerId, List<String>> look(boolean mesh) {
         Map<PeerId, List<String>> peers = new LinkedHashMap<>();
         Roster roster = session.roster();
-        boolean belongs = roster.admits(context.self) || electing.keeps(context.self);
+        boolean belongs = roster.admits(context.self) || membership.keeps(context.self);
         members = belongs ? Stream.concat(roster.joined(), wantedKept.stream()).collect(Collectors.toCollection(TreeSet::new)) : Set.of();
         if (!belongs) {
-            return session.log().size() == 0 ? door : peers;
+            return peers;
         }
         List<PeerId> joined = roster.joined().toList();
         if (!mesh) {
@@ -134,7 +125,7 @@ final class Topology {
     /** There is a link; or it was heard of lately, or may be, and dialling it is not in vain. */
     private boolean isReachable(PeerId peer) {
         long silentMs = presence.awayMs(peer).orElse(context.nowMs - openedMs);
-        return presence.contact(peer).isPresent() || silentMs < SILENT_MS && avoidedUntilMs.getOrDefault(peer, 0L) <= context.nowMs;
+        return contacts.get(peer).isPresent() || silentMs < SILENT_MS && avoidedUntilMs.getOrDefault(peer, 0L) <= context.nowMs;
     }
 
     private List<String> addresses(PeerId peer) {

@@ -4,9 +4,8 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import wetube.clock.Bucket;
 import wetube.identity.Verifier;
-import wetube.party.Gossip;
 import wetube.party.PeerMessage;
-import wetube.party.Repair;
+import wetube.party.Rates;
 import wetube.wire.Json;
 import wetube.wire.JsonReader;
 import wetube.wire.ProtocolException;
@@ -28,10 +27,6 @@ public final class Gate {
     /** The longest that is no news and no answer is a beat: 64 heads and 256 names. */
     static final int MAX_STRANGERS_FRAME = 20 << 10;
 
-    /** Signed ones that are passed on: somewhat more than an honest neighbour lets itself pass on. */
-    static final int BEATS_PER_S = Gossip.PASSED_ON_PER_S * 5 / 4;
-    static final int BEATS_BURST = Gossip.PASSED_ON_BURST * 5 / 4;
-
     private final Verifier verifier;
     private final Bucket frames;
     private final Bucket pushed;
@@ -42,8 +37,8 @@ public final class Gate {
     public Gate(Verifier verifier, long nowMs) {
         this.verifier = verifier;
         this.frames = new Bucket(FRAMES_PER_S, FRAMES_BURST, nowMs);
-        this.beats = new Bucket(BEATS_PER_S, BEATS_BURST, nowMs);
-        this.pushed = new Bucket(Repair.PUSHED_RUNS_PER_S, Repair.PUSHED_RUNS_BURST, nowMs);
+        this.beats = new Bucket(Rates.PASSED_ON_BEATS_PER_S, Rates.PASSED_ON_BEATS_BURST, nowMs);
+        this.pushed = new Bucket(Rates.PUSHED_RUNS_PER_S, Rates.PUSHED_RUNS_BURST, nowMs);
     }
 
     /** A WANT goes out on this link: one answer may come in. */
@@ -71,7 +66,7 @@ public final class Gate {
         Json.Obj json = JsonReader.parseObject(frame);
         if (json.string("type", 32).equals("BEATS")) {
             if (!beats.take(json.array("beats", PeerMessage.MAX_BEATS).size(), nowMs)) {
-                throw new ProtocolException("more than " + BEATS_PER_S + " beats of others a second");
+                throw new ProtocolException("more than " + Rates.PASSED_ON_BEATS_PER_S + " beats of others a second");
             } else if (!listening) {
                 return Optional.empty();
             }
@@ -82,7 +77,7 @@ public final class Gate {
                     throw new ProtocolException("an answer that nobody asked for");
                 }
             } else if (!pushed.take(json.array("runs", PeerMessage.MAX_RUNS).size(), nowMs)) {
-                throw new ProtocolException("more than " + Repair.PUSHED_RUNS_PER_S + " events a second");
+                throw new ProtocolException("more than " + Rates.PUSHED_RUNS_PER_S + " events a second");
             } else if (!listening) {
                 return Optional.empty();
             }

@@ -3,6 +3,7 @@ package wetube.peer;
 import java.util.List;
 import java.util.Optional;
 import wetube.identity.PeerId;
+import wetube.link.DialFailure;
 import wetube.log.EventId;
 import wetube.log.EventRun;
 import wetube.page.PageCommand;
@@ -27,7 +28,7 @@ public sealed interface Input {
     record Misbehaved(long link, String rule) implements Input {}
 
     /** @param why a sentence for a person: what happened and what to do */
-    record DialFailed(long dial, Failure failure, String why) implements Input {}
+    record DialFailed(long dial, DialFailure failure, String why) implements Input {}
 
     /** Somebody was turned away at our door. */
     record TurnedAway(String why) implements Input {}
@@ -65,14 +66,4 @@ public sealed interface Input {
 
     /** Time has passed: {@link Peer#wakeAtMs} is reached. */
     record Tick() implements Input {}
-
-    /** Why a dial failed, as far as it changes what to do next. */
-    enum Failure {
-        NOT_REACHED,
-        /** Somebody is there who does not answer in time, or lets nobody in at the moment. */
-        BUSY,
-        WRONG_KEY,
-        OWN_KEY,
-        OTHER
-    }
 }

@@ -1,6 +1,5 @@
 package wetube.peer;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -8,12 +7,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import wetube.act.Act;
 import wetube.identity.PeerId;
 import wetube.party.Context;
 import wetube.party.Effect;
-import wetube.party.Neighbour;
-import wetube.party.PeerMessage;
 
 /**
  * The links to other peers: one each, dialled again when it is lost, however many times both sides dial at once.
@@ -41,11 +37,14 @@ final class Neighbours {
     /** Of those, from one machine: nobody takes all the places with keys made for it. */
     static final int MAX_STRANGERS_EACH_HOST = 8;
     static final int MAX_REMEMBERED = 1024;
+    /** A member that sends nothing at all for so long is gone, whatever TCP thinks. */
+    static final long DEAD_MS = 10_000;
     /** A link that serves nothing is closed after this long. */
     static final long PURPOSELESS_MS = 30_000;
 
     /** Somebody we want a link to. */
     private static final class Wanted {
+        /** Where it may be by what those who want it know. */
         List<String> addresses = List.of();
         long nextMs;
         long backoffMs = MIN_BACKOFF_MS;
@@ -53,47 +52,49 @@ final class Neighbours {
     }
 
     private final Context context;
+    private final AddressBook book;
     private final Map<Long, Neighbour> byLink = new TreeMap<>();
     private final Map<PeerId, Neighbour> byPeer = new TreeMap<>();
     private final Map<PeerId, Wanted> wanted = new TreeMap<>();
     /** Members: their links are welcome also where we want none ourselves. */
     private Set<PeerId> welcome = Set.of();
     private final Map<PeerId, Long> shunned = new HashMap<>();
-    /** What {@link #wanted} was last made of. */
-    private Map<PeerId, List<String>> lastWanted = Map.of();
+    /** What {@link #wanted} is the union of, by whose wish it is. */
+    private final Map<String, Map<PeerId, List<String>>> wishes = new TreeMap<>();
     private long lastDial;
 
-    Neighbours(Context context) {
+    Neighbours(Context context, AddressBook book) {
         this.context = context;
+        this.book = book;
     }
 
     // ---- links ----
 
     /** A link is up; says whether it stays. If it takes another's place, that one is closed, and {@link #linkDown} will follow. */
     Optional<Neighbour> linkUp(Input.LinkUp up) {
-        Neighbour fresh = new Neighbour(up.link(), up.peer(), up.dialledByMe(), up.address(), up.hello(), context.nowMs);
+        Neighbour fresh = new Neighbour(up, context.nowMs);
         Wanted target = wanted.get(up.peer());
         if (target != null) {
             target.dial = 0;
             target.nextMs = context.nowMs + context.jitter(target.backoffMs);
         }
         if (shunnedUntilMs(up.peer()) > context.nowMs) {
-            close(up.link(), "come back later");
+            context.close(up.link(), "come back later");
             return Optional.empty();
         }
         Neighbour old = byPeer.get(up.peer());
         if (old != null && staysRatherThan(old, fresh)) {
-            close(up.link(), "we have a link already");
+            context.close(up.link(), "we have a link already");
             return Optional.empty();
         }
         boolean stranger = target == null && !welcome.contains(up.peer());
         if (old == null && stranger && !up.dialledByMe() && (strangers(fresh.address) >= MAX_STRANGERS_EACH_HOST
                 || strangers("") >= MAX_STRANGERS)) {
-            close(up.link(), "too many guests");
+            context.close(up.link(), "too many guests");
             return Optional.empty();
         }
         if (old != null) {
-            close(old.link, "a newer link takes its place");
+            context.close(old.link, "a newer link takes its place");
         }
         byLink.put(fresh.link, fresh);
         byPeer.put(fresh.peer, fresh);
@@ -113,11 +114,10 @@ final class Neighbours {
                 && !neighbour.dialledByMe && (host.isEmpty() || neighbour.address.equals(host))).count();
     }
 
-    /** The link is gone; tells whose it was if there is now no link to that peer. */
-    Optional<Neighbour> linkDown(long link) {
+    void linkDown(long link) {
         Neighbour gone = byLink.remove(link);
         if (gone == null || byPeer.get(gone.peer) != gone) {
-            return Optional.empty();
+            return;
         }
         byPeer.remove(gone.peer);
         Wanted target = wanted.get(gone.peer);
@@ -129,7 +129,13 @@ final class Neighbours {
             target.backoffMs = MIN_BACKOFF_MS;
         }
         context.changed = true;
-        return Optional.of(gone);
+    }
+
+    /** Something has come over a link; empty if that is being closed. */
+    Optional<Neighbour> heard(long link) {
+        Optional<Neighbour> from = at(link);
+        from.ifPresent(neighbour -> neighbour.heardMs = context.nowMs);
+        return from;
     }
 
     /** The neighbour of a link, unless another link has taken its place. */
@@ -158,15 +164,10 @@ final class Neighbours {
                 neighbour.purposelessSinceMs = Math.min(neighbour.purposelessSinceMs, context.nowMs);
                 if (context.nowMs - neighbour.purposelessSinceMs >= PURPOSELESS_MS) {
                     neighbour.purposelessSinceMs = context.nowMs;
-                    close(neighbour.link, "nothing to say to each other");
+                    context.close(neighbour.link, "nothing to say to each other");
                 }
             }
         }
-    }
-
-    void close(long link, String reason) {
-        context.send(link, new PeerMessage.Bye(reason));
-        context.add(new Effect.CloseLink(link, reason));
     }
 
     /** Has nothing to do with this peer for a while. */
@@ -187,27 +188,29 @@ final class Neighbours {
     }
 
     /**
-     * From now on links are wanted to exactly these peers, at these addresses.
+     * From now on links are wanted to these peers, and to those of the other wishes.
      *
-     * @param members whose links are taken besides, however many they are
+     * @param whose names the wish: each replaces the one before of that name
+     * @param peers with the addresses that are known of them beside those in the address book
      */
-    void want(Map<PeerId, List<String>> peers, Set<PeerId> members) {
-        welcome = members;
-        if (peers == lastWanted) {
+    void want(String whose, Map<PeerId, List<String>> peers) {
+        if (wishes.put(whose, peers) == peers) {
             return;
         }
-        lastWanted = peers;
-        wanted.keySet().retainAll(peers.keySet());
-        peers.forEach((peer, addresses) -> {
-            Wanted target = wanted.get(peer);
-            if (target == null) {
-                target = new Wanted();
-                boolean first = context.self.compareTo(peer) < 0;
-                target.nextMs = context.nowMs + (first ? 0 : POLITE_MS);
-                wanted.put(peer, target);
-            }
-            target.addresses = addresses.stream().limit(Act.MAX_ADDRESSES).toList();
-        });
+        wanted.keySet().removeIf(peer -> wishes.values().stream().noneMatch(wish -> wish.containsKey(peer)));
+        peers.forEach((peer, addresses) -> wanted.computeIfAbsent(peer, this::first).addresses = addresses);
+    }
+
+    /** Somebody is wanted for the first time. The one with the higher key lets the other go first. */
+    private Wanted first(PeerId peer) {
+        Wanted target = new Wanted();
+        target.nextMs = context.nowMs + (context.self.compareTo(peer) < 0 ? 0 : POLITE_MS);
+        return target;
+    }
+
+    /** From now on links to these members are taken, too, however many they are. */
+    void welcome(Set<PeerId> members) {
+        welcome = members;
     }
 
     void dialFailed(long dial) {
@@ -227,9 +230,18 @@ final class Neighbours {
     void tick() {
         wanted.forEach((peer, target) -> {
             if (isOpen(peer, target) && dueMs(peer, target) <= context.nowMs) {
-                target.dial = dial(Optional.of(peer), target.addresses);
+                target.dial = dial(Optional.of(peer), book.of(peer, target.addresses));
             }
         });
+        byPeer.values().stream().filter(this::isDead).forEach(neighbour -> {
+            neighbour.heardMs = context.nowMs;
+            context.add(new Effect.CloseLink(neighbour.link, "silent for " + DEAD_MS / 1000 + " s"));
+        });
+    }
+
+    /** A member has something to say every second; somebody who has not answered an invitation yet has not. */
+    private boolean isDead(Neighbour neighbour) {
+        return welcome.contains(neighbour.peer) && context.nowMs - neighbour.heardMs >= DEAD_MS;
     }
 
     /** Whether a link to somebody wanted could not be had, at least twice in a row. */
@@ -246,12 +258,15 @@ final class Neighbours {
                 wake = Math.min(wake, dueMs(entry.getKey(), entry.getValue()));
             }
         }
+        for (Neighbour neighbour : byPeer.values()) {
+            wake = welcome.contains(neighbour.peer) ? Math.min(wake, neighbour.heardMs + DEAD_MS) : wake;
+        }
         return wake;
     }
 
     /** Wanted, and neither here nor being dialled. */
     private boolean isOpen(PeerId peer, Wanted target) {
-        return target.dial == 0 && !target.addresses.isEmpty() && !byPeer.containsKey(peer);
+        return target.dial == 0 && !byPeer.containsKey(peer) && !book.of(peer, target.addresses).isEmpty();
     }
 
     private long dueMs(PeerId peer, Wanted target) {
@@ -260,10 +275,5 @@ final class Neighbours {
 
     private long shunnedUntilMs(PeerId peer) {
         return shunned.getOrDefault(peer, Long.MIN_VALUE);
-    }
-
-    /** All links that are up, also those about to be replaced. */
-    List<Long> links() {
-        return new ArrayList<>(byLink.keySet());
     }
 }

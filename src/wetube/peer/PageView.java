@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import wetube.identity.PeerId;
 import wetube.page.PageMessage;
 import wetube.party.Context;
+import wetube.party.Party;
 import wetube.party.PartyView;
 import wetube.party.PeerMessage;
 import wetube.party.Summary;
@@ -23,43 +23,78 @@ import wetube.wire.Json;
  */
 final class PageView {
     private final Context context;
+    private final Neighbours neighbours;
+    private final Sessions sessions;
+    private final Calls calls;
     private final Invitations invitations;
+    private final AddressBook book;
     private final Map<String, String> told = new LinkedHashMap<>();
-    private Optional<Playback> toldLine = Optional.empty();
-    private Optional<String> toldStatus = Optional.empty();
+    private Playback toldLine = Playback.NOTHING;
+    private String toldStatus = "";
     /** The course of session time: whose, and after how many steps. */
     private List<Object> toldCourse = List.of();
+    private long nextMs;
 
-    PageView(Context context, Invitations invitations) {
+    PageView(Context context, Neighbours neighbours, Sessions sessions, Calls calls, Invitations invitations, AddressBook book) {
         this.context = context;
+        this.neighbours = neighbours;
+        this.sessions = sessions;
+        this.calls = calls;
         this.invitations = invitations;
+        this.book = book;
+    }
+
+    /** The session that is open. */
+    private Optional<PartyView> party() {
+        return sessions.open().map(Party::view);
     }
 
     /** Everything. */
-    void hello(Optional<PartyView> party, List<Summary> sessions) {
+    void hello() {
         told.clear();
-        Json.Builder hello = Json.object().put("command", "HELLO").put("dispatchedAt", time(party));
-        parts(party, sessions).forEach((name, part) -> {
+        Json.Builder hello = Json.object().put("command", "HELLO").put("dispatchedAt", timeMs());
+        parts().forEach((name, part) -> {
             hello.put(name, part);
             told.put(name, part.toJson());
         });
-        Playback line = line(party);
-        Json.Obj status = status(party);
+        Json.Obj status = status();
         hello.put("status", status);
-        toldLine = Optional.of(line);
-        toldStatus = Optional.of(status.toJson());
+        toldLine = playback();
+        toldStatus = status.toJson();
         context.toPage(hello.build());
     }
 
-    /** What has changed since. */
-    void update(Optional<PartyView> party, List<Summary> sessions) {
-        if (context.page.isEmpty()) {
-            return;
+    /** Where the others are, and what has changed since. */
+    void tick() {
+        party().ifPresent(PartyView::beats);
+        course();
+        if (context.changed || nextMs <= context.nowMs) {
+            context.changed = false;
+            nextMs = context.nowMs + PartyView.AWAY_STEP_MS;
+            update();
         }
-        Map<String, Json> parts = parts(party, sessions);
-        tell("playlist", parts.remove("playlist"));
-        tellLine(party);
-        parts.forEach(this::tell);
+    }
+
+    long wakeAtMs() {
+        return nextMs;
+    }
+
+    /** Tells the page when session time has begun, or made a step. */
+    private void course() {
+        List<Object> course = party().map(PartyView::course).orElse(List.of());
+        if (!course.equals(toldCourse)) {
+            toldCourse = course;
+            context.toPage(PageMessage.clock());
+        }
+    }
+
+    private void update() {
+        if (context.page.isPresent()) {
+            Map<String, Json> parts = parts();
+            tell("playlist", parts.remove("playlist"));
+            tellLine();
+            parts.forEach(this::tell);
+        }
     }
 
     private void tell(String name, Json part) {
@@ -69,77 +104,69 @@ final class PageView {
         }
     }
 
-    private void tellLine(Optional<PartyView> party) {
-        Playback line = line(party);
-        Json.Obj status = status(party);
-        if (!Optional.of(status.toJson()).equals(toldStatus)) {
-            boolean act = !Optional.of(line).equals(toldLine) && line.by().isPresent();
-            long now = time(party);
+    private void tellLine() {
+        Playback line = playback();
+        Json.Obj status = status();
+        if (!status.toJson().equals(toldStatus)) {
+            boolean act = !line.equals(toldLine) && line.by().isPresent();
+            long now = timeMs();
             context.toPage(PageMessage.act(act ? line.cause() : "STATUS", line.by().filter(by -> act), line.positionAt(now), status, now));
-            toldLine = Optional.of(line);
-            toldStatus = Optional.of(status.toJson());
+            toldLine = line;
+            toldStatus = status.toJson();
         }
     }
 
     /** What time it is, unless it is not known yet. */
-    void time(Optional<PartyView> party, double t1) {
-        if (party.isEmpty() || party.get().isTimeKnown()) {
-            context.toPage(PageMessage.time(t1, time(party)));
-        }
-    }
-
-    /** Whether session time has begun, or made a step, since the page last heard of it. */
-    void course(Optional<PartyView> party) {
-        List<Object> course = party.map(PartyView::course).orElse(List.of());
-        if (!course.equals(toldCourse)) {
-            toldCourse = course;
-            context.toPage(PageMessage.clock());
+    void time(double t1) {
+        if (party().map(PartyView::isTimeKnown).orElse(true)) {
+            context.toPage(PageMessage.time(t1, timeMs()));
         }
     }
 
     // ---- the parts ----
 
-    private Map<String, Json> parts(Optional<PartyView> party, List<Summary> sessions) {
+    private Map<String, Json> parts() {
         Map<String, Json> parts = new LinkedHashMap<>();
         parts.put("self", Json.object().put("id", context.self.text()).put("name", context.name).put("port", context.port)
                 .put("addresses", context.addresses).build());
-        parts.put("session", party.map(PartyView::session).orElse(Json.Null.NULL));
-        parts.put("users", Json.array(users(party)));
-        parts.put("playlist", PageMessage.playlist(playlist(party)));
-        parts.put("sessions", Json.array(sessions.stream().map(Summary::toJson).toList()));
-        parts.put("invitations", Json.array(invitations.incoming().stream().map(PageView::invitation).toList()));
+        parts.put("session", party().map(PartyView::toJson).orElse(Json.Null.NULL));
+        parts.put("users", Json.array(users()));
+        parts.put("playlist", PageMessage.playlist(playlist()));
+        parts.put("sessions", Json.array(sessions.others().stream().map(Summary::toJson).toList()));
+        parts.put("invitations", Json.array(invitations.incoming().stream().map(this::invitation).toList()));
         return parts;
     }
 
-    private List<Json> users(Optional<PartyView> party) {
-        List<Json> users = new ArrayList<>(party.map(PartyView::users).orElse(List.of()));
-        invitations.dialling().forEach(dial -> users.add(Json.object().put("id", "").put("name", dial.address().toString())
-                .put("role", dial.role().word()).put("state", "inviting").put("address", dial.address().toString())
-                .put("attempt", dial.attempt()).put("attempts", Invitations.MAX_DIALS).build()));
+    /** Those of the session, and those who are being called. */
+    private List<Json> users() {
+        List<Json> users = new ArrayList<>(party().map(open -> open.users(peer -> neighbours.get(peer).map(Neighbour::name))).orElse(List.of()));
+        calls.calls().forEach(call -> users.add(Json.object().put("id", "").put("name", call.address().toString())
+                .put("role", call.role().word()).put("state", "inviting").put("address", call.address().toString())
+                .put("attempt", call.attempt()).put("attempts", Calls.MAX_DIALS).build()));
         return users;
     }
 
-    private static Json invitation(Invitations.Incoming invitation) {
+    private Json invitation(Invitations.Incoming invitation) {
         PeerMessage.Invitation message = invitation.message();
         Json.Obj from = Json.object().put("id", invitation.from().text()).put("name", message.name())
-                .put("address", invitation.addresses().stream().findFirst().orElse("")).build();
+                .put("address", book.of(invitation.from(), List.of()).stream().findFirst().orElse("")).build();
         return Json.object().put("session", message.session().text()).put("title", message.title()).put("role", message.role().word())
                 .put("from", from).put("time", invitation.timeMs()).build();
     }
 
-    private static Playback line(Optional<PartyView> party) {
-        return party.map(PartyView::playback).orElse(Playback.NOTHING);
+    private Playback playback() {
+        return party().map(PartyView::playback).orElse(Playback.NOTHING);
     }
 
-    private static Json.Obj status(Optional<PartyView> party) {
-        return PageMessage.status(line(party), party.map(PartyView::waitsFor).orElse(List.of()), playlist(party));
+    private Json.Obj status() {
+        return PageMessage.status(playback(), party().map(PartyView::waitsFor).orElse(List.of()), playlist());
     }
 
-    private static Playlist playlist(Optional<PartyView> party) {
-        return party.map(PartyView::playlist).orElse(Playlist.EMPTY);
+    private Playlist playlist() {
+        return party().map(PartyView::playlist).orElse(Playlist.EMPTY);
     }
 
-    private long time(Optional<PartyView> party) {
-        return party.map(PartyView::timeMs).orElse(context.nowMs);
+    private long timeMs() {
+        return party().map(PartyView::timeMs).orElse(context.nowMs);
     }
 }

@@ -66,16 +66,18 @@ public final class PeerLoop implements Listener, BrowserSocket.Listener, AutoClo
     private Peer peer;
     private Links links;
     private BrowserSocket browser;
+    private final Scribe scribe;
     private volatile byte[] greeting;
     private volatile boolean closing;
     private volatile Consumer<Json.Obj> localPage = message -> { };
     private Thread core;
     private Thread voice;
-    private Thread scribe;
+    private Thread writer;
 
     /** @param terminal takes lines for whoever runs the peer */
     public PeerLoop(Storage storage, Verifier verifier, Consumer<String> terminal) {
         this.storage = storage;
+        this.scribe = new Scribe(storage, clock);
         this.verifier = verifier;
         this.terminal = terminal;
     }
@@ -89,7 +91,7 @@ public final class PeerLoop implements Listener, BrowserSocket.Listener, AutoClo
         inputs.add(storage.remembered());
         core = Thread.ofPlatform().name("core").uncaughtExceptionHandler(PeerLoop::giveUp).start(this::think);
         voice = Thread.ofPlatform().name("voice").uncaughtExceptionHandler(PeerLoop::giveUp).start(() -> work(toSay));
-        scribe = Thread.ofPlatform().name("scribe").uncaughtExceptionHandler(PeerLoop::giveUp).start(() -> work(toWrite));
+        writer = Thread.ofPlatform().name("scribe").uncaughtExceptionHandler(PeerLoop::giveUp).start(() -> work(toWrite));
     }
 
     /** Out of memory, say: better no peer than half of one. All that was acknowledged is on disk. */
@@ -217,43 +219,8 @@ public final class PeerLoop implements Listener, BrowserSocket.Listener, AutoClo
                 }
             }
             case Effect.Report e -> terminal.accept(line(e.line()).replaceAll("\\p{Cntrl}", "?"));
-            case Effect.StoreOwn e -> {
-                try {
-                    storage.storeOwn(e.run());
-                    inputs.add(new Input.Stored(e.run()));
-                } catch (IOException failure) {
-                    inputs.add(new Input.StoreFailed(e.run().session(), diskTrouble(failure)));
-                }
-            }
-            case Effect.Load e -> {
-                try {
-                    inputs.add(storage.load(e.session(), clock.wallAheadMs()));
-                } catch (IOException failure) {
-                    inputs.add(new Input.LoadFailed(e.session(), diskTrouble(failure)));
-                }
-            }
-            case Effect.Store e -> onDisk(() -> storage.store(e.session(), e.runs()));
-            case Effect.Remember e -> onDisk(() -> storage.remember(e));
-            case Effect.KeepClock e -> onDisk(() -> storage.keepClock(e.session(), e.offsetMs(), clock.wallAheadMs()));
-            case Effect.Forget e -> onDisk(() -> storage.forget(e.session()));
-            case Effect.KeepName e -> onDisk(() -> storage.keepName(e.name()));
+            case Effect.OnDisk e -> scribe.write(e, inputs::add);
         }
-    }
-
-    private interface DiskWork {
-        void run() throws IOException;
-    }
-
-    private void onDisk(DiskWork work) {
-        try {
-            work.run();
-        } catch (IOException e) {
-            LOG.log(System.Logger.Level.WARNING, diskTrouble(e));
-        }
-    }
-
-    private static String diskTrouble(IOException e) {
-        return "The disk can't be written: " + Storage.reason(e) + ".";
     }
 
     // ---- links ----
@@ -278,7 +245,7 @@ public final class PeerLoop implements Listener, BrowserSocket.Listener, AutoClo
         }
         links.close(link, "the first frame is HELLO");
         if (dial != 0) {
-            put(new Input.DialFailed(dial, Input.Failure.OTHER, "What answers at " + remoteAddress + " does not greet as WeTube does."));
+            put(new Input.DialFailed(dial, DialFailure.NOT_WETUBE, "What answers at " + remoteAddress + " does not greet as WeTube does."));
         }
     }
 
@@ -301,34 +268,12 @@ public final class PeerLoop implements Listener, BrowserSocket.Listener, AutoClo
 
     @Override
     public void dialFailed(long dial, DialFailure failure, String detail) {
-        Input.Failure kind = switch (failure) {
-            case UNKNOWN_HOST, REFUSED, NO_ANSWER, CLOSED -> Input.Failure.NOT_REACHED;
-            case NO_GREETING, TURNED_AWAY -> Input.Failure.BUSY;
-            case WRONG_KEY -> Input.Failure.WRONG_KEY;
-            case OWN_KEY -> Input.Failure.OWN_KEY;
-            case NOT_WETUBE, OTHER_VERSION -> Input.Failure.OTHER;
-        };
-        put(new Input.DialFailed(dial, kind, sentence(detail) + " " + advice(failure)));
+        put(new Input.DialFailed(dial, failure, sentence(detail) + " " + failure.advice()));
     }
 
     private static String sentence(String part) {
         String text = part.strip();
         return text.isEmpty() ? "" : Character.toUpperCase(text.charAt(0)) + text.substring(1) + (text.endsWith(".") ? "" : ".");
-    }
-
-    private static String advice(DialFailure failure) {
-        return switch (failure) {
-            case UNKNOWN_HOST -> "Check how it is spelled.";
-            case REFUSED -> "Is WeTube running there, and is the port right?";
-            case NO_ANSWER -> "Is the machine on, and does its firewall let the port in?";
-            case NO_GREETING -> "That machine may be very busy, or its WeTube stuck: ask whose it is, then try again.";
-            case TURNED_AWAY -> "It may have too many guests, or be shutting down: try again later.";
-            case CLOSED -> "Try again.";
-            case NOT_WETUBE -> "Check the address and the port.";
-            case OTHER_VERSION -> "Both sides need the same version.";
-            case WRONG_KEY -> "Somebody else is at that address now. Ask for the address again.";
-            case OWN_KEY -> "That is this very peer, or a copy of its key.";
-        };
     }
 
     @Override
@@ -394,7 +339,7 @@ public final class PeerLoop implements Listener, BrowserSocket.Listener, AutoClo
         try {
             core.join();
             voice.join();
-            scribe.join();
+            writer.join();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -17,6 +17,7 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import wetube.link.DialFailure;
 import wetube.log.Author;
 import wetube.log.EventId;
 import wetube.log.EventRun;
@@ -55,7 +56,7 @@ class ToPageTest {
             Optional<Guest> found = dial.addresses().stream().map(guests::get)
                     .filter(guest -> guest != null && !apart.contains(Set.of(from, guest))).findFirst();
             if (found.isEmpty()) {
-                next.add(() -> from.handle(new Input.DialFailed(dial.dial(), Input.Failure.NOT_REACHED, "Nothing listens there.")));
+                next.add(() -> from.handle(new Input.DialFailed(dial.dial(), DialFailure.REFUSED, "Nothing listens there.")));
                 return;
             }
             Guest to = found.get();

@@ -18,6 +18,7 @@ import wetube.identity.PeerId;
 import wetube.log.EventRun;
 import wetube.party.Beat;
 import wetube.party.PeerMessage;
+import wetube.party.Rates;
 import wetube.session.Session;
 import wetube.wire.ProtocolException;
 
@@ -63,7 +64,7 @@ class GateTest {
         assertEquals(Optional.empty(), admit(beats));
         assertEquals(0, verified.get());
         gate.listen(true);
-        for (int i = 1; i < Gate.BEATS_BURST / PeerMessage.MAX_BEATS; i++) {
+        for (int i = 1; i < Rates.PASSED_ON_BEATS_BURST / PeerMessage.MAX_BEATS; i++) {
             assertTrue(admit(beats).isPresent());
         }
         assertThrows(ProtocolException.class, () -> admit(beats));

@@ -55,8 +55,9 @@ class GuardTest {
                         "? Optional.of(first.get().author()) : Optional.empty();"),
                 guard("an own event is on disk before it is sent", "said before kept", "party/Pen.java",
                         "context.add(new Effect.StoreOwn(storing.get()));",
-                        "EventRun early = storing.get(); party.stored(early); context.add(new Effect.StoreOwn(early));"),
-                guard("a peer that lost its tail listens before it writes", "torn log", "party/Party.java", "lost |= cut;", NOTHING),
+                        "EventRun early = storing.get(); for (long link = 0; link < 9; link++) { context.send(link, new PeerMessage.Events("
+                        + "session.id(), java.util.List.of(early), false, false)); } context.add(new Effect.StoreOwn(early));"),
+                guard("a peer that lost its tail listens before it writes", "torn log", "party/Joining.java", "damaged = isDamaged;", NOTHING),
                 guard("of two links one stays", "two links", "peer/Neighbours.java",
                         "if (old != null && staysRatherThan(old, fresh)) {", "if (old != null) {"),
                 guard("the waiting room is bounded", "holes", "log/WaitingRoom.java",
@@ -66,15 +67,14 @@ class GuardTest {
                 guard("frames are counted", "flood", "peer/Gate.java", "if (!frames.take(1, nowMs)) {", "if (frames == null) {"),
                 guard("pushed events are counted", "flood of events", "peer/Gate.java", "!pushed.take(",
                         "!new Bucket(1, 999, nowMs).take("),
-                guard("answers are counted", "flood of questions", "party/Party.java",
-                        "case PeerMessage.Want want when !contact.answers.take(1, context.nowMs) ->",
-                        "case PeerMessage.Want want when contact.answers == null ->"),
+                guard("answers are counted", "flood of questions", "party/Repair.java",
+                        "if (!contact.pulling.answers.take(1, context.nowMs)) {", "if (contact == null) {"),
                 guard("news is passed on more slowly than a gate allows", "flood passed on", "party/Repair.java",
-                        "if (!heard && contact.news.take(1, context.nowMs)) {", "if (!heard) {"),
+                        "if (!heard && contact.pulling.news.take(1, context.nowMs)) {", "if (!heard) {"),
                 guard("an answer must have been asked for", "unasked answer", "peer/Gate.java",
                         "if (wanted.decrementAndGet() < 0) {", "if (wanted.get() < 0) {"),
                 guard("a beat counts up", "old beat", "party/Presence.java",
-                        "if (contact.sync.filter(last -> last.n() >= sync.n()).isPresent()) {", "if (contact == null) {"),
+                        "if (contact.sync().filter(last -> last.n() >= sync.n()).isPresent()) {", "if (contact == null) {"),
                 guard("signatures of beats are checked", "forged beat", "party/Beat.java",
                         "if (!verifier.verify(author, signedBytes(body), EventRun.decodeSignature(beat.signature))) {",
                         "if (beat == null) {"),
@@ -86,12 +86,12 @@ class GuardTest {
                         "if (!isTimely(beat) || !isNew(beat, role)) {", "if (!isNew(beat, role)) {"),
                 guard("beats are passed on to those who have no link", "out of reach", "party/Gossip.java",
                         "readers().forEach(this::passOn);", NOTHING),
-                guard("we ask of a few sessions only", "many sessions", "peer/Peer.java",
-                        "if (before.size() < MAX_ASKED && before.add(session)) {", "if (before.add(session)) {"),
+                guard("we ask of a few sessions only", "many sessions", "peer/Invitations.java",
+                        "&& before.size() < MAX_ASKED && before.add(session)) {", "&& before.add(session)) {"),
                 guard("a WANT is answered in time", "silence", "party/Repair.java",
-                        "if (contact.wantMs != 0 && context.nowMs - contact.wantMs >= ANSWER_MS) {", "if (contact == null) {"),
+                        "if (contact.pulling.isOverdue(Pulling.ANSWER_MS, context.nowMs)) {", "if (contact == null) {"),
                 guard("only members and the invited may read", "stranger", "party/Party.java",
-                        "boolean member = belongs(contact.peer());", "boolean member = true;"));
+                        "boolean member = membership.belongs(contact.peer);", "boolean member = true;"));
     }
 
     @ParameterizedTest(name = "{0}")

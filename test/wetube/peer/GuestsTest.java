@@ -19,7 +19,7 @@ import wetube.party.PeerMessage;
 class GuestsTest {
     private final Identity self = Identity.fresh();
     private final Context context = new Context(self.id(), self.signer(), new Random(1), "ada", 7001, List.of());
-    private final Neighbours neighbours = new Neighbours(context);
+    private final Neighbours neighbours = new Neighbours(context, new AddressBook());
     private long links;
 
     @BeforeEach

@@ -220,7 +220,7 @@ class InvitationTest {
         sim.pause(bo, 600_000);
         ada.page().invite(bo.address(), "viewer");
         long took = sim.runUntil("it is given up", 60_000, () -> !ada.page().errors().isEmpty());
-        assertTrue(took > Invitations.MAX_DIALS * 5000 + 7 * Invitations.BUSY_MS / 2, "given up after " + took + " ms");
+        assertTrue(took > Calls.MAX_DIALS * 5000 + 7 * Calls.BUSY_MS / 2, "given up after " + took + " ms");
         sim.runFor(60_000);
         assertEquals(List.of("INVITE: " + bo.address() + " sends no greeting."), ada.page().errors());
         assertEquals("", ada.page().user(bo.id(), "state"));

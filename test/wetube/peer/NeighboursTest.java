@@ -10,7 +10,6 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
 import wetube.log.EventId;
-import wetube.party.Gossip;
 import wetube.sim.Liar;
 import wetube.sim.Lie;
 import wetube.sim.Machine;
@@ -28,6 +27,9 @@ class NeighboursTest {
     void check() {
         sim.check();
     }
+
+    /** How often those who are not linked hear of one another: {@code party.Gossip}. */
+    private static final long PASSED_ON_MS = 5000;
 
     private boolean linked() {
         return sim.network().linksBetween(ada, bo) == 1 && ada.page().user(bo.id(), "state").equals("here")
@@ -108,7 +110,7 @@ class NeighboursTest {
                 && bo.page().user(cy.id(), "player").equals("PLAYING"));
         assertEquals("", cy.page().user(bo.id(), "delayMs"), "there is no link to measure");
         sim.crash(bo);
-        sim.runUntil("Cy sees that Bo is away", 3 * Gossip.BEAT_MS + 3000, () -> cy.page().user(bo.id(), "state").equals("away"));
+        sim.runUntil("Cy sees that Bo is away", 3 * PASSED_ON_MS + 3000, () -> cy.page().user(bo.id(), "state").equals("away"));
     }
 
     @Test

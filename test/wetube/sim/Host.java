@@ -1,7 +1,7 @@
 package wetube.sim;
 
 import wetube.identity.PeerId;
-import wetube.peer.Input;
+import wetube.link.DialFailure;
 
 /**
  * Something with an address in the simulated network: an honest {@link Machine} or a {@link Liar}.
@@ -82,7 +82,7 @@ public abstract class Host {
 
     abstract void linkDown(Plug plug, String reason);
 
-    abstract void dialFailed(long dial, Input.Failure failure, String why);
+    abstract void dialFailed(long dial, DialFailure failure, String why);
 
     abstract void turnedAway(String why);
 

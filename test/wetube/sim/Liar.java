@@ -12,13 +12,13 @@ import java.util.random.RandomGenerator;
 import wetube.act.Act;
 import wetube.act.Role;
 import wetube.identity.PeerId;
+import wetube.link.DialFailure;
 import wetube.log.Event;
 import wetube.log.EventId;
 import wetube.log.EventLog;
 import wetube.log.EventRun;
 import wetube.log.WaitingRoom;
 import wetube.party.PeerMessage;
-import wetube.peer.Input;
 import wetube.session.PlayerReport;
 import wetube.session.Session;
 import wetube.wire.Json;
@@ -206,7 +206,7 @@ public final class Liar extends Host {
     }
 
     @Override
-    void dialFailed(long dial, Input.Failure failure, String why) {
+    void dialFailed(long dial, DialFailure failure, String why) {
         // it dials again with its next beat
     }
 

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 import wetube.act.Role;
 import wetube.identity.PeerId;
+import wetube.link.DialFailure;
 import wetube.log.EventId;
 import wetube.log.LogEntry;
 import wetube.page.PageCommand;
@@ -229,7 +230,7 @@ public final class Machine extends Host {
     }
 
     @Override
-    void dialFailed(long dial, Input.Failure failure, String why) {
+    void dialFailed(long dial, DialFailure failure, String why) {
         whenAwake(() -> process.input(new Input.DialFailed(dial, failure, why)));
     }
 

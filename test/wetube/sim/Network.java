@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import wetube.identity.PeerId;
-import wetube.peer.Input;
+import wetube.link.DialFailure;
 
 /**
  * The network between the hosts: delays, cuts, splits, and who answers at which address.
@@ -171,11 +171,11 @@ public final class Network {
     // ---- dialling ----
 
     void dial(Host from, long dial, Optional<PeerId> expected, List<String> addresses) {
-        attempt(from, from.life(), dial, expected, addresses, 0, Input.Failure.NOT_REACHED, "There is no address to try.");
+        attempt(from, from.life(), dial, expected, addresses, 0, DialFailure.REFUSED, "There is no address to try.");
     }
 
     private void attempt(Host from, long life, long dial, Optional<PeerId> expected, List<String> addresses, int index,
-                         Input.Failure failure, String why) {
+                         DialFailure failure, String why) {
         if (from.life() != life) {
             return;
         }
@@ -189,12 +189,12 @@ public final class Network {
         boolean silent = host != null && (isCut(from, host) || host.door() == Host.Door.DEAD || shielded.contains(host)
                 || undiallable.getOrDefault(from, Set.of()).contains(host));
         if (silent) {
-            next(CONNECT_MS, from, life, dial, expected, addresses, index, Input.Failure.NOT_REACHED,
+            next(CONNECT_MS, from, life, dial, expected, addresses, index, DialFailure.NO_ANSWER,
                     "Nobody answers at " + address + ".");
         } else if (host != null && (host.isPaused() || host.door() == Host.Door.MUTE)) {
-            next(CONNECT_MS, from, life, dial, expected, addresses, index, Input.Failure.BUSY, address + " sends no greeting.");
+            next(CONNECT_MS, from, life, dial, expected, addresses, index, DialFailure.NO_GREETING, address + " sends no greeting.");
         } else if (host == null || host.door() == Host.Door.SHUT) {
-            next(roundTripMs, from, life, dial, expected, addresses, index, Input.Failure.NOT_REACHED,
+            next(roundTripMs, from, life, dial, expected, addresses, index, DialFailure.REFUSED,
                     address + " refuses the connection.");
         } else {
             timeline.after(2 * roundTripMs, () -> shakeHands(from, life, dial, expected, addresses, index, host));
@@ -202,7 +202,7 @@ public final class Network {
     }
 
     private void next(long afterMs, Host from, long life, long dial, Optional<PeerId> expected, List<String> addresses, int index,
-                      Input.Failure failure, String why) {
+                      DialFailure failure, String why) {
         timeline.after(afterMs, () -> attempt(from, life, dial, expected, addresses, index + 1, failure, why));
     }
 
@@ -213,14 +213,14 @@ public final class Network {
             return;
         }
         if (isCut(from, host) || host.door() != Host.Door.OPEN) {
-            next(CONNECT_MS, from, life, dial, expected, addresses, index, Input.Failure.NOT_REACHED,
+            next(CONNECT_MS, from, life, dial, expected, addresses, index, DialFailure.NO_ANSWER,
                     "Nobody answers at " + address + ".");
         } else if (host.id().equals(from.id())) {
             host.turnedAway("This identity also runs at " + from.ip() + ".");
-            next(0, from, life, dial, expected, addresses, index, Input.Failure.OWN_KEY,
+            next(0, from, life, dial, expected, addresses, index, DialFailure.OWN_KEY,
                     "This identity also runs at " + address + ".");
         } else if (expected.isPresent() && !expected.get().equals(host.id())) {
-            next(0, from, life, dial, expected, addresses, index, Input.Failure.WRONG_KEY, "Somebody else is at " + address + ".");
+            next(0, from, life, dial, expected, addresses, index, DialFailure.WRONG_KEY, "Somebody else is at " + address + ".");
         } else {
             Plug ours = new Plug(this, from, dial, address);
             Plug theirs = new Plug(this, host, 0, from.ip());

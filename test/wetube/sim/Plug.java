@@ -2,7 +2,7 @@ package wetube.sim;
 
 import java.util.ArrayDeque;
 import wetube.identity.PeerId;
-import wetube.peer.Input;
+import wetube.link.DialFailure;
 
 /**
  * One end of a link, and all that is on its way from here to the other end.
@@ -156,7 +156,7 @@ public final class Plug {
         if (introduced) {
             owner.linkDown(this, reason);
         } else if (dialled()) {
-            owner.dialFailed(dial, Input.Failure.BUSY, "Nobody at " + remoteAddress + " introduces themselves.");
+            owner.dialFailed(dial, DialFailure.NO_GREETING, "Nobody at " + remoteAddress + " introduces themselves.");
         }
     }
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import wetube.link.DialFailure;
 import wetube.party.Effect;
 import wetube.party.PeerMessage;
 import wetube.peer.Gate;
@@ -242,7 +243,7 @@ final class Process {
             }
             plug.close("the first frame is HELLO");
             if (plug.dialled()) {
-                input(new Input.DialFailed(plug.dial(), Input.Failure.OTHER, "What answers there does not greet as WeTube does."));
+                input(new Input.DialFailed(plug.dial(), DialFailure.NOT_WETUBE, "What answers there does not greet as WeTube does."));
             }
         });
     }

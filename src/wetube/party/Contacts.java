@@ -1,0 +1,58 @@
+package wetube.party;
+
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import wetube.identity.PeerId;
+
+/** The peers that we have links to, as this session sees them. Owned by the core's thread. */
+final class Contacts {
+    private final Context context;
+    private final Map<Long, Contact> byLink = new TreeMap<>();
+
+    Contacts(Context context) {
+        this.context = context;
+    }
+
+    Contact add(long link, PeerId peer) {
+        Contact contact = new Contact(link, peer, context.nowMs);
+        byLink.put(link, contact);
+        return contact;
+    }
+
+    Optional<Contact> remove(long link) {
+        return Optional.ofNullable(byLink.remove(link));
+    }
+
+    Optional<Contact> get(long link) {
+        return Optional.ofNullable(byLink.get(link));
+    }
+
+    Optional<Contact> get(PeerId peer) {
+        return byLink.values().stream().filter(contact -> contact.peer.equals(peer)).findFirst();
+    }
+
+    Collection<Contact> all() {
+        return byLink.values();
+    }
+
+    Stream<Contact> stream() {
+        return byLink.values().stream();
+    }
+
+    /** Those whose own beats say that they are here. */
+    Stream<Contact> fresh() {
+        return stream().filter(contact -> contact.isFresh(context.nowMs));
+    }
+
+    /** Whether somebody tells us itself that it is here. */
+    boolean isFresh(PeerId peer) {
+        return get(peer).filter(contact -> contact.isFresh(context.nowMs)).isPresent();
+    }
+
+    int size() {
+        return byLink.size();
+    }
+}

@@ -1,0 +1,87 @@
+package wetube.party;
+
+import java.util.List;
+import java.util.Optional;
+import wetube.act.Role;
+import wetube.clock.SessionClock;
+import wetube.identity.PeerId;
+import wetube.law.Roster;
+import wetube.log.Event;
+import wetube.log.EventId;
+import wetube.session.Session;
+
+/**
+ * Our own beats: "I am here, I hold these events, and my player is there", to each neighbour that belongs to the session.
+ *
+ * <p>No I/O. Owned by the core's thread.
+ */
+final class Heartbeat {
+    static final long BEAT_MS = 1000;
+
+    private final Context context;
+    private final Session session;
+    private final Contacts contacts;
+    private final Gossip gossip;
+    private final Presence presence;
+    private final Membership membership;
+    private final SessionClock clock;
+    private long nextMs;
+    /** What our last beat said of our clock. */
+    private boolean onTime;
+
+    Heartbeat(Context context, Session session, Contacts contacts, Gossip gossip, Presence presence, Membership membership,
+            SessionClock clock) {
+        this.context = context;
+        this.session = session;
+        this.contacts = contacts;
+        this.gossip = gossip;
+        this.presence = presence;
+        this.membership = membership;
+        this.clock = clock;
+        this.nextMs = context.nowMs;
+    }
+
+    /** Something has changed that the others should hear of before the next beat is due. */
+    void soon() {
+        nextMs = context.nowMs;
+    }
+
+    void tick() {
+        if (nextMs <= context.nowMs || clock.isOnTime() != onTime) {
+            beat();
+        }
+    }
+
+    private void beat() {
+        Roster roster = session.roster();
+        onTime = clock.isOnTime();
+        nextMs = context.nowMs + (roster.roleOf(context.self) == Role.DIRECTOR ? Gossip.DIRECTORS_BEAT_MS : BEAT_MS);
+        if (!membership.belongs(context.self)) {
+            return;    // we are out: nobody waits for a beat of ours
+        }
+        // Beyond a mesh everybody passes on everything, and need not be told for whom. A member whose beat is only late has a link: if others
+        // passed on what comes late from a busy machine, all would be busier still.
+        List<PeerId> missing = !gossip.isMesh() ? List.of() : roster.joined()
+                .filter(peer -> !peer.equals(context.self) && contacts.get(peer).filter(Contact::isPresent).isEmpty())
+                .limit(PeerMessage.MAX_MISSING).toList();
+        PeerMessage.Sync sync = new PeerMessage.Sync(session.id(), ++context.beats, clock.at(context.nowMs),
+                session.log().heads(Event.MAX_AFTER), missing, onTime, presence.player());
+        contacts.stream().filter(contact -> membership.belongs(contact.peer)).forEach(contact -> context.send(contact.link, sync));
+        gossip.speak(sync);
+    }
+
+    /**
+     * A beat for somebody who is no member any more and does not know: all it shows is by which event. Once a second at most, or two
+     * peers that hold each other for removed would never stop.
+     */
+    void showEnd(Contact contact, EventId end) {
+        if (contact.ends.take(1, context.nowMs)) {
+            context.send(contact.link, new PeerMessage.Sync(session.id(), ++context.beats, clock.at(context.nowMs), List.of(end),
+                    List.of(), false, Optional.empty()));
+        }
+    }
+
+    long wakeAtMs() {
+        return nextMs;
+    }
+}

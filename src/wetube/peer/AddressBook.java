@@ -1,0 +1,44 @@
+package wetube.peer;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import wetube.act.Act;
+import wetube.identity.PeerId;
+
+/**
+ * Where peers may be: from where their links came and what they said then, newest first. What a session's log says of them comes after
+ * that, since it may be older.
+ *
+ * <p>Addresses are {@code host:port}. No I/O. Owned by the core's thread.
+ */
+final class AddressBook {
+    /** All members of some sessions. Whoever was met longest ago leaves. */
+    private static final int MAX_PEERS = 1024;
+
+    private final Map<PeerId, List<String>> met = new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<PeerId, List<String>> eldest) {
+            return size() > MAX_PEERS;
+        }
+    };
+
+    /** A link to a peer is up: it is where the link leads or comes from, at the port it listens on, and where it says. */
+    void note(Input.LinkUp up) {
+        String address = up.dialledByMe() ? up.address() : up.address() + ":" + up.hello().port();
+        met.remove(up.peer());
+        met.put(up.peer(), first(Stream.concat(Stream.of(address), up.hello().addresses().stream())));
+    }
+
+    /** Where to dial a peer, the likeliest first. */
+    List<String> of(PeerId peer, List<String> byTheLog) {
+        return first(Stream.concat(met.getOrDefault(peer, List.of()).stream(), byTheLog.stream()));
+    }
+
+    private static List<String> first(Stream<String> addresses) {
+        return addresses.distinct().limit(Act.MAX_ADDRESSES).toList();
+    }
+}

@@ -1,0 +1,33 @@
+package wetube.peer;
+
+import wetube.identity.PeerId;
+import wetube.party.PeerMessage;
+
+/** The peer at the other end of a link. Owned by the core's thread; only {@link Neighbours} changes it. */
+final class Neighbour {
+    final long link;
+    final PeerId peer;
+    final boolean dialledByMe;
+    /** Where the link comes from, without a port; or the address that was dialled. */
+    final String address;
+    final PeerMessage.Hello hello;
+    final long sinceMs;
+    /** Local time at which something came from it last. */
+    long heardMs;
+    /** Since when this link has served nothing; MAX_VALUE if it does. */
+    long purposelessSinceMs = Long.MAX_VALUE;
+
+    Neighbour(Input.LinkUp up, long nowMs) {
+        link = up.link();
+        peer = up.peer();
+        dialledByMe = up.dialledByMe();
+        address = up.address();
+        hello = up.hello();
+        sinceMs = nowMs;
+        heardMs = nowMs;
+    }
+
+    String name() {
+        return hello.name();
+    }
+}

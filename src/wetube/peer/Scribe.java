@@ -1,0 +1,60 @@
+package wetube.peer;
+
+import java.io.IOException;
+import java.util.function.Consumer;
+import wetube.party.Effect;
+
+/** Does on disk what the core has decided. Shell code, on a thread of its own. */
+final class Scribe {
+    private static final System.Logger LOG = System.getLogger(Scribe.class.getName());
+
+    private final Storage storage;
+    private final MachineClock clock;
+
+    Scribe(Storage storage, MachineClock clock) {
+        this.storage = storage;
+        this.clock = clock;
+    }
+
+    /** @param inputs takes what the core waits for */
+    void write(Effect.OnDisk effect, Consumer<Input> inputs) {
+        switch (effect) {
+            case Effect.StoreOwn e -> {
+                try {
+                    storage.storeOwn(e.run());
+                    inputs.accept(new Input.Stored(e.run()));
+                } catch (IOException failure) {
+                    inputs.accept(new Input.StoreFailed(e.run().session(), diskTrouble(failure)));
+                }
+            }
+            case Effect.Load e -> {
+                try {
+                    inputs.accept(storage.load(e.session(), clock.wallAheadMs()));
+                } catch (IOException failure) {
+                    inputs.accept(new Input.LoadFailed(e.session(), diskTrouble(failure)));
+                }
+            }
+            case Effect.Store e -> onDisk(() -> storage.store(e.session(), e.runs()));
+            case Effect.Remember e -> onDisk(() -> storage.remember(e));
+            case Effect.KeepClock e -> onDisk(() -> storage.keepClock(e.session(), e.offsetMs(), clock.wallAheadMs()));
+            case Effect.Forget e -> onDisk(() -> storage.forget(e.session()));
+            case Effect.KeepName e -> onDisk(() -> storage.keepName(e.name()));
+        }
+    }
+
+    private interface DiskWork {
+        void run() throws IOException;
+    }
+
+    private void onDisk(DiskWork work) {
+        try {
+            work.run();
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.WARNING, diskTrouble(e));
+        }
+    }
+
+    private static String diskTrouble(IOException e) {
+        return "The disk can't be written: " + Storage.reason(e) + ".";
+    }
+}
