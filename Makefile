@@ -30,7 +30,7 @@ make test              every test, in a real browser too where one is installed
                        [ONLY=part of a package, class or test name] [JUNIT=console-standalone jar]
 make soak MINUTES=10   elections and parties by the thousand in virtual time, then real peers killed, cut off and split for
                        so long; fails if a rule is broken
-                       [ONLY=orders, hundred, parties, schedules, kill, cut, split, thirty or random] [SEED=1]
+                       [ONLY=orders, hundred, parties, schedules, kill, cut, split, thirty, flood or random] [SEED=1]
 make sim SEED=1 PEERS=8  one run of the simulator; the same seed gives the same run
                        [ELECTION=5: how so many elect a director, a line a message]
 make stories           tell the runs in test/wetube/sim/stories again: a pause, an election, a fork, a split

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import wetube.identity.BoundedVerifier;
 import wetube.identity.Identity;
 import wetube.identity.KnownSignatures;
 import wetube.identity.Verifier;
@@ -55,7 +56,7 @@ final class Node implements AutoCloseable {
         try {
             storage = open(opened, new Storage(data));
             trace = traceFile.isPresent() ? Optional.of(open(opened, new Trace(traceFile.get()))) : Optional.empty();
-            loop = new PeerLoop(storage, new KnownSignatures(Verifier.ED25519), terminal);
+            loop = new PeerLoop(storage, new KnownSignatures(new BoundedVerifier(Verifier.ED25519)), terminal);
             links = open(opened, listen(port, "PORT", "the port of other peers",
                     at -> new Links(identity, at, loop, trace.orElse(null))));
             owner = owner(links.port());

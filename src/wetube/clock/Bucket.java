@@ -21,12 +21,22 @@ public final class Bucket {
 
     /** Takes so many, or none if there are not enough. */
     public boolean take(int count, long nowMs) {
-        tokens = Math.min(burst, tokens + Math.max(0, nowMs - filledMs) * perMs);
-        filledMs = nowMs;
+        fill(nowMs);
         if (tokens < count) {
             return false;
         }
         tokens -= count;
         return true;
+    }
+
+    /** Whether nothing is known of anybody who has taken from it: it is as a new one. */
+    public boolean isFull(long nowMs) {
+        fill(nowMs);
+        return tokens >= burst;
+    }
+
+    private void fill(long nowMs) {
+        tokens = Math.min(burst, tokens + Math.max(0, nowMs - filledMs) * perMs);
+        filledMs = nowMs;
     }
 }

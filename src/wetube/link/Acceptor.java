@@ -3,8 +3,9 @@ package wetube.link;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.util.HashMap;
-import java.util.HashSet;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -15,8 +16,12 @@ import java.util.function.Consumer;
 /**
  * Opens the door: accepts connections until it is closed, and gives each that finds a place to a thread of its own.
  *
- * <p>Places are for visitors that have not introduced themselves: so many altogether, and so many from one network. Who finds
- * none is closed at once and may dial again. One thread, {@code link-acceptor}; the rest is thread-safe.
+ * <p>Places are for visitors that have not introduced themselves: so many altogether, and so many from one network. When all are
+ * taken, the network that has most makes room: its oldest visitor goes. So who opens connections and says nothing, from however many
+ * addresses, loses its own places and nobody else's. And each network may connect so often: a handshake costs about 5 ms of CPU. Some
+ * places, and any number of connections, are left for networks that members came from.
+ *
+ * <p>Who finds none is closed at once and may dial again. One thread, {@code link-acceptor}; the rest is thread-safe.
  */
 final class Acceptor implements AutoCloseable {
     /**
@@ -24,6 +29,8 @@ final class Acceptor implements AutoCloseable {
      * once would only burn the time in which some are freed.
      */
     private static final int PAUSE_MS = 50;
+    /** As many as a session has members. */
+    private static final int MAX_FAVOURED = 256;
 
     private final ServerSocket server;
     private final Limits limits;
@@ -31,8 +38,18 @@ final class Acceptor implements AutoCloseable {
     private final CountDownLatch closed = new CountDownLatch(1);
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final Set<Socket> visitors = new HashSet<>();
-    private final Map<String, Integer> visitorsByNetwork = new HashMap<>();
+    /** Each with its network, in the order in which they came. */
+    private final Map<Socket, String> visitors = new LinkedHashMap<>();
+    /** Networks that members came from, the one that was longest not heard of first. */
+    private final Set<String> favoured = Collections.newSetFromMap(new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+            return size() > MAX_FAVOURED;
+        }
+    });
+    private final Credits attempts;
 
     /**
      * @param server bound already
@@ -42,10 +59,24 @@ final class Acceptor implements AutoCloseable {
         this.server = server;
         this.limits = limits;
         this.host = host;
+        this.attempts = new Credits(limits.attemptsPerS(), limits.attemptsBurst());
     }
 
     void start() {
         Thread.ofVirtual().name("link-acceptor").start(this::acceptUntilClosed);
+    }
+
+    /** From now on visitors from this network are expected, or no longer: a member was there. */
+    void favour(String network, boolean member) {
+        lock.lock();
+        try {
+            favoured.remove(network);
+            if (member) {
+                favoured.add(network);
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Accepts no more, and closes those that have not introduced themselves. */
@@ -59,7 +90,7 @@ final class Acceptor implements AutoCloseable {
         }
         lock.lock();
         try {
-            visitors.forEach(Watchdog::abort);
+            visitors.keySet().forEach(Watchdog::abort);
         } finally {
             lock.unlock();
         }
@@ -93,11 +124,12 @@ final class Acceptor implements AutoCloseable {
             Watchdog.abort(visitor);
             return;
         }
-        Thread.ofVirtual().name("link-visitor " + visitor.getInetAddress().getHostAddress()).start(() -> {
+        // The system's scheduler sees to it that handshakes, of 5 ms CPU each, leave time for those who are in already.
+        Thread.ofPlatform().daemon().name("link-visitor " + visitor.getInetAddress().getHostAddress()).start(() -> {
             try {
                 host.accept(visitor);
             } finally {
-                leave(visitor, network);
+                leave(visitor);
             }
         });
     }
@@ -105,24 +137,39 @@ final class Acceptor implements AutoCloseable {
     private boolean enter(Socket visitor, String network) {
         lock.lock();
         try {
-            boolean full = visitors.size() >= limits.halfOpenMax()
-                    || visitorsByNetwork.getOrDefault(network, 0) >= limits.halfOpenPerNetwork();
-            if (full || closed.getCount() == 0) {
+            boolean expected = favoured.contains(network);
+            if (closed.getCount() == 0 || !expected && !attempts.take(network, 1, System.nanoTime() / 1_000_000)) {
                 return false;
             }
-            visitors.add(visitor);
-            visitorsByNetwork.merge(network, 1, Integer::sum);
+            if (visitors(network) >= limits.halfOpenPerNetwork()) {
+                makeRoom(network);
+            } else if (visitors.size() >= limits.halfOpenMax() + (expected ? limits.halfOpenExpected() : 0)) {
+                String fullest = visitors.values().stream().distinct().max(Comparator.comparingLong(this::visitors)).orElse(network);
+                makeRoom(fullest);
+            }
+            visitors.put(visitor, network);
             return true;
         } finally {
             lock.unlock();
         }
     }
 
-    private void leave(Socket visitor, String network) {
+    private long visitors(String network) {
+        return visitors.values().stream().filter(network::equals).count();
+    }
+
+    /** The oldest visitor from this network has had its time. */
+    private void makeRoom(String network) {
+        visitors.entrySet().stream().filter(visitor -> visitor.getValue().equals(network)).findFirst().ifPresent(oldest -> {
+            Watchdog.abort(oldest.getKey());
+            visitors.remove(oldest.getKey());
+        });
+    }
+
+    private void leave(Socket visitor) {
         lock.lock();
         try {
             visitors.remove(visitor);
-            visitorsByNetwork.computeIfPresent(network, (key, count) -> count > 1 ? count - 1 : null);
         } finally {
             lock.unlock();
         }

@@ -89,6 +89,11 @@ final class Link {
         });
     }
 
+    /** Where the other end is. */
+    String network() {
+        return Network.of(connection.plain().getInetAddress());
+    }
+
     /** Queues a frame; false if the link is closed or does not keep up, which closes it. */
     boolean send(byte[] frame) {
         return switch (outbox.offer(frame)) {
@@ -139,6 +144,7 @@ final class Link {
                 if (reason.get() == null) {
                     listener.received(id, frame);
                 }
+                Thread.yield();    // nothing else takes a processor from a virtual thread that always finds another frame
             }
         } catch (ProtocolException e) {
             Watchdog.LOG.log(System.Logger.Level.WARNING,

@@ -108,6 +108,14 @@ public final class Links implements AutoCloseable {
         return target != null && target.send(frame);
     }
 
+    /** The peer at the other end is a member, or is one no longer: whoever comes from there is expected, and let in before strangers. */
+    public void favour(long link, boolean member) {
+        Link target = links.get(link);
+        if (target != null) {
+            acceptor.favour(target.network(), member);
+        }
+    }
+
     /** Closes a link after what is queued, if that takes no longer than a second; linkDown follows, with this reason. */
     public void close(long link, String reason) {
         Link target = links.get(link);

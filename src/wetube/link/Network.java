@@ -2,6 +2,7 @@ package wetube.link;
 
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.regex.MatchResult;
@@ -19,6 +20,15 @@ public final class Network {
         return address instanceof Inet6Address && !address.isLoopbackAddress()
                 ? HexFormat.of().formatHex(address.getAddress(), 0, 8) + "/64"
                 : address.getHostAddress();
+    }
+
+    /** The same of an IP address as text. */
+    public static String of(String address) {
+        try {
+            return of(InetAddress.getByName(address));
+        } catch (UnknownHostException e) {
+            throw new IllegalArgumentException("not an IP address: " + address, e);
+        }
     }
 
     /** An address as RFC 5952 wants it: the longest run of zeros is left out, {@code 2001:db8::5}. IPv4 as it is. */

@@ -1,9 +1,12 @@
 package wetube.peer;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
-import wetube.clock.Bucket;
+import wetube.identity.PeerId;
 import wetube.identity.Verifier;
+import wetube.link.Credits;
 import wetube.party.PeerMessage;
 import wetube.party.Rates;
 import wetube.wire.Json;
@@ -16,7 +19,8 @@ import wetube.wire.ProtocolException;
  * <p>A signature costs about 1 ms to check, so a neighbour that pushes junk is turned away by count before anything is checked.
  * Answers to our own WANT are not counted: we ask for those at our own pace, and one that we did not ask for breaks the rule.
  *
- * What a stranger pushes is dropped unread; and a stranger has nothing long to say.
+ * <p>A stranger may greet, invite, ask for a session and say which one it has open. Whatever else it sends is dropped unread, and all of
+ * it is paid for by the host that it came from: keys cost nothing, hosts do. A member pays by its key.
  *
  * <p>Shell code: {@link #admit} is called by the link's reader thread, {@link #wantSent} and {@link #listen} by whoever sends.
  */
@@ -27,18 +31,33 @@ public final class Gate {
     /** The longest that is no news and no answer is a beat: 64 heads and 256 names. */
     static final int MAX_STRANGERS_FRAME = 20 << 10;
 
+    private static final Set<String> STRANGERS_BUSINESS =
+            Set.of("HELLO", "BYE", "INVITATION", "WITHDRAWN", "DECLINE", "ASK", "WANT", "SYNC");
+    /** How each frame begins: what it is can be told before it is read. */
+    private static final String BEGINNING = "{\"type\":\"";
+    private static final int MAX_TYPE_CHARS = 16;
+
+    /** What is left to each host and each member: one for all gates of a peer. */
+    public static final class Accounts {
+        private final Credits strangers = new Credits(FRAMES_PER_S, FRAMES_BURST);
+        private final Credits frames = new Credits(FRAMES_PER_S, FRAMES_BURST);
+        private final Credits pushed = new Credits(Rates.PUSHED_RUNS_PER_S, Rates.PUSHED_RUNS_BURST);
+        private final Credits beats = new Credits(Rates.PASSED_ON_BEATS_PER_S, Rates.PASSED_ON_BEATS_BURST);
+    }
+
     private final Verifier verifier;
-    private final Bucket frames;
-    private final Bucket pushed;
-    private final Bucket beats;
+    private final Accounts accounts;
+    private final PeerId peer;
+    private final String host;
     private final AtomicInteger wanted = new AtomicInteger();
     private volatile boolean listening;
 
-    public Gate(Verifier verifier, long nowMs) {
+    /** @param host where the link's other end is; all links from there share one credit, until they are a member's */
+    public Gate(Verifier verifier, Accounts accounts, PeerId peer, String host) {
         this.verifier = verifier;
-        this.frames = new Bucket(FRAMES_PER_S, FRAMES_BURST, nowMs);
-        this.beats = new Bucket(Rates.PASSED_ON_BEATS_PER_S, Rates.PASSED_ON_BEATS_BURST, nowMs);
-        this.pushed = new Bucket(Rates.PUSHED_RUNS_PER_S, Rates.PUSHED_RUNS_BURST, nowMs);
+        this.accounts = accounts;
+        this.peer = peer;
+        this.host = host;
     }
 
     /** A WANT goes out on this link: one answer may come in. */
@@ -57,31 +76,49 @@ public final class Gate {
      * @throws ProtocolException if it comes too fast, is no message, or holds a signature that is not its author's
      */
     public Optional<PeerMessage> admit(byte[] frame, long nowMs) throws ProtocolException {
-        if (!frames.take(1, nowMs)) {
-            throw new ProtocolException("more than " + FRAMES_PER_S + " frames a second");
+        boolean member = listening;
+        if (member) {
+            count(accounts.frames, peer, 1, "frames", nowMs);
+        } else {
+            count(accounts.strangers, host, 1, "frames of strangers", nowMs);
         }
-        if (frame.length > MAX_STRANGERS_FRAME && !listening && wanted.get() <= 0) {
+        String type = type(frame);
+        boolean asked = type.equals("EVENTS") && wanted.get() > 0;
+        if (!member && !asked && (frame.length > MAX_STRANGERS_FRAME || !STRANGERS_BUSINESS.contains(type))) {
             return Optional.empty();
         }
         Json.Obj json = JsonReader.parseObject(frame);
-        if (json.string("type", 32).equals("BEATS")) {
-            if (!beats.take(json.array("beats", PeerMessage.MAX_BEATS).size(), nowMs)) {
-                throw new ProtocolException("more than " + Rates.PASSED_ON_BEATS_PER_S + " beats of others a second");
-            } else if (!listening) {
-                return Optional.empty();
-            }
+        if (type.equals("BEATS")) {
+            count(accounts.beats, peer, json.array("beats", PeerMessage.MAX_BEATS).size(), "beats of others", nowMs);
         }
-        if (json.string("type", 32).equals("EVENTS")) {
+        if (type.equals("EVENTS")) {
             if (json.bool("answer")) {
                 if (wanted.decrementAndGet() < 0) {
                     throw new ProtocolException("an answer that nobody asked for");
                 }
-            } else if (!pushed.take(json.array("runs", PeerMessage.MAX_RUNS).size(), nowMs)) {
-                throw new ProtocolException("more than " + Rates.PUSHED_RUNS_PER_S + " events a second");
-            } else if (!listening) {
+            } else if (!member) {
                 return Optional.empty();
+            } else {
+                count(accounts.pushed, peer, json.array("runs", PeerMessage.MAX_RUNS).size(), "events", nowMs);
             }
         }
         return Optional.of(PeerMessage.parse(json, verifier));
+    }
+
+    private static void count(Credits credits, Object whose, int count, String what, long nowMs) throws ProtocolException {
+        if (!credits.take(whose, count, nowMs)) {
+            throw new ProtocolException("more " + what + " than " + credits);
+        }
+    }
+
+    /** What the frame says it is, from its first bytes alone. */
+    private static String type(byte[] frame) throws ProtocolException {
+        int start = BEGINNING.length();
+        String head = new String(frame, 0, Math.min(frame.length, start + MAX_TYPE_CHARS + 1), StandardCharsets.ISO_8859_1);
+        int end = head.indexOf('"', start);
+        if (!head.startsWith(BEGINNING) || end < 0) {
+            throw new ProtocolException("a frame says its type first");
+        }
+        return head.substring(start, end);
     }
 }

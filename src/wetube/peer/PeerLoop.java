@@ -18,6 +18,7 @@ import wetube.identity.Verifier;
 import wetube.link.DialFailure;
 import wetube.link.Links;
 import wetube.link.Listener;
+import wetube.link.Network;
 import wetube.page.PageCommand;
 import wetube.party.Effect;
 import wetube.party.PeerMessage;
@@ -58,6 +59,7 @@ public final class PeerLoop implements Listener, BrowserSocket.Listener, AutoClo
     private final LinkedBlockingQueue<Effect> toSay = new LinkedBlockingQueue<>(MAX_EFFECTS);
     private final LinkedBlockingQueue<Effect> toWrite = new LinkedBlockingQueue<>(MAX_EFFECTS);
     private final Map<Long, Gate> gates = new ConcurrentHashMap<>();
+    private final Gate.Accounts accounts = new Gate.Accounts();
     /** For tests, how wrong this machine's clock is: {@code -Dwetube.clock=5000,200} is 5 s ahead and 200 millionths too fast. */
     private static final long[] WRONG = Arrays.stream(System.getProperty("wetube.clock", "0,0").split(","))
             .mapToLong(Long::parseLong).toArray();
@@ -210,7 +212,10 @@ public final class PeerLoop implements Listener, BrowserSocket.Listener, AutoClo
             case Effect.Send e -> throw new IllegalStateException("sent before");
             case Effect.Dial e -> links.dial(e.dial(), e.expected(), e.addresses());
             case Effect.CloseLink e -> links.close(e.link(), e.reason());
-            case Effect.Listen e -> Optional.ofNullable(gates.get(e.link())).ifPresent(gate -> gate.listen(e.member()));
+            case Effect.Listen e -> {
+                Optional.ofNullable(gates.get(e.link())).ifPresent(gate -> gate.listen(e.member()));
+                links.favour(e.link(), e.member());
+            }
             case Effect.ToPage e -> {
                 if (e.page() == LOCAL_PAGE) {
                     localPage.accept(e.message());
@@ -232,7 +237,7 @@ public final class PeerLoop implements Listener, BrowserSocket.Listener, AutoClo
 
     @Override
     public void linkUp(long link, PeerId from, boolean dialledByMe, long dial, String remoteAddress, byte[] theirGreeting) {
-        Gate gate = new Gate(verifier, nowMs());
+        Gate gate = new Gate(verifier, accounts, from, dialledByMe ? remoteAddress : Network.of(remoteAddress));
         gates.put(link, gate);
         try {
             if (gate.admit(theirGreeting, nowMs()).orElse(null) instanceof PeerMessage.Hello hello) {

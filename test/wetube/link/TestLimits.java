@@ -10,6 +10,9 @@ final class TestLimits {
     private int outboxMaxBytes = 2 << 20;
     private int halfOpenMax = 128;
     private int halfOpenPerNetwork = 128;
+    private int halfOpenExpected;
+    private int attemptsPerS = 1000;
+    private int attemptsBurst = 1000;
     private int linksMax = 512;
 
     TestLimits connectMs(int ms) {
@@ -48,6 +51,17 @@ final class TestLimits {
         return this;
     }
 
+    TestLimits halfOpenExpected(int places) {
+        halfOpenExpected = places;
+        return this;
+    }
+
+    TestLimits attempts(int perS, int burst) {
+        attemptsPerS = perS;
+        attemptsBurst = burst;
+        return this;
+    }
+
     TestLimits linksMax(int links) {
         linksMax = links;
         return this;
@@ -55,6 +69,6 @@ final class TestLimits {
 
     Limits build() {
         return new Limits(connectMs, introductionMs, writeMs, idleMs, closeMs, outboxMaxBytes, halfOpenMax, halfOpenPerNetwork,
-                linksMax);
+                halfOpenExpected, attemptsPerS, attemptsBurst, linksMax);
     }
 }

@@ -3,6 +3,7 @@ package wetube.link;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -16,6 +17,7 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -242,8 +244,8 @@ class VisitorTest {
                 for (int i = 0; i < 300; i++) {
                     siege.add(connectFrom("127.0.0.2", peer));
                 }
-                // The acceptor takes them in their order, so when it has hung up on the last, it has seen all.
-                for (Socket refused : siege.subList(16, 300)) {
+                // The oldest make room for the newest, so all but the last have been hung up on in the end.
+                for (Socket refused : siege.subList(0, 300 - 16)) {
                     assertHungUp(refused);
                 }
                 ada.connect(peer);
@@ -258,13 +260,45 @@ class VisitorTest {
     }
 
     @Test
-    @DisplayName("when all places are taken, whoever comes is hung up on")
-    void full() throws Exception {
-        Limits none = new TestLimits().halfOpen(2, 50).build();
-        try (TestPeer peer = new TestPeer("full", none); TestPeer ada = new TestPeer("ada");
-                Socket first = Stranger.connect(peer); Socket second = Stranger.connect(peer)) {
-            assertEquals(DialFailure.TURNED_AWAY, ada.failureOf(peer.address()));
-            assertTrue(first.isConnected() && second.isConnected());
+    @DisplayName("when all places are taken, the fullest network's oldest visitor makes room: slow ones from five hosts keep nobody out")
+    void fullest() throws Exception {
+        Limits few = new TestLimits().halfOpen(20, 8).build();
+        try (TestPeer peer = new TestPeer("besieged", few)) {
+            List<Socket> slow = new ArrayList<>();
+            try {
+                for (int i = 0; i < 40; i++) {
+                    slow.add(connectFrom("127.0.0." + (2 + i % 5), peer));
+                }
+                for (int i = 0; i < 20; i++) {
+                    try (TestPeer honest = new TestPeer("honest")) {
+                        assertInstanceOf(Heard.Up.class, honest.dial(Optional.of(peer.id()), peer.address()));
+                        slow.add(connectFrom("127.0.0." + (2 + i % 5), peer));
+                    }
+                }
+            } finally {
+                for (Socket socket : slow) {
+                    socket.close();
+                }
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("a network may connect so often, whatever becomes of it; where a member was, others are let in all the same")
+    void attempts() throws Exception {
+        Limits few = new TestLimits().attempts(1, 3).build();
+        try (TestPeer peer = new TestPeer("peer", few); TestPeer ada = new TestPeer("ada"); TestPeer bo = new TestPeer("bo")) {
+            long link = ada.connect(peer).there();
+            List<Socket> siege = new ArrayList<>();
+            for (int i = 0; i < 5; i++) {
+                siege.add(Stranger.connect(peer));
+            }
+            assertHungUp(siege.getLast());
+            peer.links.favour(link, true);
+            bo.connect(peer);
+            for (Socket socket : siege) {
+                socket.close();
+            }
         }
     }
 

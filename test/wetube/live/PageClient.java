@@ -13,7 +13,7 @@ import wetube.wire.JsonReader;
 import wetube.wire.ProtocolException;
 
 /** The wire of a page without a browser: shows the key of a peer's printed link and opens the page's socket. */
-final class PageClient implements AutoCloseable, WebSocket.Listener {
+public final class PageClient implements AutoCloseable, WebSocket.Listener {
     private final HttpClient http = HttpClient.newHttpClient();
     private final StringBuilder part = new StringBuilder();
     private final Consumer<Json.Obj> hears;

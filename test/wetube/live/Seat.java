@@ -56,6 +56,11 @@ public final class Seat implements AutoCloseable {
         return peer;
     }
 
+    /** The link of its page, as printed. */
+    public String pageLink() {
+        return peer.pageLink();
+    }
+
     public long pid() {
         return peer.pid();
     }

@@ -29,10 +29,15 @@ class GateTest {
     private final EventRun run =
             EventRun.sign(Session.found(mallory.id(), new Act.Start("party", "mallory", "00", List.of()), 1), mallory.signer());
     private final AtomicInteger verified = new AtomicInteger();
-    private final Gate gate = new Gate((author, message, signature) -> {
-        verified.incrementAndGet();
-        return true;
-    }, 0);
+    private final Gate.Accounts accounts = new Gate.Accounts();
+    private final Gate gate = gate(mallory.id(), "mallory's host");
+
+    private Gate gate(PeerId peer, String host) {
+        return new Gate((author, message, signature) -> {
+            verified.incrementAndGet();
+            return true;
+        }, accounts, peer, host);
+    }
 
     private Optional<PeerMessage> admit(PeerMessage message) throws ProtocolException {
         return gate.admit(message.toJson().toJson().getBytes(StandardCharsets.UTF_8), 0);
@@ -64,7 +69,7 @@ class GateTest {
         assertEquals(Optional.empty(), admit(beats));
         assertEquals(0, verified.get());
         gate.listen(true);
-        for (int i = 1; i < Rates.PASSED_ON_BEATS_BURST / PeerMessage.MAX_BEATS; i++) {
+        for (int i = 0; i < Rates.PASSED_ON_BEATS_BURST / PeerMessage.MAX_BEATS; i++) {
             assertTrue(admit(beats).isPresent());
         }
         assertThrows(ProtocolException.class, () -> admit(beats));
@@ -75,8 +80,42 @@ class GateTest {
     void answers() throws ProtocolException {
         gate.wantSent();
         assertTrue(admit(events(true)).isPresent());
-        assertThrows(ProtocolException.class, () -> admit(events(true)));
+        assertEquals(Optional.empty(), admit(events(true)));
         assertEquals(1, verified.get());
+        gate.listen(true);
+        assertThrows(ProtocolException.class, () -> admit(events(true)), "a member knows better");
+    }
+
+    @Test
+    @DisplayName("drops unparsed what a stranger has no business with")
+    void noBusiness() throws ProtocolException {
+        for (String type : List.of("TOKEN", "TOKEN_ACK", "TIME", "TIME_REPLY", "BEATS", "EVENTS", "SAY", "ANYTHING")) {
+            byte[] nonsense = ("{\"type\":\"" + type + "\",no JSON").getBytes(StandardCharsets.UTF_8);
+            assertEquals(Optional.empty(), gate.admit(nonsense, 0), type);
+        }
+        byte[] typeLast = "{\"reason\":\"bye\",\"type\":\"BYE\"}".getBytes(StandardCharsets.UTF_8);
+        assertThrows(ProtocolException.class, () -> gate.admit(typeLast, 0), "what it is must be known before it is read");
+    }
+
+    @Test
+    @DisplayName("counts strangers by their host, whatever keys and links they have; members by their key, wherever they are")
+    void accounts() throws ProtocolException {
+        byte[] token = "{\"type\":\"TOKEN\"}".getBytes(StandardCharsets.UTF_8);
+        PeerId bo = Identity.fresh().id();
+        Gate member = gate(bo, "mallory's host");
+        member.listen(true);
+        for (int i = 0; i < Gate.FRAMES_BURST; i++) {
+            gate(Identity.fresh().id(), "mallory's host").admit(token, 0);
+        }
+        assertThrows(ProtocolException.class, () -> gate(Identity.fresh().id(), "mallory's host").admit(token, 0));
+        assertTrue(gate(Identity.fresh().id(), "another host").admit(new PeerMessage.Bye("bye").toJson().toJson()
+                .getBytes(StandardCharsets.UTF_8), 0).isPresent());
+        for (int i = 0; i < Gate.FRAMES_BURST; i++) {
+            assertTrue(member.admit(new PeerMessage.Bye("bye").toJson().toJson().getBytes(StandardCharsets.UTF_8), 0).isPresent());
+        }
+        Gate again = gate(bo, "elsewhere");
+        again.listen(true);
+        assertThrows(ProtocolException.class, () -> again.admit(token, 0), "a new link is no new credit");
     }
 
     @Test

@@ -32,6 +32,7 @@ final class Process {
     private boolean diskBusy;
     private final Map<Long, Plug> plugs = new TreeMap<>();
     private final Map<Long, Gate> gates = new TreeMap<>();
+    private final Gate.Accounts accounts = new Gate.Accounts();
     private Timeline.Plan wake;
     private long lastInputMs;
     private PeerMessage lastMessage;
@@ -229,7 +230,7 @@ final class Process {
     }
 
     void linkUp(Plug plug, Frame greeting) {
-        Gate gate = new Gate(world.keys().verifier(), machine.nowMs());
+        Gate gate = new Gate(world.keys().verifier(), accounts, plug.peer(), plug.dialled() ? plug.remoteAddress() : plug.remote().toString());
         gates.put(plug.link(), gate);
         plugs.put(plug.link(), plug);
         whenAwake(() -> {

@@ -23,7 +23,7 @@ public final class Soak {
     private static final int MINUTES_PER_ROUND = 3;
     private static final List<Part> PARTS =
             List.of(new EveryOrder(), new HundredMembers(), new RandomParties(), new RandomSchedules(),
-            new KilledDirector(), new CutDirector(), new SplitParty(), new ThirtyPeers(), new RestlessParty());
+            new KilledDirector(), new CutDirector(), new SplitParty(), new ThirtyPeers(), new Flood(), new RestlessParty());
 
     private Soak() {}
 
