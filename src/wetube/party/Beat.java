@@ -21,18 +21,16 @@ import wetube.wire.ProtocolException;
  * @param body      its exact text, one line of JSON
  * @param signature 86 characters of base64url
  */
-public record Beat(PeerId author, PeerMessage.Sync sync, String body, String signature) {
+public record Beat(PeerId author, Sync sync, String body, String signature) {
     /** A SYNC with 64 missing and no heads has 3.5 KiB. */
     static final int MAX_BODY_BYTES = 4 * 1024;
     private static final byte[] SIGNED_HEADING = "wetube beat 1\n".getBytes(StandardCharsets.US_ASCII);
 
     /** Signs a beat of one's own. */
-    public static Beat sign(PeerId author, PeerMessage.Sync sync, Signer signer) {
+    public static Beat sign(PeerId author, Sync sync, Signer signer) {
         Json.Builder json = Json.object().put("author", author.text());
-        PeerMessage.Sync headless = new PeerMessage.Sync(sync.session(), sync.n(), sync.timeMs(), List.of(), sync.missing(), sync.onTime(),
-                sync.player());
-        headless.toJson().members().forEach(json::put);
-        String body = json.build().toJson();
+        Sync headless = sync.withoutHeads();
+        String body = headless.put(json.put("type", "SYNC")).build().toJson();
         return new Beat(author, headless, body, EventRun.encodeSignature(signer.sign(signedBytes(body))));
     }
 
@@ -48,7 +46,8 @@ public record Beat(PeerId author, PeerMessage.Sync sync, String body, String sig
             throw new ProtocolException("a beat has at most " + MAX_BODY_BYTES + " bytes");
         }
         PeerId author = object.read("author", PeerId::parse);
-        if (!(PeerMessage.parse(object, verifier) instanceof PeerMessage.Sync sync) || !sync.heads().isEmpty()) {
+        Sync sync = Sync.parse(object);
+        if (!object.string("type", 32).equals("SYNC") || !sync.heads().isEmpty()) {
             throw new ProtocolException("a beat is a SYNC without heads");
         }
         Beat beat = new Beat(author, sync, body, json.string("signature", EventRun.SIGNATURE_CHARS));

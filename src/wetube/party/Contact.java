@@ -26,7 +26,7 @@ final class Contact {
     /** How often it is shown why it is no member any more: {@link Heartbeat}'s. */
     final Bucket ends;
     private boolean present;
-    private Optional<PeerMessage.Sync> sync = Optional.empty();
+    private Optional<Sync> sync = Optional.empty();
     private long syncMs;
 
     Contact(long link, PeerId peer, long nowMs) {
@@ -47,7 +47,7 @@ final class Contact {
     }
 
     /** Its last beat, unless it has said goodbye since. */
-    Optional<PeerMessage.Sync> sync() {
+    Optional<Sync> sync() {
         return sync;
     }
 
@@ -55,7 +55,7 @@ final class Contact {
         return sync.isPresent() && nowMs - syncMs < FRESH_MS;
     }
 
-    void setSync(PeerMessage.Sync last, long nowMs) {
+    void setSync(Sync last, long nowMs) {
         sync = Optional.of(last);
         syncMs = nowMs;
     }

@@ -100,7 +100,7 @@ final class Gossip {
     }
 
     /** What a member who is here by what others pass on has said last. */
-    Optional<PeerMessage.Sync> sync(PeerId peer) {
+    Optional<Sync> sync(PeerId peer) {
         return Optional.ofNullable(heard.get(peer)).filter(this::isFresh).map(last -> last.beat.sync());
     }
 
@@ -137,7 +137,7 @@ final class Gossip {
     }
 
     /** Our own beat, as neighbours get it. If it is time, and somebody has no link to us, it goes out for the others too. */
-    void speak(PeerMessage.Sync sync) {
+    void speak(Sync sync) {
         Roster roster = session.roster();
         boolean needed = !isMesh() || !sync.missing().isEmpty();
         boolean due = context.nowMs - spokenMs >= intervalMs(roster.roleOf(context.self)) - EARLY_MS;

@@ -63,10 +63,11 @@ final class Heartbeat {
         // passed on what comes late from a busy machine, all would be busier still.
         List<PeerId> missing = !gossip.isMesh() ? List.of() : roster.joined()
                 .filter(peer -> !peer.equals(context.self) && contacts.get(peer).filter(Contact::isPresent).isEmpty())
-                .limit(PeerMessage.MAX_MISSING).toList();
-        PeerMessage.Sync sync = new PeerMessage.Sync(session.id(), ++context.beats, clock.at(context.nowMs),
+                .limit(Sync.MAX_MISSING).toList();
+        Sync sync = new Sync(session.id(), ++context.beats, clock.at(context.nowMs),
                 session.log().heads(Event.MAX_AFTER), missing, onTime, presence.player());
-        contacts.stream().filter(contact -> membership.belongs(contact.peer)).forEach(contact -> context.send(contact.link, sync));
+        contacts.stream().filter(contact -> membership.belongs(contact.peer))
+                .forEach(contact -> context.send(contact.link, new PeerMessage.Pulse(sync)));
         gossip.speak(sync);
     }
 
@@ -76,8 +77,8 @@ final class Heartbeat {
      */
     void showEnd(Contact contact, EventId end) {
         if (contact.ends.take(1, context.nowMs)) {
-            context.send(contact.link, new PeerMessage.Sync(session.id(), ++context.beats, clock.at(context.nowMs), List.of(end),
-                    List.of(), false, Optional.empty()));
+            context.send(contact.link, new PeerMessage.Pulse(new Sync(session.id(), ++context.beats, clock.at(context.nowMs), List.of(end),
+                    List.of(), false, Optional.empty())));
         }
     }
 

@@ -139,7 +139,7 @@ final class Joining {
     }
 
     /** A member's beat has come: it is asked for all it has if we may not write yet, else only if its heads are news. */
-    void heard(Contact member, PeerMessage.Sync sync) {
+    void heard(Contact member, Sync sync) {
         if (isWhole() || member.pulling.hasToldAll()) {
             repair.compare(member, sync.heads());
         } else {

@@ -132,13 +132,13 @@ public final class Party {
     private void received(Contact contact, PeerMessage message) throws ProtocolException {
         boolean member = membership.belongs(contact.peer);
         switch (message) {
-            case PeerMessage.Sync sync when member -> {
+            case PeerMessage.Pulse(Sync sync) when member -> {
                 presence.heard(contact, sync);
                 contact.setPresent(true);
                 joining.heard(contact, sync);
             }
-            case PeerMessage.Sync sync when joining.takesFromStrangers() && !contact.pulling.hasToldAll() -> joining.ask(contact);
-            case PeerMessage.Sync sync when !joining.isFetching() ->
+            case PeerMessage.Pulse(Sync sync) when joining.takesFromStrangers() && !contact.pulling.hasToldAll() -> joining.ask(contact);
+            case PeerMessage.Pulse(Sync sync) when !joining.isFetching() ->
                 session.endOf(contact.peer).filter(end -> !sync.heads().contains(end.id()))
                         .ifPresent(end -> heartbeat.showEnd(contact, end.id()));
             case PeerMessage.Want want -> answer(contact, member, want);

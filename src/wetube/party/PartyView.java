@@ -145,7 +145,7 @@ public record PartyView(Context context, Session session, SessionClock clock, Co
         } else {
             contacts.get(peer).flatMap(contact -> contact.exchange.delayMs()).ifPresent(delay -> user.put("delayMs", Math.round(delay)));
         }
-        presence.sync(peer).flatMap(PeerMessage.Sync::player).ifPresent(report ->
+        presence.sync(peer).flatMap(Sync::player).ifPresent(report ->
                 user.put("player", report.state().name()).putIfPresent("failure", report.failure()));
         return user.build();
     }

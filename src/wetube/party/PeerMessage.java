@@ -11,11 +11,9 @@ import wetube.clock.SessionClock;
 import wetube.election.Token;
 import wetube.identity.PeerId;
 import wetube.identity.Verifier;
-import wetube.log.Event;
 import wetube.log.EventId;
 import wetube.log.EventLog;
 import wetube.log.EventRun;
-import wetube.session.PlayerReport;
 import wetube.wire.Json;
 import wetube.wire.ProtocolException;
 
@@ -28,8 +26,6 @@ public sealed interface PeerMessage {
     int MAX_TIPS = 512;
     /** In one EVENTS: the smallest events, each with its signature, come to 160 in what is sent at once. */
     int MAX_RUNS = 256;
-    /** In one SYNC: the rest of those whom a peer can't reach hear its news by repair. */
-    int MAX_MISSING = 64;
     /** In one BEATS: those of 40 KiB that are not long. */
     int MAX_BEATS = 64;
     /** A sentence. */
@@ -72,17 +68,12 @@ public sealed interface PeerMessage {
      */
     record Events(EventId session, List<EventRun> runs, boolean answer, boolean more) implements PeerMessage {}
 
-    /**
-     * Heartbeat, acknowledgement and "where is everybody" in one.
-     *
-     * @param n       counts up from the sender's start
-     * @param timeMs  the sender's session time
-     * @param heads   events of its log that nothing follows
-     * @param missing members it has no link to, so that others pass its news on to them
-     * @param onTime  whether its clock may be a reference
-     */
-    record Sync(EventId session, long n, long timeMs, List<EventId> heads, List<PeerId> missing, boolean onTime,
-                Optional<PlayerReport> player) implements PeerMessage {}
+    /** The sender's own beat. */
+    record Pulse(Sync sync) implements PeerMessage {
+        public EventId session() {
+            return sync.session();
+        }
+    }
 
     /** Beats of others, passed on as they were signed. Whoever holds one holds verified signatures. */
     record Beats(EventId session, List<Beat> beats) implements PeerMessage {
@@ -129,7 +120,7 @@ public sealed interface PeerMessage {
                     .put("exact", m.exact).build();
             case Events m -> json.put("type", "EVENTS").put("session", m.session.text()).put("answer", m.answer)
                     .put("more", m.more).put("runs", m.runs.stream().map(EventRun::toJson).toList()).build();
-            case Sync m -> sync(json, m);
+            case Pulse m -> m.sync.put(json.put("type", "SYNC")).build();
             case Beats m -> json.put("type", "BEATS").put("session", m.session.text())
                     .put("beats", m.beats.stream().map(Beat::toJson).toList()).build();
             case Time m -> json.put("type", "TIME").put("session", m.session.text()).put("t1", m.t1).build();
@@ -141,14 +132,6 @@ public sealed interface PeerMessage {
             case TokenAck m -> token(json.put("type", "TOKEN_ACK").put("session", m.session.text()), m.token).build();
             case Bye m -> json.put("type", "BYE").put("reason", m.reason).build();
         };
-    }
-
-    private static Json.Obj sync(Json.Builder json, Sync m) {
-        json.put("type", "SYNC").put("session", m.session.text()).put("n", m.n).put("time", m.timeMs)
-                .put("heads", m.heads.stream().map(EventId::text).toList())
-                .put("missing", m.missing.stream().map(PeerId::text).toList()).put("onTime", m.onTime);
-        m.player.ifPresent(player -> player.put(json).put("playerTime", player.atMs()));
-        return json.build();
     }
 
     private static Json have(Map<PeerId, List<EventLog.Tip>> have) {
@@ -175,7 +158,7 @@ public sealed interface PeerMessage {
             case "ASK" -> new Ask(session(json));
             case "WANT" -> new Want(session(json), have(json.object("have")), json.bool("exact"));
             case "EVENTS" -> new Events(session(json), runs(json, verifier), json.bool("answer"), json.bool("more"));
-            case "SYNC" -> readSync(json);
+            case "SYNC" -> new Pulse(Sync.parse(json));
             case "BEATS" -> new Beats(session(json), beats(json, verifier));
             case "TIME" -> new Time(session(json), json.number("t1", 0, MAX_OFFSET_MS));
             case "TIME_REPLY" -> readTimeReply(json);
@@ -184,14 +167,6 @@ public sealed interface PeerMessage {
             case "BYE" -> new Bye(json.string("reason", MAX_REASON_CHARS));
             default -> throw new ProtocolException("unknown type of message");
         };
-    }
-
-    private static Sync readSync(Json.Obj json) throws ProtocolException {
-        long time = json.integer("time", 0, (long) MAX_OFFSET_MS);
-        return new Sync(session(json), json.integer("n", 0, Integer.MAX_VALUE), time,
-                json.list("heads", Event.MAX_AFTER, EventId::parse), json.list("missing", MAX_MISSING, PeerId::parse),
-                json.bool("onTime"), json.has("state")
-                ? Optional.of(PlayerReport.parse(json, json.integer("playerTime", 0, (long) MAX_OFFSET_MS))) : Optional.empty());
     }
 
     private static List<Beat> beats(Json.Obj json, Verifier verifier) throws ProtocolException {

@@ -59,7 +59,7 @@ final class Presence {
     }
 
     /** The last beat of somebody who is here. */
-    Optional<PeerMessage.Sync> sync(PeerId peer) {
+    Optional<Sync> sync(PeerId peer) {
         return contacts.get(peer).filter(contact -> contact.isFresh(context.nowMs)).flatMap(Contact::sync).or(() -> gossip.sync(peer));
     }
 
@@ -111,12 +111,12 @@ final class Presence {
     // ---- neighbours ----
 
     /** A neighbour's beat. Its count only goes up: an old one that somebody kept says nothing. */
-    void heard(Contact contact, PeerMessage.Sync sync) throws ProtocolException {
+    void heard(Contact contact, Sync sync) throws ProtocolException {
         if (contact.sync().filter(last -> last.n() >= sync.n()).isPresent()) {
             throw new ProtocolException("a beat must count up");
         }
         boolean was = contact.isFresh(context.nowMs);
-        Optional<PlayerReport> before = contact.sync().flatMap(PeerMessage.Sync::player);
+        Optional<PlayerReport> before = contact.sync().flatMap(Sync::player);
         contact.setSync(sync, context.nowMs);
         heardMs.put(contact.peer, context.nowMs);
         goodbyeMs.remove(contact.peer);
@@ -163,16 +163,16 @@ final class Presence {
     /** Where everybody's players are, by their fresh beats: of those who have one open. */
     Map<PeerId, PlayerReport> players() {
         Map<PeerId, PlayerReport> players = new HashMap<>();
-        gossip.fresh().forEach(peer -> gossip.sync(peer).flatMap(PeerMessage.Sync::player).ifPresent(report -> players.put(peer, report)));
+        gossip.fresh().forEach(peer -> gossip.sync(peer).flatMap(Sync::player).ifPresent(report -> players.put(peer, report)));
         contacts.fresh().forEach(contact ->
-                contact.sync().flatMap(PeerMessage.Sync::player).ifPresent(report -> players.put(contact.peer, report)));
+                contact.sync().flatMap(Sync::player).ifPresent(report -> players.put(contact.peer, report)));
         player().ifPresent(report -> players.put(context.self, report));
         return players;
     }
 
     /** The last beat of each neighbour in the session, and of those of whom others tell. */
-    Map<PeerId, PeerMessage.Sync> beats() {
-        Map<PeerId, PeerMessage.Sync> beats = new LinkedHashMap<>();
+    Map<PeerId, Sync> beats() {
+        Map<PeerId, Sync> beats = new LinkedHashMap<>();
         gossip.fresh().forEach(peer -> gossip.sync(peer).ifPresent(sync -> beats.put(peer, sync)));
         contacts.all().forEach(contact -> contact.sync().ifPresent(sync -> beats.put(contact.peer, sync)));
         return beats;

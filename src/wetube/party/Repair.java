@@ -168,7 +168,7 @@ final class Repair {
      */
     void push(EventRun run, Optional<Contact> from, Collection<Contact> to) {
         PeerId author = run.author();
-        Optional<PeerMessage.Sync> authors = contacts.fresh().filter(contact -> contact.peer.equals(author)).findFirst()
+        Optional<Sync> authors = contacts.fresh().filter(contact -> contact.peer.equals(author)).findFirst()
                 .flatMap(Contact::sync);
         boolean mesh = Overlay.isMesh(session.roster().joined().count());
         if (!mesh && from.isPresent() && !mayPassOn(author)) {

@@ -202,7 +202,7 @@ final class TimeExchange {
 
     private boolean saysToBeOnTime(PeerId peer) {
         return contacts.get(peer).flatMap(Contact::sync).or(() -> gossip.sync(peer))
-                .filter(PeerMessage.Sync::onTime).isPresent();
+                .filter(Sync::onTime).isPresent();
     }
 
     long wakeAtMs() {

@@ -165,7 +165,7 @@ public final class Peer {
                 case PeerMessage.Ask m -> calls.asked(from, m.session());
                 case PeerMessage.Want m -> inSession(from, m.session(), m);
                 case PeerMessage.Events m -> inSession(from, m.session(), m);
-                case PeerMessage.Sync m -> inSession(from, m.session(), m);
+                case PeerMessage.Pulse m -> inSession(from, m.session(), m);
                 case PeerMessage.Beats m -> inSession(from, m.session(), m);
                 case PeerMessage.Time m -> inSession(from, m.session(), m);
                 case PeerMessage.TimeReply m -> inSession(from, m.session(), m);
@@ -189,7 +189,7 @@ public final class Peer {
         Optional<Party> party = sessions.open(session);
         if (party.isPresent()) {
             party.get().received(from.link, message);
-        } else if (message instanceof PeerMessage.Sync && !sessions.isKnown(session)) {
+        } else if (message instanceof PeerMessage.Pulse && !sessions.isKnown(session)) {
             invitations.mentioned(from, session);
         }
     }

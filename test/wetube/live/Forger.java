@@ -17,6 +17,7 @@ import wetube.link.Listener;
 import wetube.log.EventId;
 import wetube.log.EventRun;
 import wetube.party.PeerMessage;
+import wetube.party.Sync;
 import wetube.session.Session;
 import wetube.testing.Await;
 import wetube.wire.JsonReader;
@@ -117,7 +118,7 @@ final class Forger implements AutoCloseable, Listener {
     public void received(long link, byte[] frame) throws ProtocolException {
         PeerMessage message = PeerMessage.parse(JsonReader.parseObject(frame), Verifier.ED25519);
         heard.add(message);
-        if (message instanceof PeerMessage.Sync sync) {
+        if (message instanceof PeerMessage.Pulse(Sync sync)) {
             heads.computeIfAbsent(link, l -> ConcurrentHashMap.newKeySet()).addAll(sync.heads());
         }
     }

@@ -28,8 +28,8 @@ class BeatTest {
             new PlayerReport(Optional.of(EventId.of("item")), PlayerReport.State.FAILED, 83.25, 2,
             Optional.of("media-3"), true, 12, 99);
 
-    private static PeerMessage.Sync sync(List<PeerId> missing) {
-        return new PeerMessage.Sync(SESSION, 7, 1_770_000_000_000L, List.of(EventId.of("head")), missing, true,
+    private static Sync sync(List<PeerId> missing) {
+        return new Sync(SESSION, 7, 1_770_000_000_000L, List.of(EventId.of("head")), missing, true,
                 Optional.of(REPORT));
     }
 
@@ -57,7 +57,7 @@ class BeatTest {
     void roundTrip() throws ProtocolException {
         PeerMessage.Beats sent = of(SESSION, beat(), beat());
         assertEquals(sent, parse(sent.toJson().toJson()));
-        assertEquals(new PeerMessage.Sync(SESSION, 7, 1_770_000_000_000L, List.of(), List.of(BO), true, Optional.of(REPORT)),
+        assertEquals(new Sync(SESSION, 7, 1_770_000_000_000L, List.of(), List.of(BO), true, Optional.of(REPORT)),
                 beat().sync());
     }
 
@@ -86,7 +86,7 @@ class BeatTest {
     @Test
     @DisplayName("has at most 4 KiB, with the longest list of missing in it; a frame holds at most 64 of them")
     void bounds() throws ProtocolException {
-        Beat longest = Beat.sign(ADA.id(), sync(Collections.nCopies(PeerMessage.MAX_MISSING, BO)), ADA.signer());
+        Beat longest = Beat.sign(ADA.id(), sync(Collections.nCopies(Sync.MAX_MISSING, BO)), ADA.signer());
         assertTrue(longest.body().length() <= Beat.MAX_BODY_BYTES);
         assertTrue(longest.lengthBytes() >= longest.toJson().toJson().getBytes(StandardCharsets.UTF_8).length);
         parse(of(SESSION, longest).toJson().toJson());

@@ -61,9 +61,9 @@ class PeerMessageTest {
                 new PeerMessage.Want(SESSION, Map.of(), true),
                 new PeerMessage.Want(SESSION, new TreeMap<>(Map.of(ADA.id(), List.of(new Tip(3, EventId.of("three"))),
                         BO.id(), List.of(new Tip(1, EventId.of("one")), new Tip(2, EventId.of("two"))))), false),
-                new PeerMessage.Sync(SESSION, 1, 5, List.of(), List.of(), false, Optional.empty()),
-                new PeerMessage.Sync(SESSION, Integer.MAX_VALUE, 5, List.of(EventId.of("head")), List.of(BO.id()), true,
-                        Optional.of(report)),
+                new PeerMessage.Pulse(new Sync(SESSION, 1, 5, List.of(), List.of(), false, Optional.empty())),
+                new PeerMessage.Pulse(new Sync(SESSION, Integer.MAX_VALUE, 5, List.of(EventId.of("head")), List.of(BO.id()), true,
+                        Optional.of(report))),
                 new PeerMessage.TokenAck(SESSION, new Token(EventId.of("base"), BO.id(), Token.Lap.ELECTION)),
                 new PeerMessage.Time(SESSION, 1_770_000_000_000.25),
                 new PeerMessage.TimeReply(SESSION, 1, 2.5, 3, -1e12, 16, Optional.empty()),
@@ -122,7 +122,7 @@ class PeerMessageTest {
             Json.Obj json = message.toJson();
             for (String member : json.members().keySet()) {
                 boolean optional = message instanceof PeerMessage.TimeReply && member.equals("reference")
-                        || message instanceof PeerMessage.Sync && List.of("item", "failure", "state").contains(member);
+                        || message instanceof PeerMessage.Pulse && List.of("item", "failure", "state").contains(member);
                 for (Json bad : List.of(Json.Null.NULL, Json.array(List.of(Json.Null.NULL)), Json.object().put("x", 1).build(),
                         new Json.Num("-1e14"))) {
                     Json.Builder changed = Json.object();
@@ -221,8 +221,8 @@ class PeerMessageTest {
         String json = new PeerMessage.Events(SESSION, runs, false, false).toJson().toJson();
         assertTrue(json.getBytes(StandardCharsets.UTF_8).length <= EventRun.MAX_BYTES + 1024);
         List<EventId> heads = IntStream.range(0, 64).mapToObj(i -> EventId.of("head " + i)).toList();
-        List<PeerId> missing = Stream.generate(BO::id).limit(PeerMessage.MAX_MISSING).toList();
-        PeerMessage beat = new PeerMessage.Sync(SESSION, 1, 5, heads, missing, true, Optional.empty());
+        List<PeerId> missing = Stream.generate(BO::id).limit(Sync.MAX_MISSING).toList();
+        PeerMessage beat = new PeerMessage.Pulse(new Sync(SESSION, 1, 5, heads, missing, true, Optional.empty()));
         assertTrue(beat.toJson().toJson().length() <= FRAME_BYTES);
     }
 }

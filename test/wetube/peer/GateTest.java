@@ -19,6 +19,7 @@ import wetube.log.EventRun;
 import wetube.party.Beat;
 import wetube.party.PeerMessage;
 import wetube.party.Rates;
+import wetube.party.Sync;
 import wetube.session.Session;
 import wetube.wire.ProtocolException;
 
@@ -63,7 +64,7 @@ class GateTest {
     @Test
     @DisplayName("drops beats that a stranger passes on unread, and lets in so many a second of a member's")
     void beats() throws ProtocolException {
-        PeerMessage.Sync sync = new PeerMessage.Sync(run.session(), 1, 5, List.of(), List.of(), true, Optional.empty());
+        Sync sync = new Sync(run.session(), 1, 5, List.of(), List.of(), true, Optional.empty());
         PeerMessage.Beats beats = new PeerMessage.Beats(run.session(),
                 Collections.nCopies(PeerMessage.MAX_BEATS, Beat.sign(mallory.id(), sync, mallory.signer())));
         assertEquals(Optional.empty(), admit(beats));
@@ -121,10 +122,10 @@ class GateTest {
     @Test
     @DisplayName("has no ear for long speeches of strangers, but for the longest beat")
     void longFrames() throws ProtocolException {
-        PeerId[] many = Stream.generate(() -> Identity.fresh().id()).limit(PeerMessage.MAX_MISSING).toArray(PeerId[]::new);
-        PeerMessage.Sync longest = new PeerMessage.Sync(run.session(), 1, 1_770_000_000_000L, Stream.generate(() -> run.session())
+        PeerId[] many = Stream.generate(() -> Identity.fresh().id()).limit(Sync.MAX_MISSING).toArray(PeerId[]::new);
+        Sync longest = new Sync(run.session(), 1, 1_770_000_000_000L, Stream.generate(() -> run.session())
                 .limit(64).toList(), List.of(many), true, Optional.empty());
-        assertTrue(admit(longest).isPresent());
+        assertTrue(admit(new PeerMessage.Pulse(longest)).isPresent());
         byte[] speech = ("{\"type\":\"BYE\",\"reason\":\"" + "x".repeat(30_000) + "\"}").getBytes(StandardCharsets.UTF_8);
         assertEquals(Optional.empty(), gate.admit(speech, 0));
         gate.listen(true);

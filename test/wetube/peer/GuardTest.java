@@ -41,7 +41,7 @@ class GuardTest {
                 guard("taking away wins", "backdated", "law/Ruling.java",
                         "return need.compareTo(change.leaves) > 0 && entry.isConcurrent(written);", "return false;"),
                 guard("only the invited are taken in", "uninvited", "session/Session.java",
-                        "return start || law.admits(candidate, read(candidate))", "return start || true"),
+                        "return start || law.admits(candidate, () -> read(candidate))", "return start || true"),
                 guard("prev is the author's own", "wrong prev", "log/EventLog.java",
                         "if (prev.isPresent() && (!prev.get().author().equals(event.author())", "if (false && (prev.isEmpty()"),
                 guard("prev is the author's last in its own past", "rewritten past", "log/EventLog.java",

@@ -19,6 +19,7 @@ import wetube.log.EventLog;
 import wetube.log.EventRun;
 import wetube.log.WaitingRoom;
 import wetube.party.PeerMessage;
+import wetube.party.Sync;
 import wetube.session.PlayerReport;
 import wetube.session.Session;
 import wetube.wire.Json;
@@ -242,7 +243,7 @@ public final class Liar extends Host {
                 EventLog.Part part = session.log().missing(m.have(), m.exact(), 0, MAX_ANSWER_BYTES);
                 send(plug, new PeerMessage.Events(session.id(), part.runs(), true, part.next().isPresent()));
             }
-            case PeerMessage.Sync m when isMine(m.session()) -> {
+            case PeerMessage.Pulse(Sync m) when isMine(m.session()) -> {
                 if (m.heads().stream().anyMatch(id -> !session.log().contains(id))) {
                     ask(plug, false);
                 }
@@ -311,10 +312,10 @@ public final class Liar extends Host {
         if (session == null || !answering) {
             return;
         }
-        PeerMessage.Sync sync = new PeerMessage.Sync(session.id(), nextBeat(), timeMs(), session.log().heads(Event.MAX_AFTER),
+        Sync sync = new Sync(session.id(), nextBeat(), timeMs(), session.log().heads(Event.MAX_AFTER),
                 List.of(), has(Lie.FALSELY_ON_TIME) || has(Lie.WRONG_CLOCK),
                 Optional.of(player()).filter(report -> has(Lie.NEVER_READY)));
-        toAll(sync);
+        toAll(new PeerMessage.Pulse(sync));
         if (random.nextInt(3) == 0) {
             Set<PeerId> linked = new HashSet<>();
             plugs.values().forEach(plug -> linked.add(plug.peer()));

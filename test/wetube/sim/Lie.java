@@ -20,6 +20,7 @@ import wetube.log.EventLog;
 import wetube.log.EventRun;
 import wetube.log.LogEntry;
 import wetube.party.PeerMessage;
+import wetube.party.Sync;
 import wetube.session.Session;
 import wetube.wire.Json;
 
@@ -244,10 +245,10 @@ public enum Lie {
         void tell(Liar liar) {
             inSession(liar, session -> {
                 List<PeerId> missing = new ArrayList<>(session.roster().joined().toList());
-                while (missing.size() < PeerMessage.MAX_MISSING) {
+                while (missing.size() < Sync.MAX_MISSING) {
                     missing.add(liar.world().keys().fresh().id());
                 }
-                liar.toAll(sync(liar, session, liar.nextBeat(), List.of(), missing.subList(0, PeerMessage.MAX_MISSING)));
+                liar.toAll(sync(liar, session, liar.nextBeat(), List.of(), missing.subList(0, Sync.MAX_MISSING)));
             });
         }
     },
@@ -416,7 +417,7 @@ public enum Lie {
         void tell(Liar liar) {
             for (int i = 0; i < 500; i++) {
                 EventId session = EventId.of("session " + liar.random().nextLong());
-                liar.toAll(new PeerMessage.Sync(session, i, liar.timeMs(), List.of(), List.of(), true, Optional.empty()));
+                liar.toAll(new PeerMessage.Pulse(new Sync(session, i, liar.timeMs(), List.of(), List.of(), true, Optional.empty())));
             }
         }
     },

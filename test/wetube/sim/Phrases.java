@@ -11,6 +11,7 @@ import wetube.log.EventId;
 import wetube.log.LogEntry;
 import wetube.party.Beat;
 import wetube.party.PeerMessage;
+import wetube.party.Sync;
 import wetube.session.Session;
 
 /** What a {@link Lie} is put together from. */
@@ -35,8 +36,8 @@ final class Phrases {
         return all.get(liar.random().nextInt(all.size()));
     }
 
-    static PeerMessage.Sync sync(Liar liar, Session session, long n, List<EventId> heads, List<PeerId> missing) {
-        return new PeerMessage.Sync(session.id(), n, liar.timeMs(), heads, missing, true, Optional.empty());
+    static PeerMessage sync(Liar liar, Session session, long n, List<EventId> heads, List<PeerId> missing) {
+        return new PeerMessage.Pulse(new Sync(session.id(), n, liar.timeMs(), heads, missing, true, Optional.empty()));
     }
 
     static PeerMessage wrongTime(Liar liar, PeerMessage.Time asked) {
@@ -52,8 +53,8 @@ final class Phrases {
     static Beat beat(Liar liar, Session session, PeerId author, long aheadMs) {
         long now = liar.world().machines().get(0).sessionTimeMs().orElse(liar.timeMs());
         return Beat.sign(author,
-                new PeerMessage.Sync(session.id(), liar.nextBeat(), now + aheadMs, List.of(), session.roster().joined()
-                .limit(PeerMessage.MAX_MISSING).toList(), true, Optional.empty()), liar.key().signer());
+                new Sync(session.id(), liar.nextBeat(), now + aheadMs, List.of(), session.roster().joined()
+                .limit(Sync.MAX_MISSING).toList(), true, Optional.empty()), liar.key().signer());
     }
 
     /** So many of its own, each a millisecond later than the one before. */

@@ -54,7 +54,7 @@ public interface Transcript {
     /** Empty for what is said all the time. */
     static Optional<String> words(Simulation sim, PeerMessage message) {
         return switch (message) {
-            case PeerMessage.Sync m -> Optional.empty();
+            case PeerMessage.Pulse m -> Optional.empty();
             case PeerMessage.Beats m -> Optional.empty();
             case PeerMessage.Time m -> Optional.empty();
             case PeerMessage.TimeReply m -> Optional.empty();

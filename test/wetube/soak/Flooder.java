@@ -20,6 +20,7 @@ import wetube.log.EventId;
 import wetube.log.EventRun;
 import wetube.party.Beat;
 import wetube.party.PeerMessage;
+import wetube.party.Sync;
 import wetube.session.Session;
 
 /**
@@ -132,7 +133,7 @@ public final class Flooder {
         EventRun run = EventRun.sign(Session.found(identity.id(), new Act.Start("party", "mallory", "00", List.of()), 1), identity.signer());
         EventId session = run.session();
         Token token = new Token(session, identity.id(), Token.Lap.values()[0]);
-        PeerMessage.Sync sync = new PeerMessage.Sync(session, 1, 5, List.of(), List.of(), true, Optional.empty());
+        Sync sync = new Sync(session, 1, 5, List.of(), List.of(), true, Optional.empty());
         return switch (type) {
             case "TOKEN" -> bytes(new PeerMessage.ElectionToken(session, token, identity.signer().sign(token.signedBytes(session))));
             case "TOKEN_ACK" -> bytes(new PeerMessage.TokenAck(session, token));
@@ -141,7 +142,7 @@ public final class Flooder {
             case "BEATS" -> bytes(new PeerMessage.Beats(session, List.of(Beat.sign(identity.id(), sync, identity.signer()))));
             case "EVENTS" -> bytes(new PeerMessage.Events(session, List.of(run), false, false));
             case "ANSWER" -> bytes(new PeerMessage.Events(session, List.of(run), true, false));
-            case "SYNC" -> bytes(sync);
+            case "SYNC" -> bytes(new PeerMessage.Pulse(sync));
             case "WANT" -> bytes(new PeerMessage.Want(session, Map.of(), false));
             case "ASK" -> bytes(new PeerMessage.Ask(session));
             case "INVITATION" -> bytes(new PeerMessage.Invitation(session, "party", Role.VIEWER, "mallory"));
