@@ -65,6 +65,7 @@ class ArchitectureTest {
             Map.entry("wetube.peer.PeerLoop", "owns the core's thread, where all others meet"),
             Map.entry("wetube.peer.Scribe", "writes to disk, on a thread of its own"),
             Map.entry("wetube.peer.Storage", "is what a peer keeps on disk"),
+            Map.entry("wetube.peer.SwarmLoop", "owns the swarms' thread, and the disk's beside it"),
             Map.entry("wetube.tracker.KnownTrackers", "is the file of keys that trackers showed"),
             Map.entry("wetube.tracker.StatusPage", "shows the tracker's counts on the loopback"),
             Map.entry("wetube.tracker.TrackerClient", "asks a tracker over HTTPS"),

@@ -43,6 +43,7 @@ final class Dial {
     }
 
     private final long number;
+    private final String protocol;
     private final Introduction introduction;
     private final Optional<PeerId> expected;
     private final List<String> addresses;
@@ -53,8 +54,9 @@ final class Dial {
     private final Set<Socket> sockets = new HashSet<>();
     private boolean over;
 
-    Dial(long number, Introduction introduction, Optional<PeerId> expected, List<String> addresses, Limits limits) {
+    Dial(long number, String protocol, Introduction introduction, Optional<PeerId> expected, List<String> addresses, Limits limits) {
         this.number = number;
+        this.protocol = protocol;
         this.introduction = introduction;
         this.expected = expected;
         this.addresses = addresses.stream().distinct().limit(MAX_ADDRESSES).toList();
@@ -127,7 +129,7 @@ final class Dial {
             Outcome outcome;
             try {
                 Address address = Address.parse(addresses.get(index));
-                outcome = new Outcome.Greeted(introduction.dial(address, expected, this::opened));
+                outcome = new Outcome.Greeted(introduction.dial(protocol, address, expected, this::opened));
             } catch (Refusal refusal) {
                 outcome = new Outcome.Failed(refusal);
             } catch (ProtocolException e) {

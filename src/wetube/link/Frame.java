@@ -30,6 +30,11 @@ final class Frame {
      * @throws IOException       the network's, and an end in the middle of a frame
      */
     static byte[] read(InputStream in) throws IOException, ProtocolException {
+        return read(in, MAX_BYTES);
+    }
+
+    /** The same for frames of another length at most. */
+    static byte[] read(InputStream in, int maxBytes) throws IOException, ProtocolException {
         byte[] header = in.readNBytes(HEADER_BYTES);
         if (header.length == 0) {
             return null;
@@ -38,8 +43,8 @@ final class Frame {
             throw new EOFException("the stream ended in the middle of a frame");
         }
         long length = Integer.toUnsignedLong(ByteBuffer.wrap(header).getInt());
-        if (length == 0 || length > MAX_BYTES) {
-            throw new ProtocolException("a frame of " + length + " bytes (1 to " + MAX_BYTES + " are allowed)");
+        if (length == 0 || length > maxBytes) {
+            throw new ProtocolException("a frame of " + length + " bytes (1 to " + maxBytes + " are allowed)");
         }
         byte[] body = new byte[(int) length];
         if (in.readNBytes(body, 0, body.length) < body.length) {
@@ -55,7 +60,12 @@ final class Frame {
 
     /** Header and body in one array, to be written at once: each write to a TLS socket makes a record of its own. */
     static byte[] encode(byte[] body) {
-        requireSendable(body);
+        return encode(body, MAX_BYTES);
+    }
+
+    /** The same for frames of another length at most. */
+    static byte[] encode(byte[] body, int maxBytes) {
+        requireSendable(body, maxBytes);
         ByteBuffer frame = ByteBuffer.allocate(HEADER_BYTES + body.length);
         put(body, frame);
         return frame.array();
@@ -63,7 +73,11 @@ final class Frame {
 
     /** States that {@code body} may be sent. */
     static void requireSendable(byte[] body) {
-        if (body.length == 0 || body.length > MAX_BYTES) {
+        requireSendable(body, MAX_BYTES);
+    }
+
+    private static void requireSendable(byte[] body, int maxBytes) {
+        if (body.length == 0 || body.length > maxBytes) {
             throw new IllegalStateException("a frame of " + body.length + " bytes cannot be sent");
         }
     }

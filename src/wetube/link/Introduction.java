@@ -13,6 +13,7 @@ import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -28,7 +29,7 @@ import wetube.wire.ProtocolException;
  *
  * <pre>
  *   dialler                                     listener
- *      │ ── ClientHello, ALPN wetube/1 ────────►  │   another version: alert no_application_protocol, told to both users
+ *      │ ── ClientHello, ALPN wetube/1 ────────►  │   or ppspp/1; another version: alert no_application_protocol, told to both
  *      │ ◄── ServerHello … Finished ───────────   │
  *      │  judges the listener's key               │
  *      │ ── Certificate … Finished ────────────►  │
@@ -51,14 +52,19 @@ final class Introduction {
     private final Tls tls;
     private final Watchdog watchdog;
     private final Limits limits;
-    private final Supplier<byte[]> greeting;
+    private final Map<String, Supplier<byte[]>> greetings;
 
     Introduction(PeerId me, Tls tls, Watchdog watchdog, Limits limits, Supplier<byte[]> greeting) {
+        this(me, tls, watchdog, limits, Map.of(Tls.CONTROL, greeting));
+    }
+
+    /** @param greetings what is said first, by protocol: those that visitors may ask for */
+    Introduction(PeerId me, Tls tls, Watchdog watchdog, Limits limits, Map<String, Supplier<byte[]>> greetings) {
         this.me = me;
         this.tls = tls;
         this.watchdog = watchdog;
         this.limits = limits;
-        this.greeting = greeting;
+        this.greetings = greetings;
     }
 
     /**
@@ -66,10 +72,10 @@ final class Introduction {
      *
      * @param opened gets each socket as it is made, so that somebody else can close it
      */
-    Connection dial(Address address, Optional<PeerId> expected, Consumer<Socket> opened) throws Refusal {
+    Connection dial(String protocol, Address address, Optional<PeerId> expected, Consumer<Socket> opened) throws Refusal {
         Socket plain = connect(address, opened);
         try (Watchdog.Deadline deadline = watchdog.deadline(plain, limits.introductionMs())) {
-            return greeted(plain, address, expected, deadline);
+            return greeted(protocol, plain, address, expected, deadline);
         } catch (Refusal refusal) {
             Watchdog.abort(plain);
             throw refusal;
@@ -84,15 +90,15 @@ final class Introduction {
     void check(Address address, PeerId expected) throws Refusal {
         Socket plain = connect(address, socket -> { });
         try (Watchdog.Deadline deadline = watchdog.deadline(plain, limits.introductionMs())) {
-            peer(handshake(plain, address, deadline), address, Optional.of(expected));
+            peer(handshake(Tls.CONTROL, plain, address, deadline), Tls.CONTROL, address, Optional.of(expected));
         } finally {
             Watchdog.abort(plain);
         }
     }
 
-    private SSLSocket handshake(Socket plain, Address address, Watchdog.Deadline deadline) throws Refusal {
+    private SSLSocket handshake(String protocol, Socket plain, Address address, Watchdog.Deadline deadline) throws Refusal {
         try {
-            SSLSocket secure = tls.client(plain, address.host());
+            SSLSocket secure = tls.client(plain, address.host(), protocol);
             secure.startHandshake();
             return secure;
         } catch (IOException e) {
@@ -100,8 +106,8 @@ final class Introduction {
         }
     }
 
-    private PeerId peer(SSLSocket secure, Address address, Optional<PeerId> expected) throws Refusal {
-        if (!Tls.CONTROL.equals(secure.getApplicationProtocol())) {
+    private PeerId peer(SSLSocket secure, String protocol, Address address, Optional<PeerId> expected) throws Refusal {
+        if (!protocol.equals(secure.getApplicationProtocol())) {
             throw new Refusal(DialFailure.NOT_WETUBE, "what answers at " + address + " is not WeTube");
         }
         try {
@@ -119,10 +125,10 @@ final class Introduction {
         }
     }
 
-    private Connection greeted(Socket plain, Address address, Optional<PeerId> expected, Watchdog.Deadline deadline)
+    private Connection greeted(String protocol, Socket plain, Address address, Optional<PeerId> expected, Watchdog.Deadline deadline)
             throws Refusal {
-        SSLSocket secure = handshake(plain, address, deadline);
-        PeerId peer = peer(secure, address, expected);
+        SSLSocket secure = handshake(protocol, plain, address, deadline);
+        PeerId peer = peer(secure, protocol, address, expected);
         try {
             byte[] theirs = Frame.read(secure.getInputStream());
             if (theirs == null) {
@@ -207,11 +213,13 @@ final class Introduction {
             plain.setTcpNoDelay(true);
             SSLSocket secure = tls.server(plain);
             secure.setHandshakeApplicationProtocolSelector((socket, offered) -> {
-                otherVersion.set(!offered.contains(Tls.CONTROL));
-                return otherVersion.get() ? null : Tls.CONTROL;
+                Optional<String> known = offered.stream().filter(greetings::containsKey).findFirst();
+                otherVersion.set(known.isEmpty());
+                return known.orElse(null);
             });
             secure.startHandshake();
-            if (!Tls.CONTROL.equals(secure.getApplicationProtocol())) {
+            Supplier<byte[]> greeting = greetings.get(secure.getApplicationProtocol());
+            if (greeting == null) {
                 throw new Refusal(DialFailure.NOT_WETUBE, from + " does not say that it speaks WeTube");
             }
             PeerId peer = Tls.peer(secure.getSession());

@@ -36,6 +36,7 @@ public final class Links implements AutoCloseable {
     private final Limits limits;
     private final Watchdog watchdog = new Watchdog();
     private final Introduction introduction;
+    private final Roads roads;
     private final ServerSocket server;
     private final Acceptor acceptor;
     private final AtomicLong lastLink = new AtomicLong();
@@ -58,7 +59,9 @@ public final class Links implements AutoCloseable {
         this.listener = listener;
         this.trace = trace;
         this.limits = limits;
-        this.introduction = new Introduction(identity.id(), new Tls(identity), watchdog, limits, listener::greeting);
+        this.introduction = new Introduction(identity.id(), new Tls(identity), watchdog, limits,
+                Map.of(Tls.CONTROL, listener::greeting, Tls.BULK, Roads::greeting));
+        this.roads = new Roads(introduction, watchdog, limits);
         this.server = new ServerSocket();
         this.acceptor = new Acceptor(server, limits, this::receive);
         try {
@@ -79,6 +82,11 @@ public final class Links implements AutoCloseable {
         return server.getLocalPort();
     }
 
+    /** The connections for video, beside the links. */
+    public Roads roads() {
+        return roads;
+    }
+
     /**
      * Tries to reach a peer, once, at all the addresses ({@code host:port}, {@code [v6]:port}): then comes either linkUp or
      * dialFailed, with {@code dial}.
@@ -87,7 +95,7 @@ public final class Links implements AutoCloseable {
      * @param expected whose key must be found there; empty takes any peer's but our own
      */
     public void dial(long dial, Optional<PeerId> expected, List<String> addresses) {
-        Dial attempt = new Dial(dial, introduction, expected, addresses, limits);
+        Dial attempt = new Dial(dial, Tls.CONTROL, introduction, expected, addresses, limits);
         if (dial == 0 || dials.putIfAbsent(dial, attempt) != null) {
             throw new IllegalStateException("dial " + dial + " is under way already, or is 0");
         }
@@ -141,6 +149,7 @@ public final class Links implements AutoCloseable {
     private void shutDown(Optional<byte[]> farewell) {
         closing = true;
         acceptor.close();
+        roads.close();
         dials.values().forEach(Dial::cancel);
         List<Link> open = new ArrayList<>(links.values());
         for (Link link : open) {
@@ -178,11 +187,20 @@ public final class Links implements AutoCloseable {
             return;
         }
         try {
-            introduction.accept(visitor).ifPresentOrElse(connection -> open(connection, 0), () -> Watchdog.abort(visitor));
+            introduction.accept(visitor).ifPresentOrElse(this::take, () -> Watchdog.abort(visitor));
         } catch (Refusal refusal) {
             Watchdog.abort(visitor);
             Watchdog.LOG.log(System.Logger.Level.DEBUG, "turned away: " + refusal.getMessage());
             listener.turnedAway(visitor.getInetAddress().getHostAddress(), refusal.failure());
+        }
+    }
+
+    /** By what was agreed on in TLS. */
+    private void take(Connection connection) {
+        switch (connection.tls().getApplicationProtocol()) {
+            case Tls.CONTROL -> open(connection, 0);
+            case Tls.BULK -> roads.open(connection, false);
+            default -> Watchdog.abort(connection.plain());
         }
     }
 

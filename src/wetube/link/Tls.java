@@ -32,11 +32,12 @@ import wetube.wire.ProtocolException;
  */
 public final class Tls {
     /**
-     * The protocol's name and version, agreed on in the handshake (ALPN, RFC 7301). A second kind of connection, such as one
-     * for video, gets a name of its own beside this one, and what was agreed on ({@link SSLSocket#getApplicationProtocol})
-     * then says who takes the connection over.
+     * The protocol's name and version, agreed on in the handshake (ALPN, RFC 7301). What was agreed on
+     * ({@link SSLSocket#getApplicationProtocol}) says who takes the connection over.
      */
     static final String CONTROL = "wetube/1";
+    /** The same for the connection that carries video. */
+    static final String BULK = "ppspp/1";
 
     /** A server showed another key than the one that was expected; the connection is refused. */
     public static final class OtherKey extends CertificateException {
@@ -75,10 +76,11 @@ public final class Tls {
     }
 
     /** TLS on a connection that we made to {@code host}. */
-    SSLSocket client(Socket plain, String host) throws IOException {
+    SSLSocket client(Socket plain, String host, String protocol) throws IOException {
         SSLSocket tls = (SSLSocket) context.getSocketFactory().createSocket(plain, host, plain.getPort(), true);
         tls.setUseClientMode(true);
-        SSLParameters parameters = parameters(tls);
+        SSLParameters parameters = settle(tls.getSSLParameters());
+        parameters.setApplicationProtocols(new String[] {protocol});
         // The name of the host would be sent in the clear (RFC 6066 §3), and nobody reads it.
         parameters.setServerNames(List.of());
         tls.setSSLParameters(parameters);
@@ -89,16 +91,10 @@ public final class Tls {
     SSLSocket server(Socket plain) throws IOException {
         SSLSocket tls = (SSLSocket) context.getSocketFactory().createSocket(plain, null, true);
         tls.setUseClientMode(false);
-        SSLParameters parameters = parameters(tls);
+        SSLParameters parameters = settle(tls.getSSLParameters());
         parameters.setNeedClientAuth(true);
         tls.setSSLParameters(parameters);
         return tls;
-    }
-
-    private static SSLParameters parameters(SSLSocket tls) {
-        SSLParameters parameters = settle(tls.getSSLParameters());
-        parameters.setApplicationProtocols(new String[] {CONTROL});
-        return parameters;
     }
 
     private static SSLParameters settle(SSLParameters parameters) {

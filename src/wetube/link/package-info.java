@@ -16,6 +16,7 @@
  * <li>{@code Introduction}: from an open connection to two peers that know each other. {@code Tls}: with which settings.
  * <li>{@code Link}: a link's life; {@code Frame} and {@code Outbox} its two directions.
  * <li>{@code Acceptor} and {@code Dial}: how connections come about. {@code Watchdog}: how they end when they take too long.
+ * <li>{@link wetube.link.Roads} and {@code Road}: the same kind of connection for video, with other limits.
  * <li>{@link wetube.link.Trace}: all frames in a file, to be looked at.
  * <li>{@link wetube.link.Probe}: a dial that ends once the key is proved, for the tracker.
  * </ol>
@@ -27,7 +28,8 @@
  * </pre>
  *
  * <p>A dialled connection becomes a link, or {@link wetube.link.DialFailure} says why not, in words for a person. A peer with
- * another version is told apart by the protocol's name in TLS (ALPN, RFC 7301), {@code wetube/1}, and both users hear of it.
+ * another version is told apart by the protocol's name in TLS (ALPN, RFC 7301), {@code wetube/1}, and both users hear of it. The protocols a visitor may ask for are a table in {@code Links}: {@code wetube/1} and,
+ * for video, {@code ppspp/1}.
  *
  * <p>Nobody can hold us up or fill our memory. Each wait has a deadline (connecting 5 s, handshake and greeting together 5 s, one
  * write 10 s, the next whole frame 30 s, closing 1 s), kept by the watchdog, which closes the plain socket below TLS. Each

@@ -25,6 +25,20 @@ public final class BinSet {
         return all;
     }
 
+    /** What {@link #toBitmap} gave: bit i of byte j stands for chunk 8j + i. */
+    public static BinSet ofBitmap(byte[] bitmap, int chunkCount) {
+        BinSet set = new BinSet(chunkCount);
+        set.chunks.or(BitSet.valueOf(bitmap));
+        set.chunks.clear(chunkCount, Math.max(chunkCount, set.chunks.length()));
+        set.count = set.chunks.cardinality();
+        return set;
+    }
+
+    /** Without the zeros at its end. */
+    public byte[] toBitmap() {
+        return chunks.toByteArray();
+    }
+
     public void add(long chunk) {
         add(ChunkRange.of(chunk));
     }

@@ -41,12 +41,23 @@ public enum HashFunction {
 
     /** The hash of the parts one after the other. */
     public Bytes hash(Bytes... parts) {
+        MessageDigest digest = digest();
+        for (Bytes part : parts) {
+            digest.update(part.array());
+        }
+        return Bytes.of(digest.digest());
+    }
+
+    /** The hash of a part of an array. */
+    public Bytes hash(byte[] array, int from, int count) {
+        MessageDigest digest = digest();
+        digest.update(array, from, count);
+        return Bytes.of(digest.digest());
+    }
+
+    private MessageDigest digest() {
         try {
-            MessageDigest digest = MessageDigest.getInstance(algorithm);
-            for (Bytes part : parts) {
-                digest.update(part.array());
-            }
-            return Bytes.of(digest.digest());
+            return MessageDigest.getInstance(algorithm);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has " + algorithm, e);
         }

@@ -1,6 +1,8 @@
 package wetube.swarm;
 
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import wetube.wire.ProtocolException;
@@ -17,7 +19,32 @@ import wetube.wire.ProtocolException;
  */
 public record Item(Content content, Type type) {
     /** What the first bytes of a video may show it to be. Nothing else is served to a browser. */
-    public enum Type { MP4, WEBM, MP3, OGG }
+    public enum Type {
+        MP4("video/mp4"), WEBM("video/webm"), MP3("audio/mpeg"), OGG("application/ogg");
+
+        private final String mediaType;
+
+        Type(String mediaType) {
+            this.mediaType = mediaType;
+        }
+
+        /** As HTTP calls it. */
+        public String mediaType() {
+            return mediaType;
+        }
+
+        /** What begins like this. */
+        public static Optional<Type> of(Bytes start) {
+            String hex = Bytes.of(Arrays.copyOf(start.array(), SHOWN_BYTES)).toString();
+            return hex.startsWith("66747970", 8) ? Optional.of(MP4)          // ISO 14496-12 §4.3: "ftyp" after a length
+                    : hex.startsWith("1a45dfa3") ? Optional.of(WEBM)         // RFC 8794 §11.2.1: EBML
+                    : hex.startsWith("4f676753") ? Optional.of(OGG)          // RFC 3533 §6: "OggS"
+                    : hex.startsWith("494433") || hex.matches("ff(e|f)[2-7a-f].*") ? Optional.of(MP3)   // ID3, or the sync of layer III
+                    : Optional.empty();
+        }
+    }
+
+    private static final int SHOWN_BYTES = 12;
 
     private static final int CHUNK_BYTES = 16 * 1024;
     private static final long LONG_BYTES = 4L << 30;

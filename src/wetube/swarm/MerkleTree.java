@@ -95,8 +95,14 @@ public final class MerkleTree {
         private long chunkCount;
 
         public Growing(HashFunction function, Nodes nodes) {
+            this(function, nodes, 0);
+        }
+
+        /** Goes on where so many leaves are in {@code nodes} already. */
+        public Growing(HashFunction function, Nodes nodes, long chunkCount) {
             this.function = function;
             this.nodes = nodes;
+            this.chunkCount = chunkCount;
         }
 
         /** Takes the hash of the next chunk, and makes each node that it fills. */

@@ -80,7 +80,7 @@ class TransportTest {
                 }
             });
             Connection dialled = introduction(ada, watchdog)
-                    .dial(new Address("127.0.0.1", server.getLocalPort()), Optional.of(bo.id()), socket -> { });
+                    .dial(Tls.CONTROL, new Address("127.0.0.1", server.getLocalPort()), Optional.of(bo.id()), socket -> { });
             dialled.tls().getOutputStream().write(Frame.encode("hello".getBytes(UTF_8)));
             Connection accepted = served.get(Recorder.PATIENCE_MS, TimeUnit.MILLISECONDS);
 

@@ -1,0 +1,370 @@
+package wetube.peer;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.BlockingDeque;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.LinkedBlockingDeque;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import wetube.identity.PeerId;
+import wetube.library.ChunkStore;
+import wetube.library.Shelf;
+import wetube.link.Roads;
+import wetube.swarm.Bytes;
+import wetube.swarm.ChunkRange;
+import wetube.swarm.Content;
+import wetube.swarm.Datagram;
+import wetube.swarm.Neighbour;
+import wetube.swarm.Sharing;
+import wetube.swarm.SwarmEffect;
+import wetube.swarm.SwarmMessage;
+import wetube.swarm.SwarmProgress;
+import wetube.swarm.Swarms;
+
+/**
+ * Runs {@link Swarms}: the owner of the swarms' core, and the disk's thread beside it.
+ *
+ * <pre>
+ *   roads' readers ─┐                             ┌─► roads' writers
+ *   the session    ─┼─► inputs ─► swarm's thread ─┤
+ *   the page       ─┘     ▲                       └─► disk's thread ─► roads' writers
+ *                         └───── stored, served, lost ◄─┘
+ * </pre>
+ *
+ * <p>Both are platform threads, since virtual ones are not sliced and hashing would hold up the links. A datagram waits while too many
+ * do, and its sender with it; what the disk answers never waits.
+ */
+public final class SwarmLoop implements Roads.Listener, AutoCloseable {
+    /** Datagrams that wait: some 5 MB. */
+    private static final int DATAGRAMS_MAX = 256;
+    private static final long FORCE_MS = 1_000;
+    private static final long REDIAL_US = 5_000_000;
+    private static final System.Logger LOG = System.getLogger(SwarmLoop.class.getName());
+
+    private final Roads roads;
+    private final Shelf shelf;
+    private final Swarms core;
+    private final BlockingDeque<Runnable> inputs = new LinkedBlockingDeque<>();
+    private final BlockingDeque<Runnable> diskWork = new LinkedBlockingDeque<>();
+    private final Semaphore places = new Semaphore(DATAGRAMS_MAX);
+    private final Map<Content, ChunkStore> stores = new ConcurrentHashMap<>();
+    private final Map<Content, String> troubles = new ConcurrentHashMap<>();
+    private final Thread owner;
+    private final Thread disk;
+    private volatile boolean closing;
+
+    // The swarm's thread alone.
+    private final Map<Long, PeerId> up = new HashMap<>();
+    private final Set<Content> opened = new HashSet<>();
+    private Sharing sharing = Sharing.NOTHING;
+    private Map<PeerId, List<String>> addresses = Map.of();
+    private final Map<PeerId, Long> dialledAtUs = new HashMap<>();
+    private long tickAtUs;
+
+    public SwarmLoop(PeerId me, Roads roads, Shelf shelf, RandomGenerator random) {
+        this.roads = roads;
+        this.shelf = shelf;
+        core = new Swarms(Optional.of(me), random, this::act);
+        owner = Thread.ofPlatform().daemon().name("swarm").unstarted(this::think);
+        disk = Thread.ofPlatform().daemon().name("swarm-disk").unstarted(this::write);
+        roads.listen(this);
+    }
+
+    public void start() {
+        owner.start();
+        disk.start();
+    }
+
+    private static long nowUs() {
+        return System.nanoTime() / 1_000;
+    }
+
+    // ---- what the session and the page say ----
+
+    /** The session has changed: what is exchanged, with whom, and at which addresses those are to be dialled whom we dial. */
+    public void share(Sharing now, Map<PeerId, List<String>> dial) {
+        inputs.add(() -> {
+            sharing = now;
+            addresses = dial;
+            Set<Content> gone = new HashSet<>(opened);
+            gone.removeAll(now.with().keySet());
+            gone.forEach(this::drop);
+            core.permit(now, nowUs());
+            opened.forEach(content -> core.want(content, now.wanted().contains(content), nowUs()));
+            for (Content content : now.with().keySet()) {
+                if (opened.add(content)) {
+                    diskWork.add(() -> open(content, now.wanted().contains(content)));
+                }
+            }
+            List.copyOf(up.entrySet()).stream().filter(road -> !now.names(road.getValue()))
+                    .forEach(road -> roads.close(road.getKey(), "there is nothing to exchange any more"));
+            connect();
+        });
+    }
+
+    private void drop(Content content) {
+        opened.remove(content);
+        troubles.remove(content);
+        core.close(content, nowUs());
+        stores.remove(content);
+        diskWork.add(() -> onDisk(content, () -> shelf.close(content)));
+    }
+
+    /** On the disk's thread. What is neither here nor wanted takes no room. */
+    private void open(Content content, boolean wanted) {
+        try {
+            Optional<ChunkStore> store = shelf.find(content, wanted);
+            store.ifPresent(one -> stores.put(content, one));
+            inputs.add(() -> {
+                if (store.isPresent() && opened.contains(content)) {
+                    core.open(content, store.get().nodes(), store.get().held(), nowUs());
+                    core.want(content, sharing.wanted().contains(content), nowUs());
+                } else {
+                    opened.remove(content);
+                }
+            });
+        } catch (IOException e) {
+            troubled(content, e);
+            inputs.add(() -> opened.remove(content));
+        }
+    }
+
+    /** Somebody reads the film here, at this place and speed. */
+    public void playhead(Content content, long byteOffset, double bytesPerSecond) {
+        inputs.add(() -> core.playhead(content, byteOffset, bytesPerSecond));
+    }
+
+    public void limitUpload(double bytesPerSecond) {
+        inputs.add(() -> core.limitUpload(bytesPerSecond));
+    }
+
+    /** Where a film can be read, as far as it is here. Any thread may. */
+    public Optional<ChunkStore> store(Content content) {
+        return Optional.ofNullable(stores.get(content));
+    }
+
+    /** Why a film does not come, in words for a person. */
+    public Optional<String> trouble(Content content) {
+        return Optional.ofNullable(troubles.get(content));
+    }
+
+    /** How far each film is. Waits for the swarm's thread. */
+    public List<SwarmProgress> progress() throws InterruptedException {
+        FutureTask<List<SwarmProgress>> asked = new FutureTask<>(() -> {
+            List<SwarmProgress> all = new ArrayList<>();
+            opened.forEach(content -> core.progress(content, nowUs()).ifPresent(all::add));
+            return all;
+        });
+        inputs.add(asked);
+        try {
+            return asked.get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        }
+    }
+
+    /** Does something with the shelf, on the disk's thread, and waits for it. */
+    public <T> T onShelf(ShelfWork<T> work) throws Exception {
+        FutureTask<T> asked = new FutureTask<>((Callable<T>) () -> work.with(shelf));
+        diskWork.add(asked);
+        try {
+            return asked.get();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof Exception cause ? cause : e;
+        }
+    }
+
+    /** What is to be done with the shelf. */
+    @FunctionalInterface
+    public interface ShelfWork<T> {
+        T with(Shelf shelf) throws Exception;
+    }
+
+    // ---- the swarm's thread ----
+
+    private void think() {
+        try {
+            while (!closing) {
+                Runnable input = inputs.poll(Math.max(0, core.wakeAtUs(nowUs()) - nowUs()), TimeUnit.MICROSECONDS);
+                try {
+                    if (input != null) {
+                        input.run();
+                    }
+                    if (input == null || nowUs() >= tickAtUs) {
+                        tick();
+                    }
+                } catch (RuntimeException e) {
+                    LOG.log(System.Logger.Level.ERROR, "a fault of our own in the swarm", e);
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();    // closed
+        }
+    }
+
+    private void tick() {
+        core.tick(nowUs());
+        tickAtUs = core.wakeAtUs(nowUs());
+        connect();
+    }
+
+    /** A road to everybody with whom there is something to exchange, and whom we dial. */
+    private void connect() {
+        addresses.forEach((peer, at) -> {
+            boolean due = nowUs() - dialledAtUs.getOrDefault(peer, -REDIAL_US) >= REDIAL_US;
+            if (due && sharing.names(peer) && !up.containsValue(peer)) {
+                dialledAtUs.put(peer, nowUs());
+                roads.dial(peer, at);
+            }
+        });
+        dialledAtUs.keySet().retainAll(addresses.keySet());
+    }
+
+    private void act(SwarmEffect effect) {
+        switch (effect) {
+            case SwarmEffect.Send e -> roads.send(e.neighbour(), e.datagram().encode(e.terms()), () -> { });
+            case SwarmEffect.Serve e -> diskWork.add(() -> serve(e));
+            case SwarmEffect.Store e -> diskWork.add(() -> store(e));
+            case SwarmEffect.Drop e -> {
+                LOG.log(System.Logger.Level.WARNING, "closing the road to " + up.get(e.neighbour()) + ": " + e.why());
+                roads.close(e.neighbour(), e.why());
+            }
+        }
+    }
+
+    // ---- the disk's thread ----
+
+    private void write() {
+        long forcedMs = System.currentTimeMillis();
+        try {
+            while (!closing || !diskWork.isEmpty()) {
+                Runnable work = diskWork.poll(FORCE_MS, TimeUnit.MILLISECONDS);
+                if (work != null) {
+                    work.run();
+                }
+                if (System.currentTimeMillis() - forcedMs >= FORCE_MS) {
+                    forcedMs = System.currentTimeMillis();
+                    stores.forEach((content, store) -> onDisk(content, store::force));
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();    // closed
+        }
+    }
+
+    private void serve(SwarmEffect.Serve e) {
+        Runnable served = () -> core.served(e.neighbour(), e.content(), e.chunk(), nowUs());
+        try {
+            ChunkStore store = stores.get(e.content());
+            if (store != null) {
+                Bytes chunk = store.read(e.chunk());
+                List<SwarmMessage> messages = new ArrayList<>(e.head().messages());
+                messages.add(new SwarmMessage.Data(ChunkRange.of(e.chunk()), nowUs(), chunk));
+                roads.send(e.neighbour(), new Datagram(e.head().channel(), messages).encode(e.terms()), () -> inputs.add(served));
+            }
+        } catch (IOException failure) {
+            troubled(e.content(), failure);
+            inputs.add(() -> core.close(e.content(), nowUs()));
+        }
+    }
+
+    private void store(SwarmEffect.Store e) {
+        try {
+            ChunkStore store = stores.get(e.content());
+            if (store != null) {
+                store.write(e.chunk(), e.bytes());
+                inputs.add(() -> core.stored(e.content(), e.chunk(), nowUs()));
+                if (store.isForceDue()) {
+                    store.force();
+                }
+            }
+        } catch (IOException failure) {
+            troubled(e.content(), failure);
+            inputs.add(() -> core.lost(e.content(), e.chunk()));
+        }
+    }
+
+    private interface DiskWork {
+        void run() throws IOException;
+    }
+
+    private void onDisk(Content content, DiskWork work) {
+        try {
+            work.run();
+        } catch (IOException | UncheckedIOException e) {
+            troubled(content, e);
+        }
+    }
+
+    private void troubled(Content content, Exception why) {
+        troubles.put(content, String.valueOf(why.getMessage()));
+        LOG.log(System.Logger.Level.WARNING, "film " + content.root() + ": " + why.getMessage());
+    }
+
+    // ---- roads ----
+
+    @Override
+    public void up(long road, PeerId peer, boolean dialled) {
+        inputs.add(() -> {
+            if (!sharing.names(peer)) {
+                roads.close(road, "there is nothing to exchange");
+                return;
+            }
+            up.put(road, peer);
+            core.up(new Neighbour(road, Optional.of(peer), true, dialled), nowUs());
+        });
+    }
+
+    @Override
+    public void received(long road, byte[] datagram) {
+        try {
+            places.acquire();
+            inputs.add(() -> {
+                places.release();
+                core.received(road, datagram, nowUs());
+            });
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();    // closed: nobody listens any more
+        }
+    }
+
+    @Override
+    public void down(long road, String reason) {
+        inputs.add(() -> {
+            up.remove(road);
+            core.down(road);
+        });
+    }
+
+    @Override
+    public void dialFailed(PeerId peer, String reason) {
+        LOG.log(System.Logger.Level.DEBUG, "no road to " + peer.shortText() + ": " + reason);
+    }
+
+    /** What was fetched is kept. */
+    @Override
+    public void close() throws IOException {
+        closing = true;
+        owner.interrupt();
+        diskWork.add(() -> { });
+        try {
+            owner.join();
+            disk.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        shelf.closeAll();
+    }
+}

@@ -1,0 +1,30 @@
+package wetube.swarm;
+
+import java.util.Map;
+import java.util.Set;
+import wetube.identity.PeerId;
+
+/**
+ * What a session says about films: which there are, who may exchange each with this peer, and which this peer is to fetch. Immutable.
+ *
+ * @param with   for each content those who may; who is not named, or a content that is not, hears nothing
+ * @param wanted to be fetched unasked: what plays, and what comes next
+ */
+public record Sharing(Map<Content, Set<PeerId>> with, Set<Content> wanted) implements Swarms.MayFetch {
+    public static final Sharing NOTHING = new Sharing(Map.of(), Set.of());
+
+    public Sharing {
+        with = Map.copyOf(with);
+        wanted = Set.copyOf(wanted);
+    }
+
+    @Override
+    public boolean mayFetch(Neighbour neighbour, Content content) {
+        return neighbour.peer().filter(with.getOrDefault(content, Set.of())::contains).isPresent();
+    }
+
+    /** Whether there is anything at all to exchange with that peer. */
+    public boolean names(PeerId peer) {
+        return with.values().stream().anyMatch(peers -> peers.contains(peer));
+    }
+}
