@@ -50,8 +50,12 @@ const socket = new Socket(location.hostname, {
     socket.send({command: "HELLO"});
   },
   received,
-  closed() {
+  closed(retryMs, unopened) {
     change(connection(state, false));
+    if (unopened) {
+      setText(ui["offline-text"], "Your peer can't be reached from this page. If make run still runs, other programs on localhost may"
+        + " have set too many cookies: open the printed link in a private window, or delete the cookies of localhost. Trying again …");
+    }
   },
   taken() {
     finish("taken");
@@ -253,7 +257,7 @@ function finish(reason) {
   document.title = "WeTube";
 }
 
-/** Within one browser the cookie is shared and a reload takes over again; another browser needs the link. */
+/** Within one browser the secret is shared and a reload takes over again; another browser needs the link. */
 async function explainTaken() {
   let owner = false;
   try {

@@ -2,11 +2,11 @@
  * The page's line to its own peer: who owns it, and the socket that finds its way back.
  *
  *     claim()   the printed link http://localhost:8001/#<key> makes this browser the owner:
- *               POST /own {"key":"…"}, then GET /own → {"port":9001,"owner":true|false}
+ *               POST /own {"key":"…"} → a secret, kept in the origin's storage, then GET /own → {"port":9001,"owner":true|false}
  *     Socket    JSON text messages, one object each, named by "command" (the protocol is written down where the
  *               peer reads it). Lost: asks /own again and redials with backoff and jitter until stopped.
  *
- * No DOM: `location`-like facts, fetch and WebSocket come in as arguments, so that it runs anywhere.
+ * No DOM: `location`-like facts, fetch and WebSocket come in as arguments.
  */
 
 /** Waiting times between attempts, milliseconds: doubling between these, half of each random. */
@@ -19,6 +19,12 @@ const FIRST_TIMES_MS = [0, 100, 200, 400, 600, 800];
 const SILENCE_MS = 8000;
 /** RFC 6455 §7.4.2: 4000-4999 are for private use. The peer closes with this when another page took over. */
 export const TAKEN_CODE = 4001;
+/** And with this when the secret is not the owner's, or came too late. */
+export const NOT_OWNER_CODE = 4003;
+const SECRET_KEY = "wetube-secret";
+
+/** What shows that this browser is the owner's; another tab may have got a new one. */
+const secret = () => localStorage.getItem(SECRET_KEY) ?? "";
 
 /**
  * Makes this browser the owner if a key is given, and asks who is.
@@ -28,9 +34,12 @@ export const TAKEN_CODE = 4001;
 export async function claim(key, fetcher = fetch) {
   if (key !== "") {
     // A wrong key is answered by a refusal; whether we own the peer all the same, the question below tells.
-    await fetcher("/own", {method: "POST", headers: {"Content-Type": "application/json"}, body: JSON.stringify({key})});
+    const shown = await fetcher("/own", {method: "POST", headers: {"Content-Type": "application/json"}, body: JSON.stringify({key})});
+    if (shown.ok) {
+      localStorage.setItem(SECRET_KEY, (await shown.json()).secret);
+    }
   }
-  const answer = await fetcher("/own", {cache: "no-store"});
+  const answer = await fetcher("/own", {cache: "no-store", headers: {"WeTube-Secret": secret()}});
   if (!answer.ok) {
     throw new TypeError(`/own answered ${answer.status}`);
   }
@@ -42,7 +51,7 @@ export async function claim(key, fetcher = fetch) {
  * @typedef {object} Listener
  * @property {() => void} opened     connected: the peer sends HELLO next
  * @property {(message: object, atMs: number) => void} received    atMs: page time of arrival
- * @property {(retryMs: number) => void} closed      gone; the next attempt comes in retryMs
+ * @property {(retryMs: number, unopened: boolean) => void} closed   gone, or not reached at all; the next attempt comes in retryMs
  * @property {() => void} taken      another page took over; no further attempt
  * @property {() => void} disowned   this browser no longer owns the peer; no further attempt
  */
@@ -110,6 +119,7 @@ export class Socket {
     socket.onopen = () => {
       this.#attempts = 0;
       this.#unansweredMs = null;
+      socket.send(JSON.stringify({command: "OWNER", secret: secret()}));
       this.#listener.opened();
       this.#keepTime();
     };
@@ -161,19 +171,19 @@ export class Socket {
     this.#socket = null;
     this.#timers.forEach(timer => clearTimeout(timer));
     this.#timers = [];
-    if (code === TAKEN_CODE) {
+    if (code === TAKEN_CODE || code === NOT_OWNER_CODE) {
       this.#stop();
-      this.#listener.taken();
+      (code === TAKEN_CODE ? this.#listener.taken : this.#listener.disowned)();
       return;
     }
     const limit = Math.min(MAX_RETRY_MS, FIRST_RETRY_MS * 2 ** this.#attempts);
     const retryMs = limit / 2 + Math.random() * limit / 2;
     this.#attempts = Math.min(this.#attempts + 1, 10);
     this.#retryTimer = setTimeout(() => this.#again(), retryMs);
-    this.#listener.closed(retryMs);
+    this.#listener.closed(retryMs, this.#attempts > 1);
   }
 
-  /** The peer may have been restarted: its port may differ, and the cookie may no longer count. */
+  /** The peer may have been restarted: its port may differ, and the secret may no longer count. */
   async #again() {
     clearTimeout(this.#retryTimer);
     this.#retryTimer = null;

@@ -59,7 +59,7 @@ final class Node implements AutoCloseable {
             loop = new PeerLoop(storage, new KnownSignatures(new BoundedVerifier(Verifier.ED25519)), terminal);
             links = open(opened, listen(port, "PORT", "the port of other peers",
                     at -> new Links(identity, at, loop, trace.orElse(null))));
-            owner = owner(links.port());
+            owner = owner(terminal);
             socket = open(opened, listen(port == 0 ? 0 : port + 2 * PAGE_OFFSET, "PORT+2000", "the page's socket",
                     at -> new BrowserSocket(at, owner, loop)));
             Map<String, byte[]> files = PageFiles.load();
@@ -106,17 +106,17 @@ final class Node implements AutoCloseable {
     }
 
     /** The owner of before, if there was one, so that a page that is open finds its peer again after a restart. */
-    private Owner owner(int port) throws IOException {
+    private Owner owner(Consumer<String> terminal) throws IOException {
         Optional<Json.Obj> kept = storage.owner();
-        Owner owner = Owner.fresh(port);
+        Owner owner = Owner.fresh();
         if (kept.isPresent()) {
             try {
-                owner = new Owner(port, kept.get().string("key", 64), kept.get().string("cookie", 64));
+                owner = new Owner(kept.get().string("key", 64), kept.get().string("secret", 64));
             } catch (ProtocolException e) {
-                storage.keepOwner(owner.key(), owner.cookie());
+                terminal.accept("The file owner.json can't be read (" + e.getMessage() + "): open the page with the link below.");
             }
         }
-        storage.keepOwner(owner.key(), owner.cookie());
+        storage.keepOwner(owner.key(), owner.secret());
         Owner present = owner;
         owner.onTakeover(() -> keep(present));
         return owner;
@@ -125,7 +125,7 @@ final class Node implements AutoCloseable {
     /** Which browser owns the page must be known after a kill, too. */
     private void keep(Owner present) {
         try {
-            storage.keepOwner(present.key(), present.cookie());
+            storage.keepOwner(present.key(), present.secret());
         } catch (IOException e) {
             System.getLogger(Node.class.getName()).log(System.Logger.Level.WARNING, "who owns the page could not be kept: " + e.getMessage());
         }
@@ -164,7 +164,7 @@ final class Node implements AutoCloseable {
     /** Says goodbye to all, keeps what is to be kept. */
     @Override
     public void close() throws IOException {
-        storage.keepOwner(owner.key(), owner.cookie());
+        storage.keepOwner(owner.key(), owner.secret());
         loop.close();
         pages.close();
         socket.close();

@@ -36,7 +36,7 @@ import wetube.wire.ProtocolException;
  *   data/ada/lock                   held while the peer runs
  *           /sessions.json          {"open":"…","sessions":[{"id":"…","title":"…",…}]}
  *           /name                   the display name, if it was changed in the page
- *           /owner.json             {"key":"…","cookie":"…"}: which browser the page belongs to
+ *           /owner.json             {"key":"…","secret":"…"}: which browser the page belongs to
  *           /sessions/ID.log        a log: see {@link LogFile}
  *           /sessions/ID.clock      session time minus the machine's, in milliseconds: -3.5
  * </pre>
@@ -201,7 +201,7 @@ public class Storage implements AutoCloseable {
         return read("name");
     }
 
-    /** Which browser owns the page: its key and cookie. */
+    /** Which browser owns the page: its key and secret. */
     public Optional<Json.Obj> owner() throws IOException {
         Optional<String> text = read("owner.json");
         try {
@@ -211,8 +211,8 @@ public class Storage implements AutoCloseable {
         }
     }
 
-    public void keepOwner(String key, String cookie) throws IOException {
-        write("owner.json", Json.object().put("key", key).put("cookie", cookie).build().toJson());
+    public void keepOwner(String key, String secret) throws IOException {
+        write("owner.json", Json.object().put("key", key).put("secret", secret).build().toJson());
     }
 
     private Optional<String> read(String name) throws IOException {

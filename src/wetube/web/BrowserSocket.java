@@ -4,7 +4,11 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import wetube.web.websocket.CloseCode;
 import wetube.web.websocket.Connection;
@@ -13,18 +17,29 @@ import wetube.web.websocket.Limits;
 import wetube.web.websocket.Refusal;
 import wetube.web.websocket.Request;
 import wetube.web.websocket.WebSocketServer;
+import wetube.wire.Json;
+import wetube.wire.JsonReader;
+import wetube.wire.ProtocolException;
 
 /**
- * The page's WebSocket: lets in pages of ours in the owner's browser, one at a time. The newest wins; the one before is told
- * {@code {"command":"TAKEN"}} and closed with 4001, and so is the page of a browser that no longer owns the peer.
+ * The page's WebSocket: lets in pages of ours in the owner's browser, one at a time. The first message is
+ * {@code {"command":"OWNER","secret":"Yb2…"}}; until it has come nothing is said, and the page that is there notices nothing. Another
+ * secret, or none in time, is closed with 4003. The newest wins; the one before is told {@code {"command":"TAKEN"}} and closed with
+ * 4001, and so is the page of a browser that no longer owns the peer.
  *
  * <p>Thread-safe. {@link #send} and {@link #close(long, String)} never block.
  */
 public final class BrowserSocket implements AutoCloseable {
     /** RFC 6455 §7.4.2: "4000-4999 are reserved for private use." */
     public static final int TAKEN_CODE = 4001;
+    public static final int NOT_OWNER_CODE = 4003;
+    /** A page shows its secret at once. */
+    static final long PROOF_MS = 2000;
+    /** Sockets that have not shown one yet; one more, and the oldest goes. */
+    static final int MAX_UNPROVEN = 8;
     /** Pages that the system may hold for us while we accept others. */
     private static final int BACKLOG = 50;
+    private static final int COMMAND_CHARS_MAX = 16;
     private static final String TAKEN = "{\"command\":\"TAKEN\"}";
 
     /** Hears of one page after the other, on their reader threads; a call may block and holds up that page alone. */
@@ -43,6 +58,7 @@ public final class BrowserSocket implements AutoCloseable {
     private final WebSocketServer server;
     private final Map<Long, Connection> pages = new ConcurrentHashMap<>();
     private final AtomicReference<Connection> newest = new AtomicReference<>();
+    private final BlockingQueue<Connection> unproven = new LinkedBlockingQueue<>();
     private volatile int pagePort;
 
     /**
@@ -91,8 +107,34 @@ public final class BrowserSocket implements AutoCloseable {
         server.close();
     }
 
-    private boolean isOwners(Request request) {
-        return owner.isOwner(request.fieldValues("Cookie"));
+    private static String secret(String message) {
+        try {
+            Json.Obj json = JsonReader.parseObject(message);
+            return json.string("command", COMMAND_CHARS_MAX).equals("OWNER") ? json.string("secret", Owner.SECRET_CHARS) : "";
+        } catch (ProtocolException e) {
+            return "";
+        }
+    }
+
+    /** The first message of a socket: it is a page of the owner's from now on, or closed. */
+    private void prove(Connection page, String message) {
+        String secret = secret(message);
+        if (!unproven.remove(page) || !owner.isOwner(secret)) {
+            turnAway(page);
+            return;
+        }
+        dismiss(newest.getAndSet(page));
+        // The key may have been shown elsewhere at this moment; whoever shows it later dismisses this page.
+        if (owner.isOwner(secret)) {
+            pages.put(page.id(), page);
+            listener.opened(page.id());
+        } else {
+            dismiss(page);
+        }
+    }
+
+    private static void turnAway(Connection page) {
+        page.close(NOT_OWNER_CODE, "not the owner's page");
     }
 
     private Endpoint endpoint() {
@@ -109,26 +151,28 @@ public final class BrowserSocket implements AutoCloseable {
                 if (!request.target().equals("/")) {
                     throw new Refusal(404, "the page's socket is at /");
                 }
-                if (!isOwners(request)) {
-                    throw new Refusal(403, "another browser owns this peer");
-                }
             }
 
             @Override
             public void opened(Connection page) {
-                dismiss(newest.getAndSet(page));
-                // The key may have been shown elsewhere since the handshake was judged; whoever shows it later dismisses this page.
-                if (isOwners(page.request())) {
-                    pages.put(page.id(), page);
-                    listener.opened(page.id());
-                } else {
-                    dismiss(page);
+                unproven.add(page);
+                if (unproven.size() > MAX_UNPROVEN) {
+                    turnAway(unproven.remove());
                 }
+                CompletableFuture.delayedExecutor(PROOF_MS, TimeUnit.MILLISECONDS).execute(() -> {
+                    if (unproven.remove(page)) {
+                        turnAway(page);
+                    }
+                });
             }
 
             @Override
             public void text(Connection page, String message) {
-                listener.received(page.id(), message);
+                if (pages.containsKey(page.id())) {
+                    listener.received(page.id(), message);
+                } else {
+                    prove(page, message);
+                }
             }
 
             @Override
@@ -138,6 +182,7 @@ public final class BrowserSocket implements AutoCloseable {
 
             @Override
             public void closed(Connection page, int code, String reason) {
+                unproven.remove(page);
                 newest.compareAndSet(page, null);
                 if (pages.remove(page.id()) != null) {
                     listener.closed(page.id());

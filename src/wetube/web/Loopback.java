@@ -21,7 +21,9 @@ import java.util.Set;
  * in Host and in Origin, so both are compared with the few names that are ours.
  */
 public final class Loopback {
-    private static final Set<String> NAMES = Set.of("localhost", "127.0.0.1", "[::1]");
+    /** What the page is called: its origin's storage and its socket go by this. */
+    static final String NAME = "localhost";
+    private static final Set<String> NAMES = Set.of(NAME, "127.0.0.1", "[::1]");
 
     /** A port may be taken between finding it free and listening at it: how many are tried. */
     private static final int PORT_TRIES = 20;

@@ -12,37 +12,34 @@ import java.util.concurrent.CopyOnWriteArrayList;
  * Who may use this peer's page: the browser that last showed the key.
  *
  * <p>The key, 128 bits, stands in the link that {@code make run} prints: {@code http://localhost:8001/#qC9s…}. What stands
- * behind {@code #} never leaves the browser by itself; the page's script posts it, and gets a cookie of another 128 bits.
- * Each time the key is shown there is a new cookie and the old one is worth nothing, so one browser at a time owns the peer,
- * and whoever can read the link can always take it back.
+ * behind {@code #} never leaves the browser by itself; the page's script posts it, and gets a secret of another 128 bits, which it
+ * keeps in the storage of its origin. Each time the key is shown there is a new secret and the old one is worth nothing, so one
+ * browser at a time owns the peer, and whoever can read the link can always take it back.
  *
- * <p>The cookie is named after the peer's port, since all ports of localhost share their cookies. Thread-safe.
+ * <p>The secret is no cookie: a browser sends those to every port of localhost, whoever listens there. Thread-safe.
  */
 public final class Owner {
     private static final int SECRET_BYTES = 128 / Byte.SIZE;
     /** In base64url. */
-    private static final int SECRET_CHARS = 22;
+    static final int SECRET_CHARS = 22;
     private static final SecureRandom RANDOM = new SecureRandom();
 
-    private final String cookieName;
     private final String key;
     private final List<Runnable> takeovers = new CopyOnWriteArrayList<>();
-    private volatile String cookie;
+    private volatile String secret;
 
     /**
-     * @param port the peer's
-     * @param key see {@link #newSecret}
-     * @param cookie of the browser that owns the peer already, from before a restart; a new secret if there is none
+     * @param key    see {@link #newSecret}
+     * @param secret of the browser that owns the peer already, from before a restart; a new one if there is none
      */
-    public Owner(int port, String key, String cookie) {
-        this.cookieName = "wetube-" + port;
+    public Owner(String key, String secret) {
         this.key = key;
-        this.cookie = cookie;
+        this.secret = secret;
     }
 
     /** An owner with a fresh key and no browser yet. */
-    public static Owner fresh(int port) {
-        return new Owner(port, newSecret(), newSecret());
+    public static Owner fresh() {
+        return new Owner(newSecret(), newSecret());
     }
 
     /** 128 random bits as 22 characters base64url. */
@@ -56,9 +53,9 @@ public final class Owner {
         return key;
     }
 
-    /** The value of the owning browser's cookie, for keeping it over a restart. */
-    public String cookie() {
-        return cookie;
+    /** The owning browser's, for keeping it over a restart. */
+    public String secret() {
+        return secret;
     }
 
     /** Has {@code takeover} called after each change of the owner, on the thread of whoever showed the key. */
@@ -66,31 +63,20 @@ public final class Owner {
         takeovers.add(takeover);
     }
 
-    /** Makes the browser that shows the key the owner; the value for its Set-Cookie field, or empty if the key is wrong. */
+    /** Makes the browser that shows the key the owner; its secret from now on, or empty if the key is wrong. */
     Optional<String> take(String shownKey) {
         if (!isSame(key, shownKey)) {
             return Optional.empty();
         }
         String next = newSecret();
-        cookie = next;
+        secret = next;
         takeovers.forEach(Runnable::run);
-        // RFC 6265 §5.2: no script reads it, and no other site's request carries it.
-        return Optional.of(cookieName + "=" + next + "; Path=/; HttpOnly; SameSite=Strict; Max-Age=31536000");
+        return Optional.of(next);
     }
 
-    /** Whether the owner's cookie is in these Cookie fields (RFC 6265 §4.2.1: {@code name=value; name=value}). */
-    boolean isOwner(List<String> cookieFields) {
-        String now = cookie;
-        for (String field : cookieFields) {
-            for (String pair : field.split(";")) {
-                int equals = pair.indexOf('=');
-                if (equals >= 0 && pair.substring(0, equals).strip().equals(cookieName)
-                        && isSame(now, pair.substring(equals + 1).strip())) {
-                    return true;
-                }
-            }
-        }
-        return false;
+    /** Whether the owner's browser shows this. */
+    boolean isOwner(String shownSecret) {
+        return isSame(secret, shownSecret);
     }
 
     /** Takes as long whether they differ early or late. A secret that was damaged on disk is nobody's. */

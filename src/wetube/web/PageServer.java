@@ -29,8 +29,8 @@ import wetube.wire.ProtocolException;
  * Serves the page to browsers of this machine: a fixed set of files, and {@code /own}, by which a browser becomes the owner.
  *
  * <pre>{@code
- * GET  /own                    →  200 {"port":9001,"owner":false}
- * POST /own {"key":"qC9s…"}    →  200 {"port":9001,"owner":true}   Set-Cookie: wetube-7001=…
+ * GET  /own                    →  200 {"port":9001,"owner":false}      true with the header WeTube-Secret: Yb2…
+ * POST /own {"key":"qC9s…"}    →  200 {"port":9001,"owner":true,"secret":"Yb2…"}
  * GET  /app.js                 →  200, or 304 by its ETag, or 206 by Range
  * }</pre>
  *
@@ -43,15 +43,18 @@ public final class PageServer implements AutoCloseable {
     /** An answer is written in slices of so much, each in its own time: a film may take long, a stalled browser may not. */
     private static final int SLICE_BYTES = 64 * 1024;
     private static final Duration SLICE_TIME = Duration.ofSeconds(10);
+    /** A page of another origin can't send it without asking first, and is never allowed to. */
+    private static final String SECRET_FIELD = "WeTube-Secret";
     private static final byte[] NOTHING = {};
 
     static {
         // jdk.httpserver reads these once, when its first class is used. Without them: answers in two writes wait 40 ms for
         // each other, and a request may take for ever to arrive, bring 380 KiB of fields, and share the port with any number.
+        // 64 KiB, since browsers send along the cookies that other programs on localhost have set.
         Map.of("sun.net.httpserver.nodelay", "true",
                 "sun.net.httpserver.maxReqTime", "10",
                 "sun.net.httpserver.maxReqHeaders", "64",
-                "sun.net.httpserver.maxReqHeaderSize", "16384",
+                "sun.net.httpserver.maxReqHeaderSize", "65536",
                 "jdk.httpserver.maxConnections", "200").forEach(System.getProperties()::putIfAbsent);
     }
 
@@ -189,7 +192,12 @@ public final class PageServer implements AutoCloseable {
         if (asked.containsKey("Origin") && !Loopback.isOurOrigin(asked.get("Origin"), port())) {
             return Answer.text(403, "this server is only for its own page");
         }
-        secure(exchange.getResponseHeaders(), name);
+        secure(exchange.getResponseHeaders());
+        if (!name.equals(Loopback.NAME)) {
+            // The page's storage belongs to one name. A browser keeps what stands behind # on its way there.
+            exchange.getResponseHeaders().set("Location", "http://" + Loopback.NAME + ":" + port() + exchange.getRequestURI());
+            return Answer.text(307, "this page is at " + Loopback.NAME);
+        }
         // The path as it was sent: nothing to decode or to normalise, since only names of the list are known.
         String path = exchange.getRequestURI().getRawPath();
         boolean reads = exchange.getRequestMethod().equals("GET") || exchange.getRequestMethod().equals("HEAD");
@@ -211,12 +219,13 @@ public final class PageServer implements AutoCloseable {
     private Answer own(HttpExchange exchange, boolean reads) throws IOException {
         exchange.getResponseHeaders().set("Cache-Control", "no-store");
         if (reads) {
-            return ownership(owner.isOwner(exchange.getRequestHeaders().getOrDefault("Cookie", List.of())));
+            String secret = Optional.ofNullable(exchange.getRequestHeaders().getFirst(SECRET_FIELD)).orElse("");
+            return Answer.json(200, ownership(owner.isOwner(secret)).build());
         }
         if (!exchange.getRequestMethod().equals("POST")) {
             return notAllowed(exchange, "GET, HEAD, POST");
         }
-        // A browser names the origin of every POST; one that does not is no browser and needs no cookie.
+        // A browser names the origin of every POST; one that does not is no browser and needs no secret.
         if (!exchange.getRequestHeaders().containsKey("Origin")) {
             return Answer.text(403, "only the page may ask for this");
         }
@@ -225,16 +234,16 @@ public final class PageServer implements AutoCloseable {
             return Answer.text(413, "over " + BODY_BYTES_MAX + " bytes");
         }
         try {
-            Optional<String> cookie = owner.take(JsonReader.parseObject(body).string("key", KEY_CHARS_MAX));
-            cookie.ifPresent(value -> exchange.getResponseHeaders().set("Set-Cookie", value));
-            return cookie.isPresent() ? ownership(true) : Answer.text(403, "not the key of this peer");
+            Optional<String> secret = owner.take(JsonReader.parseObject(body).string("key", KEY_CHARS_MAX));
+            return secret.isPresent() ? Answer.json(200, ownership(true).put("secret", secret.get()).build())
+                    : Answer.text(403, "not the key of this peer");
         } catch (ProtocolException e) {
             return Answer.text(400, e.getMessage());
         }
     }
 
-    private Answer ownership(boolean owned) {
-        return Answer.json(200, Json.object().put("port", socketPort).put("owner", owned).build());
+    private Json.Builder ownership(boolean owned) {
+        return Json.object().put("port", socketPort).put("owner", owned);
     }
 
     private static Answer file(HttpExchange exchange, PageFile file) {
@@ -259,14 +268,11 @@ public final class PageServer implements AutoCloseable {
         return new Answer(part.status(), file.type(), file.bytes(), (int) part.first(), (int) part.count());
     }
 
-    /** @param name of this machine, as the browser calls it: the page reaches its socket by the same */
-    private void secure(Headers fields, String name) {
-        // A policy cannot name an IPv6 address, so there any host will do at that port.
-        String socket = (name.startsWith("[") ? "ws://*:" : "ws://" + name + ":") + socketPort;
+    private void secure(Headers fields) {
         fields.set("Content-Security-Policy", "default-src 'none'; script-src 'self' https://www.youtube.com; "
                 + "frame-src 'self' https://www.youtube.com https://www.youtube-nocookie.com; style-src 'self'; "
                 + "img-src 'self' data: https://i.ytimg.com; media-src 'self' blob: https: http:; "
-                + "connect-src 'self' " + socket + "; base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
+                + "connect-src 'self' ws://" + Loopback.NAME + ":" + socketPort + "; base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
         fields.set("X-Content-Type-Options", "nosniff");
         fields.set("Cross-Origin-Resource-Policy", "same-origin");
         fields.set("Cross-Origin-Opener-Policy", "same-origin");

@@ -19,7 +19,7 @@ public final class PageClient implements AutoCloseable, WebSocket.Listener {
     private final Consumer<Json.Obj> hears;
     private final WebSocket socket;
     private final String origin;
-    private final String cookie;
+    private final String secret;
 
     /** @param hears each message, on the client's threads */
     public PageClient(String link, Consumer<Json.Obj> hears) {
@@ -32,11 +32,11 @@ public final class PageClient implements AutoCloseable, WebSocket.Listener {
                     .POST(HttpRequest.BodyPublishers.ofString(Json.object().put("key", page.getFragment()).build().toJson()))
                     .build(),
                     HttpResponse.BodyHandlers.ofString());
-            String field = own.headers().firstValue("Set-Cookie").orElseThrow(() -> new IllegalStateException(own + own.body()));
-            cookie = field.substring(0, field.indexOf(';'));
+            secret = JsonReader.parseObject(own.body()).string("secret", 64);
             long port = JsonReader.parseObject(own.body()).integer("port", 1, 65_535);
-            socket = http.newWebSocketBuilder().header("Origin", origin).header("Cookie", cookie)
+            socket = http.newWebSocketBuilder().header("Origin", origin)
                     .buildAsync(URI.create("ws://localhost:" + port + "/"), this).join();
+            socket.sendText(Json.object().put("command", "OWNER").put("secret", secret).build().toJson(), true).join();
         } catch (IOException | ProtocolException e) {
             throw new IllegalStateException(e);
         } catch (InterruptedException e) {
@@ -68,7 +68,7 @@ public final class PageClient implements AutoCloseable, WebSocket.Listener {
     /** Whether the peer still knows this page's browser as its owner. */
     boolean isOwner() {
         try {
-            return http.send(HttpRequest.newBuilder(URI.create(origin + "/own")).header("Cookie", cookie).build(),
+            return http.send(HttpRequest.newBuilder(URI.create(origin + "/own")).header("WeTube-Secret", secret).build(),
                     HttpResponse.BodyHandlers.ofString()).body().contains("\"owner\":true");
         } catch (IOException e) {
             throw new IllegalStateException(e);

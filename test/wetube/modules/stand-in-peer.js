@@ -27,7 +27,7 @@ window.WebSocket = class {
     const message = JSON.parse(text);
     if (message.command === "TIME") {
       window.peer.send({command: "TIME", t1: message.t1, t2: Math.round(message.t1)});
-    } else {
+    } else if (message.command !== "OWNER") {
       window.peer.commands.push(message);
     }
   }

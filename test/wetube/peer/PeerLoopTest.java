@@ -77,7 +77,7 @@ class PeerLoopTest {
             Identity identity = Identity.fresh();
             storage = new SlowStorage(folder.resolve(name));
             loop = new PeerLoop(storage, Verifier.ED25519, line -> { });
-            browser = new BrowserSocket(0, Owner.fresh(0), loop);
+            browser = new BrowserSocket(0, Owner.fresh(), loop);
             links = new Links(identity, 0, new Overheard(loop, beatsHeard), null);
             Peer peer = new Peer(identity.id(), identity.signer(), new SecureRandom(), name, links.port(),
                     List.of("127.0.0.1:" + links.port()));

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -54,7 +55,7 @@ class BrowserSocketTest {
         }
     }
 
-    private final Owner owner = Owner.fresh(7001);
+    private final Owner owner = Owner.fresh();
     private final List<String> told = new CopyOnWriteArrayList<>();
     private final HttpClient http = HttpClient.newHttpClient();
     private BrowserSocket socket;
@@ -100,29 +101,72 @@ class BrowserSocketTest {
     }
 
     @Test
-    @DisplayName("No cookie, a wrong one, one from before a takeover, no Origin, a foreign one, another path: no entry")
+    @DisplayName("No Origin, a foreign one, another path: no entry; another browser's cookies don't matter")
     void strangers() {
-        String cookie = cookie();
-        assertEquals(403, status("http://localhost:8001", null, "/"));
-        assertEquals(403, status("http://localhost:8001", "wetube-7001=x", "/"));
-        assertEquals(403, status(null, cookie, "/"));
-        assertEquals(403, status("http://evil.example", cookie, "/"));
-        assertEquals(403, status("http://localhost:" + socket.port(), cookie, "/"));
-        assertEquals(403, status("null", cookie, "/"));
-        assertEquals(404, status("http://localhost:8001", cookie, "/other"));
-        owner.take(owner.key());
-        assertEquals(403, status("http://localhost:8001", cookie, "/"));
+        assertEquals(403, status(null, "/"));
+        assertEquals(403, status("http://evil.example", "/"));
+        assertEquals(403, status("http://localhost:" + socket.port(), "/"));
+        assertEquals(403, status("null", "/"));
+        assertEquals(404, status("http://localhost:8001", "/other"));
         assertEquals(List.of(), told);
     }
 
     @Test
-    @DisplayName("A foreign Host is 403, with the owner's cookie and our Origin too")
+    @DisplayName("A wrong secret, one from before a takeover, something else, nothing in 2 s: closed with 4003, and the page that is there "
+            + "hears nothing of it")
+    void unproven() {
+        Page page = new Page();
+        WebSocket owners = connect(page);
+        Await.until("the first is there", SOON, () -> told.contains("opened 1"));
+        String before = owner.secret();
+        owner.take(owner.key());
+        Page first = new Page();
+        connect(first);
+        Await.until("the owner's is there", SOON, () -> told.contains("opened 2"));
+        Page silent = new Page();
+        open(silent);
+        for (String wrong : List.of("{\"command\":\"OWNER\",\"secret\":\"x\"}", "{\"command\":\"OWNER\",\"secret\":\"" + before + "\"}",
+                "{\"command\":\"HELLO\",\"secret\":\"" + owner.secret() + "\"}", "{\"command\":\"PLAY\",\"currentTime\":1}", "[")) {
+            Page other = new Page();
+            open(other).sendText(wrong, true);
+            Await.until("turned away: " + wrong, SOON, () -> other.heard.equals(List.of("closed 4003")));
+        }
+        Await.until("turned away for its silence", SOON, () -> silent.heard.equals(List.of("closed 4003")));
+        assertEquals(List.of(), first.heard);
+        assertTrue(owners.isOutputClosed() || !page.heard.isEmpty(), "the one before was told");
+        assertEquals(List.of("opened 1", "opened 2"), told.stream().filter(line -> line.startsWith("opened")).toList());
+    }
+
+    @Test
+    @DisplayName("Sockets that show nothing are 8 at most: the oldest makes room, and the owner's page always finds it")
+    void fewUnproven() {
+        List<Page> silent = Stream.generate(Page::new).limit(BrowserSocket.MAX_UNPROVEN + 1).toList();
+        silent.forEach(this::open);
+        Await.until("the oldest is gone", SOON, () -> silent.getFirst().heard.equals(List.of("closed 4003")));
+        Page page = new Page();
+        connect(page).sendText("a", true);
+        Await.until("served", SOON, () -> page.heard.equals(List.of("echo a")));
+    }
+
+    @Test
+    @DisplayName("60 KB of other programs' cookies don't keep the page out")
+    void cookies() throws IOException {
+        try (Socket client = new Socket(InetAddress.getByName("127.0.0.1"), socket.port())) {
+            client.getOutputStream().write(("GET / HTTP/1.1\r\nHost: localhost:" + socket.port() + "\r\nUpgrade: websocket\r\n"
+                    + "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+                    + "Origin: http://localhost:8001\r\nCookie: " + "x".repeat(60_000) + "\r\n\r\n").getBytes());
+            assertEquals("HTTP/1.1 101", new String(client.getInputStream().readNBytes(12)));
+        }
+    }
+
+    @Test
+    @DisplayName("A foreign Host is 403, with our Origin too")
     void foreignHost() throws IOException {
         for (String host : List.of("localhost:" + socket.port(), "evil.example:" + socket.port(), "localhost:" + PAGE_PORT)) {
             try (Socket client = new Socket(InetAddress.getByName("127.0.0.1"), socket.port())) {
                 client.getOutputStream().write(("GET / HTTP/1.1\r\nHost: " + host + "\r\nUpgrade: websocket\r\n"
                         + "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
-                        + "Origin: http://localhost:8001\r\nCookie: " + cookie() + "\r\n\r\n").getBytes());
+                        + "Origin: http://localhost:8001\r\n\r\n").getBytes());
                 String expected = host.equals("localhost:" + socket.port()) ? "HTTP/1.1 101" : "HTTP/1.1 403";
                 assertEquals(expected, new String(client.getInputStream().readNBytes(expected.length())));
             }
@@ -178,28 +222,28 @@ class BrowserSocketTest {
         assertFalse(socket.send(99, "nobody"));
     }
 
-    private String cookie() {
-        return "wetube-7001=" + owner.cookie();
-    }
-
     private WebSocket connect(Page page) {
-        return connect(page, "http://localhost:8001", cookie(), "/");
+        WebSocket client = open(page);
+        client.sendText("{\"command\":\"OWNER\",\"secret\":\"" + owner.secret() + "\"}", true).join();
+        return client;
     }
 
-    private WebSocket connect(Page page, String origin, String cookie, String path) {
+    /** Without a word. */
+    private WebSocket open(Page page) {
+        return open(page, "http://localhost:8001", "/");
+    }
+
+    private WebSocket open(Page page, String origin, String path) {
         WebSocket.Builder builder = http.newWebSocketBuilder();
         if (origin != null) {
             builder.header("Origin", origin);
         }
-        if (cookie != null) {
-            builder.header("Cookie", cookie);
-        }
         return builder.buildAsync(URI.create("ws://localhost:" + socket.port() + path), page).join();
     }
 
-    private int status(String origin, String cookie, String path) {
+    private int status(String origin, String path) {
         try {
-            connect(new Page(), origin, cookie, path).abort();
+            open(new Page(), origin, path).abort();
             return 101;
         } catch (CompletionException e) {
             return ((WebSocketHandshakeException) e.getCause()).getResponse().statusCode();

@@ -22,8 +22,8 @@ import java.util.regex.Pattern;
  * <p>No I/O. Not thread-safe; owned by the connection's reader thread.
  */
 final class RequestHead {
-    /** A browser sends under 1 KiB, plus its cookies of all ports of localhost. */
-    static final int BYTES_MAX = 12 * 1024;
+    /** A browser sends under 1 KiB, plus the cookies that other programs on localhost have set. */
+    static final int BYTES_MAX = 64 * 1024;
     static final int FIELDS_MAX = 64;
 
     private static final Pattern LINE = Pattern.compile("([^ ]+) ([^ ]+) HTTP/([0-9]\\.[0-9])");
