@@ -141,7 +141,7 @@ final class Consent {
     // ---- what is said ----
 
     /** The vote to write now, if any. */
-    Optional<Deed.Vote> judge(View view, long nowMs) {
+    Optional<ElectionEffect.Vote> judge(View view, long nowMs) {
         Ballot ballot = view.ballot();
         plan = plan.filter(objection -> ballot.succession().stream().anyMatch(mandate -> mandate.event().equals(objection.against)));
         if (!view.settled()) {
@@ -164,7 +164,7 @@ final class Consent {
         return ballot.mandate().flatMap(mandate -> agree(mandate, view, nowMs));
     }
 
-    private Optional<Deed.Vote> agree(Ballot.Mandate mandate, View view, long nowMs) {
+    private Optional<ElectionEffect.Vote> agree(Ballot.Mandate mandate, View view, long nowMs) {
         Set<PeerId> electors = electors(view, mandate);
         boolean here = electors.contains(self) && view.alive().contains(mandate.winner());
         boolean most = 2 * mandate.backers(electors) > electors.size();
@@ -174,7 +174,7 @@ final class Consent {
         return agrees ? Optional.of(vote(mandate, Optional.of(mandate.winner()))) : Optional.empty();
     }
 
-    private Optional<Deed.Vote> object(Ballot.Mandate mandate, Impression impression, View view, long nowMs) {
+    private Optional<ElectionEffect.Vote> object(Ballot.Mandate mandate, Impression impression, View view, long nowMs) {
         if (impression.objected || mandate.isOpposedBy(self) || !electors(view, mandate).contains(self)) {
             plan = Optional.empty();
             return Optional.empty();
@@ -192,10 +192,10 @@ final class Consent {
     }
 
     /** In the term this peer had come to on that base: nobody else's number is taken over. */
-    private Deed.Vote vote(Ballot.Mandate mandate, Optional<PeerId> candidate) {
+    private ElectionEffect.Vote vote(Ballot.Mandate mandate, Optional<PeerId> candidate) {
         int last = mandate.votes().getOrDefault(self, Ballot.Vote.NONE).lastTerm();
         int term = candidate.isPresent() ? Math.max(1, last) : Math.min(last + 1, Ballot.MAX_TERM);
-        return new Deed.Vote(mandate.base(), term, candidate);
+        return new ElectionEffect.Vote(mandate.base(), term, candidate);
     }
 
     /** When {@link #judge} has something to say, if nothing else happens. */

@@ -54,7 +54,7 @@ public final class Election {
     private final Consent consent;
     private final Setbacks setbacks;
     private final Relay relay = new Relay();
-    private final List<Deed> deeds = new ArrayList<>();
+    private final List<ElectionEffect> effects = new ArrayList<>();
 
     private boolean underway;
     private Optional<EventId> base = Optional.empty();
@@ -67,7 +67,7 @@ public final class Election {
     private final Set<Token> seen = new HashSet<>();
     /** The last term in which this peer voted for somebody, on this base; the log shows it a moment later. */
     private int votedTerm;
-    private Optional<Deed.Vote> pledge = Optional.empty();
+    private Optional<ElectionEffect.Vote> pledge = Optional.empty();
     private long pledgedMs;
 
     /** @param signer signs a token that puts up this peer */
@@ -82,10 +82,10 @@ public final class Election {
     // ---- inputs ----
 
     /** Time has passed, or what this peer sees has changed. */
-    public List<Deed> look(View view, long nowMs) {
+    public List<ElectionEffect> look(View view, long nowMs) {
         consent.judge(view, nowMs).ifPresent(vote -> write(vote, nowMs));
         if (consent.isDoubtful(view, nowMs)) {
-            return takeDeeds();    // a claim that will not last: what was going on before goes on after it
+            return takeEffects();    // a claim that will not last: what was going on before goes on after it
         }
         boolean waits = setbacks.mustWait(view.ballot(), isOpen(view) ? voters(view).size() : 0, nowMs);
         boolean takesPart = isOpen(view) && !waits;
@@ -104,11 +104,11 @@ public final class Election {
         } else {
             relay.take(token -> false, nowMs);
         }
-        return takeDeeds();
+        return takeEffects();
     }
 
     /** A token came from a neighbour; its signature holds. */
-    public List<Deed> receive(PeerId from, Token.Signed signed, View view, long nowMs) {
+    public List<ElectionEffect> receive(PeerId from, Token.Signed signed, View view, long nowMs) {
         relay.hold(from, signed, nowMs);
         return look(view, nowMs);
     }
@@ -130,20 +130,20 @@ public final class Election {
     }
 
     /** Whether this peer still means to write this, now that it can: much may have come to its ears since it wished to. */
-    public boolean means(Deed.Vote vote, View view) {
+    public boolean means(ElectionEffect.Vote vote, View view) {
         boolean decided = view.ballot().succession().stream().anyMatch(mandate -> mandate.base().equals(vote.base()));
         return pledge.equals(Optional.of(vote))
                 && (decided || view.ballot().base().equals(vote.base()) && view.directorsHere().isEmpty());
     }
 
-    /** See {@link #means(Deed.Vote, View)}. */
-    public boolean means(Deed.Claim claim, View view) {
+    /** See {@link #means(ElectionEffect.Vote, View)}. */
+    public boolean means(ElectionEffect.Claim claim, View view) {
         return isOpen(view) && view.ballot().base().equals(claim.base()) && isVotedFor(view);
     }
 
-    private List<Deed> takeDeeds() {
-        List<Deed> taken = List.copyOf(deeds);
-        deeds.clear();
+    private List<ElectionEffect> takeEffects() {
+        List<ElectionEffect> taken = List.copyOf(effects);
+        effects.clear();
         return taken;
     }
 
@@ -214,7 +214,7 @@ public final class Election {
 
     private void hear(Relay.Held held, View view, long nowMs) {
         Token token = held.token();
-        deeds.add(new Deed.Acknowledge(held.from(), token));
+        effects.add(new ElectionEffect.Acknowledge(held.from(), token));
         if (!view.ballot().ranking().contains(token.candidate()) || !seen.add(token)) {
             return;
         }
@@ -239,7 +239,7 @@ public final class Election {
     }
 
     private void send(Token.Signed token, View view, long nowMs) {
-        relay.send(token, self, Ring.of(voters(view)), nowMs).ifPresent(deeds::add);
+        relay.send(token, self, Ring.of(voters(view)), nowMs).ifPresent(effects::add);
     }
 
     // ---- votes ----
@@ -256,13 +256,13 @@ public final class Election {
                     : view.ballot().vote(highest).equals(new Ballot.Vote(each, Optional.of(highest)));
             boolean now = each > 1 && each == term && (highest.equals(self) || nowMs >= halfTimeMs);
             if (putUp || now) {
-                vote(new Deed.Vote(base.orElseThrow(), each, Optional.of(highest)), view, nowMs);
+                vote(new ElectionEffect.Vote(base.orElseThrow(), each, Optional.of(highest)), view, nowMs);
             }
         }
     }
 
     /** Never for two in one term; never in an earlier one, unless most have gone back there. */
-    private void vote(Deed.Vote vote, View view, long nowMs) {
+    private void vote(ElectionEffect.Vote vote, View view, long nowMs) {
         boolean wished = pledge.equals(Optional.of(vote));
         boolean voted = view.ballot().vote(self).equals(new Ballot.Vote(vote.term(), vote.candidate()));
         if (!voted && (wished || vote.term() > votedTerm)) {
@@ -278,7 +278,7 @@ public final class Election {
     private void claim(View view) {
         if (!claimed && isVotedFor(view)) {
             claimed = true;
-            deeds.add(new Deed.Claim(base.orElseThrow(), term));
+            effects.add(new ElectionEffect.Claim(base.orElseThrow(), term));
         }
     }
 
@@ -288,12 +288,12 @@ public final class Election {
     }
 
     /** Wishes for an event. The same vote not again before it must be clear that it was lost; an objection is to one ELECTED, so new. */
-    private void write(Deed.Vote vote, long nowMs) {
+    private void write(ElectionEffect.Vote vote, long nowMs) {
         boolean again = pledge.equals(Optional.of(vote)) && vote.candidate().isPresent();
         if (!again || nowMs >= pledgedMs + WRITE_MS) {
             pledge = Optional.of(vote);
             pledgedMs = nowMs;
-            deeds.add(vote);
+            effects.add(vote);
         }
     }
 }

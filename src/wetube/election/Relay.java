@@ -65,13 +65,13 @@ final class Relay {
     }
 
     /** Sends a token to whoever comes next on a ring of those that answer; empty if there is nobody else. */
-    Optional<Deed.Send> send(Token.Signed signed, PeerId self, Ring ring, long nowMs) {
+    Optional<ElectionEffect.Send> send(Token.Signed signed, PeerId self, Ring ring, long nowMs) {
         PeerId successor = ring.without(silent).successor(self);
         if (successor.equals(self)) {
             return Optional.empty();
         }
         unacknowledged.put(signed.token(), new Sent(successor, signed, nowMs));
-        return Optional.of(new Deed.Send(successor, signed));
+        return Optional.of(new ElectionEffect.Send(successor, signed));
     }
 
     void acknowledged(PeerId by, Token token) {

@@ -309,12 +309,12 @@
  *     succession, has not been recalled, and by then had been given a lower role than the event needs.
  * <li><b>May an author say this?</b> Judge the rulings in the event's past; then the table, by what is in force there. For END the
  *     author must have been given the role director, or viewer if by that past somebody was elected and not recalled.
- * <li><b>What counts now?</b> Judge all rulings of the log. A ruling counts if it is in force. Any other event, END aside, counts
- *     if the first question was answered with yes; and its author had been given the role that it needs, by those rulings of its
- *     past that are in force now (for what was said by election any role will do, but then that election must still count, as
- *     above); and no ruling in force takes away from it. Of an END, see "Ending a session": its author must have been given the
- *     role director, or for consent any role, by those rulings of its past that are in force now, and no ruling in force takes away
- *     that role.
+ * <li><b>What counts now?</b> Judge all rulings of the log. A ruling counts if it is in force. A SAY counts if the first question
+ *     was answered with yes: what was said stays said. Any other event, END aside, counts if the first question was answered with
+ *     yes; and its author had been given the role that it needs, by those rulings of its past that are in force now (for what was
+ *     said by election any role will do, but then that election must still count, as above); and no ruling in force takes away from
+ *     it. Of an END, see "Ending a session": its author must have been given the role director, or for consent any role, by those
+ *     rulings of its past that are in force now, and no ruling in force takes away that role.
  * </ul>
  *
  * <h2>Where it stands</h2>

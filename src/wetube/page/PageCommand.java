@@ -1,6 +1,7 @@
 package wetube.page;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import wetube.act.Act;
 import wetube.act.JoinLink;
@@ -57,8 +58,6 @@ public sealed interface PageCommand {
 
     record Jump(EventId item) implements PageCommand {}
 
-    record Add(Source source, String title) implements PageCommand {}
-
     record Drop(EventId item) implements PageCommand {}
 
     record Move(EventId item, Optional<EventId> before) implements PageCommand {}
@@ -76,8 +75,13 @@ public sealed interface PageCommand {
     /** Goes on, whoever is waited for. */
     record Resume() implements PageCommand {}
 
-    /** When the session waits for those without data. */
-    record Setting(Waiting waiting) implements PageCommand {}
+    /** An act that the page says whole: the peer adds no time and no position to it. */
+    record Plain(Act act) implements PageCommand {
+        @Override
+        public String about() {
+            return act.type();
+        }
+    }
 
     record ChangeRole(PeerId peer, Role role) implements PageCommand {}
 
@@ -99,6 +103,11 @@ public sealed interface PageCommand {
 
     /** "What time is it?"; {@code t1} is the page's own clock. */
     record Time(double t1) implements PageCommand {}
+
+    /** Its name, for an answer that says which command it answers. */
+    default String about() {
+        return getClass().getSimpleName().toUpperCase(Locale.ROOT);
+    }
 
     /**
      * Reads a message of the page.
@@ -125,7 +134,7 @@ public sealed interface PageCommand {
             case "RATE" -> new Rate(Act.rate(json));
             case "NEXT" -> new Next(json.read("item", EventId::parse));
             case "RESUME" -> new Resume();
-            case "SETTING" -> new Setting(Waiting.of(json));
+            case "SETTING" -> new Plain(new Act.Setting(Waiting.of(json)));
             case "ROLE" -> new ChangeRole(json.read("id", PeerId::parse), Role.of(json));
             case "REMOVE" -> new Remove(json.read("id", PeerId::parse));
             case "LEAVE" -> new Leave();
@@ -157,7 +166,7 @@ public sealed interface PageCommand {
 
     private static PageCommand queue(Json.Obj json) throws ProtocolException {
         return switch (json.string("op", 16)) {
-            case "add" -> new Add(Source.of(json), Act.title(json));
+            case "add" -> new Plain(new Act.Add(Source.of(json), Act.title(json)));
             case "remove" -> new Drop(json.read("item", EventId::parse));
             case "move" -> new Move(json.read("item", EventId::parse),
                     json.optional("before").equals(Optional.of(Json.Null.NULL)) ? Optional.empty() : json.optional("before", EventId::parse));

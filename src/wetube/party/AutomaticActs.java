@@ -119,21 +119,21 @@ final class AutomaticActs {
         Playback line = session.playback();
         Optional<EventId> lineId = session.setBy();
         long now = presence.sessionTimeMs();
-        Optional<Patience.Decision> decision = patience.look(new Patience.View(now, session.waiting(), lineId, line,
+        Optional<Patience.Effect> effect = patience.look(new Patience.View(now, session.waiting(), lineId, line,
                 session.waitsFor(), lacks(line, now)));
         if (!without.equals(patience.without())) {
             without = patience.without();
             context.changed = true;
         }
         boolean fresh = !heldOrResumed.equals(lineId) || context.nowMs - heldOrResumedMs >= AGAIN_MS;
-        if (decision.isPresent() && fresh && membership.isOpen() && isOurs()) {
+        if (effect.isPresent() && fresh && membership.isOpen() && isOurs()) {
             heldOrResumed = lineId;
             heldOrResumedMs = context.nowMs;
             EventId answers = lineId.orElseThrow();
-            switch (decision.get()) {
-                case Patience.Decision.Hold hold -> pen.propose("HOLD", time -> new Act.Hold(answers,
+            switch (effect.get()) {
+                case Patience.Effect.Hold hold -> pen.propose("HOLD", time -> new Act.Hold(answers,
                         hold.waitsFor().stream().limit(Act.MAX_WAITED_FOR).toList(), line.positionAt(time), time + hold.patienceMs()));
-                case Patience.Decision.Resume resume -> pen.propose("RESUME", time -> new Act.Resume(answers, time + steering.leadMs()));
+                case Patience.Effect.Resume resume -> pen.propose("RESUME", time -> new Act.Resume(answers, time + steering.leadMs()));
             }
         }
     }

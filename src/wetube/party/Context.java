@@ -93,8 +93,8 @@ public final class Context {
         return taken;
     }
 
-    /** {@code base} plus or minus up to half of it, so that many peers don't do the same thing at the same moment. */
-    public long jitter(long base) {
-        return base / 2 + random.nextLong(base + 1);
+    /** {@code aroundMs} plus or minus up to half of it, so that many peers don't do the same thing at the same moment. */
+    public long jitter(long aroundMs) {
+        return aroundMs / 2 + random.nextLong(aroundMs + 1);
     }
 }

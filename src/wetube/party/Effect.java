@@ -9,7 +9,7 @@ import wetube.wire.Json;
 
 /** What a peer wants done. The shell does it, in this order, what is {@link OnDisk} beside the rest, and decides nothing. */
 public sealed interface Effect {
-    /** One attempt, at all addresses; answered by one {@link Input.LinkUp} or {@link Input.DialFailed}. */
+    /** One attempt, at all addresses; answered by one {@code Input.LinkUp} or {@code Input.DialFailed}. */
     record Dial(long dial, Optional<PeerId> expected, List<String> addresses) implements Effect {}
 
     record Send(long link, PeerMessage message) implements Effect {}
@@ -19,19 +19,19 @@ public sealed interface Effect {
 
     record ToPage(long page, Json.Obj message) implements Effect {}
 
-    /** News that comes over this link is read from now on, or dropped unread; at first it is not read. See {@link Gate}. */
+    /** News that comes over this link is read from now on, or dropped unread; at first it is not read. See {@code Gate}. */
     record Listen(long link, boolean member) implements Effect {}
 
     /** What is done with files: it takes its time, and nothing else waits for it. */
     sealed interface OnDisk extends Effect {}
 
-    /** An event of one's own: on disk first, then {@link Input.Stored}. */
+    /** An event of one's own: on disk first, then {@code Input.Stored}. */
     record StoreOwn(EventRun run) implements OnDisk {}
 
     /** Others' events, to be kept; if that fails, they are still theirs to give again. */
     record Store(EventId session, List<EventRun> runs) implements OnDisk {}
 
-    /** Answered by {@link Input.Loaded} or {@link Input.LoadFailed}. */
+    /** Answered by {@code Input.Loaded} or {@code Input.LoadFailed}. */
     record Load(EventId session) implements OnDisk {}
 
     /** What to show of a session that is not open, and which one is open. */

@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 import wetube.act.Act;
 import wetube.act.Role;
 import wetube.election.Ballot;
-import wetube.election.Deed;
+import wetube.election.ElectionEffect;
 import wetube.election.Election;
 import wetube.election.View;
 import wetube.election.Token;
@@ -58,7 +58,7 @@ final class Electing {
     private long stillMs;
     private Object shown = "";
     /** The election that whoever runs this peer was told of last, or will be at {@code tellAtMs}. */
-    private Optional<EventId> told = Optional.empty();
+    private Optional<EventId> announced = Optional.empty();
     private boolean opened;
     private long tellAtMs = Long.MAX_VALUE;
 
@@ -95,9 +95,9 @@ final class Electing {
         Optional<EventId> election = mandate.map(Ballot.Mandate::event);
         if (!opened) {
             opened = true;
-            told = election;
-        } else if (!told.equals(election)) {
-            told = election;
+            announced = election;
+        } else if (!announced.equals(election)) {
+            announced = election;
             tellAtMs = context.nowMs + TOLD_AFTER_MS;
         }
         if (mandate.isPresent() && context.nowMs >= tellAtMs) {
@@ -167,16 +167,16 @@ final class Electing {
         return context.nowMs - awayMs <= stillFromMs ? awayMs - stillMs : awayMs;
     }
 
-    private void act(List<Deed> deeds) {
-        for (Deed deed : deeds) {
-            switch (deed) {
-                case Deed.Send d -> contacts.get(d.to()).ifPresent(contact ->
+    private void act(List<ElectionEffect> effects) {
+        for (ElectionEffect effect : effects) {
+            switch (effect) {
+                case ElectionEffect.Send d -> contacts.get(d.to()).ifPresent(contact ->
                         context.send(contact.link, new PeerMessage.ElectionToken(session.id(), d.signed().token(), d.signed().signature())));
-                case Deed.Acknowledge d -> contacts.get(d.to()).ifPresent(contact ->
+                case ElectionEffect.Acknowledge d -> contacts.get(d.to()).ifPresent(contact ->
                         context.send(contact.link, new PeerMessage.TokenAck(session.id(), d.token())));
-                case Deed.Vote d -> pen.proposeUnasked("VOTE", new Act.Vote(d.base(), d.term(), d.candidate()),
+                case ElectionEffect.Vote d -> pen.proposeUnasked("VOTE", new Act.Vote(d.base(), d.term(), d.candidate()),
                         () -> view().filter(view -> election.means(d, view)).isPresent());
-                case Deed.Claim d -> pen.proposeUnasked("VOTE", new Act.Elected(d.base(), d.term()),
+                case ElectionEffect.Claim d -> pen.proposeUnasked("VOTE", new Act.Elected(d.base(), d.term()),
                         () -> view().filter(view -> election.means(d, view)).isPresent());
             }
         }

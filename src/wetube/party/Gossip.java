@@ -114,7 +114,7 @@ final class Gossip {
         return heard.values().stream().filter(this::isFresh).map(last -> last.beat.author());
     }
 
-    /** Our link to somebody is gone. What others had passed on before that does not speak against it. */
+    /** Our link to somebody is gone. Beats of theirs that others passed on before now don't show that they are still here. */
     void linkDown(PeerId peer) {
         heard.computeIfPresent(peer, (author, last) -> new Heard(last.beat, last.atMs, false));
     }

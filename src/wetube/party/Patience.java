@@ -69,10 +69,10 @@ final class Patience {
     }
 
     /** What is to be done. */
-    sealed interface Decision {
-        record Hold(List<PeerId> waitsFor, long patienceMs) implements Decision {}
+    sealed interface Effect {
+        record Hold(List<PeerId> waitsFor, long patienceMs) implements Effect {}
 
-        record Resume() implements Decision {}
+        record Resume() implements Effect {}
     }
 
     private static final class Account {
@@ -96,7 +96,7 @@ final class Patience {
     private Optional<Long> lookedMs = Optional.empty();
 
     /** Looks at how things are: several times a second, and whenever something changes. */
-    Optional<Decision> look(View view) {
+    Optional<Effect> look(View view) {
         long pauseMs = Math.clamp(view.nowMs - lookedMs.orElse(view.nowMs), 0, MAX_PAUSE_MS);
         lookedMs = Optional.of(view.nowMs);
         note(view, pauseMs);
@@ -137,7 +137,7 @@ final class Patience {
         }
     }
 
-    private Optional<Decision> held(View view, long pauseMs) {
+    private Optional<Effect> held(View view, long pauseMs) {
         roomSpentMs = Math.min(ROOM_BUDGET_MS, roomSpentMs + pauseMs);
         boolean worthIt = false;
         for (PeerId peer : view.waitsFor) {
@@ -148,10 +148,10 @@ final class Patience {
             }
         }
         boolean goOn = !worthIt || view.waiting == Waiting.OFF;
-        return goOn ? Optional.of(new Decision.Resume()) : Optional.empty();
+        return goOn ? Optional.of(new Effect.Resume()) : Optional.empty();
     }
 
-    private Optional<Decision> running(View view) {
+    private Optional<Effect> running(View view) {
         boolean start = STARTS.contains(view.line.cause()) && view.nowMs < view.line.at() + START_MS;
         boolean mayWait = view.line.playing() && view.lacks.size() > 1
                 && (view.waiting == Waiting.ALWAYS || view.waiting == Waiting.START && start);
@@ -167,6 +167,6 @@ final class Patience {
         });
         double leftMs = Math.min(ROOM_BUDGET_MS - roomSpentMs, worthIt.values().stream().mapToDouble(left -> left).max().orElse(0));
         return leftMs < MIN_HOLD_MS ? Optional.empty()
-                : Optional.of(new Decision.Hold(worthIt.keySet().stream().sorted().toList(), (long) Math.min(HOLD_MS, leftMs)));
+                : Optional.of(new Effect.Hold(worthIt.keySet().stream().sorted().toList(), (long) Math.min(HOLD_MS, leftMs)));
     }
 }

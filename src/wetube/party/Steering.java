@@ -74,7 +74,6 @@ final class Steering {
         switch (command) {
             case PageCommand.Load c -> propose("LOAD", Role.EDITOR, time -> new Act.Load(c.source(), c.title(), time + leadMs()));
             case PageCommand.Jump c -> onItem("LOAD", c.item(), time -> new Act.Jump(c.item(), time + leadMs()));
-            case PageCommand.Add c -> propose("QUEUE", Role.EDITOR, time -> new Act.Add(c.source(), c.title()));
             case PageCommand.Drop c -> onItem("QUEUE", c.item(), time -> new Act.Drop(c.item()));
             case PageCommand.Move c -> onItem("QUEUE", c.item(), time -> new Act.Move(c.item(), c.before()));
             case PageCommand.Next c -> next(c.item());
@@ -91,7 +90,7 @@ final class Steering {
                     (item, time) -> new Act.Rate(item, c.rate(), playback().positionAt(time + leadMs()), time + leadMs()),
                     (line, time) -> line.speed(c.rate(), line.positionAt(time), time, context.self));
             case PageCommand.Resume c -> resume();
-            case PageCommand.Setting c -> propose("SETTING", Role.DIRECTOR, time -> new Act.Setting(c.waiting()));
+            case PageCommand.Plain c -> propose(c.act().type(), c.act().need(), time -> c.act());
             case PageCommand.ChangeRole c -> changeRole(c);
             case PageCommand.Remove c -> remove(c.peer());
             case PageCommand.Withdraw c -> remove(c.peer());
@@ -200,7 +199,11 @@ final class Steering {
     }
 
     private void refuse(String about, Role need) {
-        context.error(about, need == Role.DIRECTOR ? "Only directors may do that." : "Only editors and directors may do that.");
+        context.error(about, switch (need) {
+            case DIRECTOR -> "Only directors may do that.";
+            case EDITOR -> "Only editors and directors may do that.";
+            case VIEWER, NONE -> "You are not in this session.";
+        });
     }
 
     /** How far ahead a start must lie to reach everybody before it comes, and every player in time to begin with it. */

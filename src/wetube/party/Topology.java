@@ -17,21 +17,22 @@ import wetube.session.Profile;
 import wetube.session.Session;
 
 /**
- * Whom an open session wants links to: all members, or beyond a mesh those that the {@link Overlay} names; all whose removal an
- * election may undo; for a director, those who are invited and have not answered; and for one of these who has accepted, the inviter.
+ * Decides to which peers an open session wants links: to all members or, when there are more than a mesh holds, to those that the
+ * {@link Overlay} names. Besides them to members whose removal an election may still undo. A director also wants links to the invited
+ * who have not answered, and somebody who has accepted an invitation wants one to the inviter.
  *
  * <p>No I/O. Owned by the core's thread.
  */
 final class Topology {
-    /** Three of the beats that are passed on: who is silent for so long is gone, and the ring closes. */
+    /** Three of the beats that are passed on. A member that is silent for so long is gone, and the ring closes without it. */
     static final long SILENT_MS = 3 * Gossip.BEAT_MS;
-    /** Who can't be dialled is left out for so long, and then tried again; another takes the place meanwhile. */
+    /** A member that can't be dialled is left out of the ring for so long, and then tried again. */
     static final long AVOIDED_MS = 60_000;
     /** How often we look who is there. */
     private static final long LOOK_MS = 1000;
     /**
-     * When who is there changes, others mostly follow within seconds, as when a network heals. Each of those rings in between would have
-     * other fingers; so we wait until there are no more changes for a while, but not for ever.
+     * When one member comes or goes, others mostly follow within seconds, for example when a network heals. Each ring in between would have
+     * other fingers. So we wait until nothing has changed for a while, but not for ever.
      */
     static final long SETTLED_MS = 2500;
     static final long UNSETTLED_MS = 10_000;
@@ -44,11 +45,11 @@ final class Topology {
     private final Contacts contacts;
     private final Membership membership;
     private final long openedMs;
-    /** Who was there when we looked last; since when that has not changed, and since when it is not what our links go by. */
+    /** The members who were there when we looked last; since when they are the same; since when they are others than {@link #ring} has. */
     private Set<PeerId> reachable = Set.of();
     private long unchangedSinceMs;
     private long outdatedSinceMs;
-    /** The ring that our links go by. */
+    /** The members of the ring by which our links are chosen. */
     private Set<PeerId> ring = Set.of();
     private final Map<PeerId, Long> avoidedUntilMs = new HashMap<>();
     private Map<PeerId, List<String>> wanted = Map.of();

@@ -19,7 +19,7 @@ public sealed interface Input {
      */
     record Started(List<Summary> sessions, Optional<EventId> open) implements Input {}
 
-    /** A link is up: TLS shook hands, and their greeting came. {@code dial} is 0 unless it answers an {@link Effect.Dial}. */
+    /** A link is up: TLS shook hands, and their greeting came. {@code dial} is 0 unless it answers an {@link wetube.party.Effect.Dial}. */
     record LinkUp(long link, PeerId peer, boolean dialledByMe, long dial, String address, PeerMessage.Hello hello) implements Input {}
 
     record LinkDown(long link, String reason) implements Input {}

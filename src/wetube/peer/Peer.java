@@ -2,7 +2,6 @@ package wetube.peer;
 
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -217,7 +216,7 @@ public final class Peer {
             case PageCommand.InviteAddress c -> inSession("INVITE", party -> calls.invite(party, c));
             case PageCommand.InvitePeer c -> inSession("INVITE", party -> calls.invite(party, c));
             case PageCommand.Leave c -> inSession("LEAVE", Party::leave);
-            default -> inSession(command.getClass().getSimpleName().toUpperCase(Locale.ROOT), party -> party.command(command));
+            default -> inSession(command.about(), party -> party.command(command));
         }
     }
 

@@ -45,7 +45,7 @@ class ConsentTest {
     private Optional<EventId> objection(Consent consent, View view) {
         consent.judge(view, nowMs);
         nowMs += Consent.OBJECT_MIN_MS + Consent.OBJECT_SPREAD_MS;
-        return consent.judge(view, nowMs).filter(vote -> vote.candidate().isEmpty()).map(Deed.Vote::base);
+        return consent.judge(view, nowMs).filter(vote -> vote.candidate().isEmpty()).map(ElectionEffect.Vote::base);
     }
 
     private Consent returned(PeerId self, Set<PeerId> alive, Set<PeerId> directors) {

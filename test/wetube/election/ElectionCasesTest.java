@@ -377,9 +377,9 @@ class ElectionCasesTest {
         net.runUntil("it votes", SOON_MS, () -> voter.session.ballot().orElseThrow().votes().containsKey(voter.id()));
         Ballot.Vote written = voter.session.ballot().orElseThrow().vote(voter.id());
         EventId base = voter.session.ballot().orElseThrow().base();
-        Deed.Vote vote = new Deed.Vote(base, written.term(), written.candidate());
+        ElectionEffect.Vote vote = new ElectionEffect.Vote(base, written.term(), written.candidate());
         assertTrue(voter.election.means(vote, voter.view().orElseThrow()));
-        assertFalse(voter.election.means(new Deed.Vote(base, written.term(), Optional.of(voter.id())), voter.view().orElseThrow()));
+        assertFalse(voter.election.means(new ElectionEffect.Vote(base, written.term(), Optional.of(voter.id())), voter.view().orElseThrow()));
         net.restart(net.hosts.get(0));
         net.runUntil("it sees the director", SOON_MS, () -> voter.sees(net.hosts.get(0).id()));
         assertFalse(voter.election.means(vote, voter.view().orElseThrow()));

@@ -137,7 +137,7 @@ final class Elector {
         return machine;
     }
 
-    private record Happened(Hustings.Knowledge knows, Set<Integer> gone, List<Act> wishes, long nowMs, List<Deed> deeds) {}
+    private record Happened(Hustings.Knowledge knows, Set<Integer> gone, List<Act> wishes, long nowMs, List<ElectionEffect> effects) {}
 
     private Happened input(Election machine, Input input) {
         return switch (input) {
@@ -168,15 +168,15 @@ final class Elector {
     private Happened waits(Election machine) {
         long laterMs = nowMs;
         int term = machine.term();
-        List<Deed> deeds = List.of();
-        for (int i = 0; i < MAX_WAKES && deeds.isEmpty() && machine.term() == term; i++) {
+        List<ElectionEffect> effects = List.of();
+        for (int i = 0; i < MAX_WAKES && effects.isEmpty() && machine.term() == term; i++) {
             laterMs = machine.wakeAtMs(laterMs);
-            deeds = machine.look(view(knows, gone), laterMs);
+            effects = machine.look(view(knows, gone), laterMs);
             if (machine.term() == 0) {
                 break;    // it sees a director, and waits for nothing
             }
         }
-        return new Happened(knows, gone, wishes, laterMs, deeds);
+        return new Happened(knows, gone, wishes, laterMs, effects);
     }
 
     private Step perform(Election machine, Input input) {
@@ -184,15 +184,15 @@ final class Elector {
         List<Act> wished = new ArrayList<>(happened.wishes);
         List<Post> sent = new ArrayList<>();
         List<Taken> taken = new ArrayList<>();
-        for (Deed deed : happened.deeds) {
-            switch (deed) {
-                case Deed.Send d -> sent.add(new Post(index, hustings.indexOf(d.to()), d.signed()));
-                case Deed.Acknowledge d -> taken.add(new Taken(hustings.indexOf(d.to()), d.token()));
-                case Deed.Vote d -> {
+        for (ElectionEffect effect : happened.effects) {
+            switch (effect) {
+                case ElectionEffect.Send d -> sent.add(new Post(index, hustings.indexOf(d.to()), d.signed()));
+                case ElectionEffect.Acknowledge d -> taken.add(new Taken(hustings.indexOf(d.to()), d.token()));
+                case ElectionEffect.Vote d -> {
                     check(d, happened.knows, happened.gone);
                     wished.add(new Act.Vote(d.base(), d.term(), d.candidate()));
                 }
-                case Deed.Claim d -> wished.add(new Act.Elected(d.base(), d.term()));
+                case ElectionEffect.Claim d -> wished.add(new Act.Elected(d.base(), d.term()));
             }
         }
         Elector next = new Elector(hustings, index, happened.knows, happened.gone, wished, happened.nowMs, Optional.of(this), Optional.of(input));
@@ -201,8 +201,8 @@ final class Elector {
 
     private boolean isMeant(Election machine, Act wish) {
         return switch (wish) {
-            case Act.Vote a -> machine.means(new Deed.Vote(a.base(), a.term(), a.candidate()), view(knows, gone));
-            case Act.Elected a -> machine.means(new Deed.Claim(a.base(), a.term()), view(knows, gone));
+            case Act.Vote a -> machine.means(new ElectionEffect.Vote(a.base(), a.term(), a.candidate()), view(knows, gone));
+            case Act.Elected a -> machine.means(new ElectionEffect.Claim(a.base(), a.term()), view(knows, gone));
             default -> throw new IllegalStateException("nobody wishes for " + wish);
         };
     }
@@ -215,7 +215,7 @@ final class Elector {
     }
 
     /** I6: never for two in one term, never back, unless over to one in force whom most of those here back. */
-    private void check(Deed.Vote vote, Hustings.Knowledge known, Set<Integer> missed) {
+    private void check(ElectionEffect.Vote vote, Hustings.Knowledge known, Set<Integer> missed) {
         Ballot.Vote mine = known.ballot().vote(self());
         boolean other = known.ballot().base().equals(vote.base()) && mine.candidate().isPresent() && vote.candidate().isPresent()
                 && !mine.candidate().equals(vote.candidate());

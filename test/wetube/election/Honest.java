@@ -124,16 +124,16 @@ final class Honest extends Host {
         }
     }
 
-    private void act(List<Deed> deeds) {
-        for (Deed deed : deeds) {
-            switch (deed) {
-                case Deed.Send d -> net.send(this, net.host(d.to()), new Message.Tok(d.signed()));
-                case Deed.Acknowledge d -> net.send(this, net.host(d.to()), new Message.Ack(d.token()));
-                case Deed.Vote d -> {
+    private void act(List<ElectionEffect> effects) {
+        for (ElectionEffect effect : effects) {
+            switch (effect) {
+                case ElectionEffect.Send d -> net.send(this, net.host(d.to()), new Message.Tok(d.signed()));
+                case ElectionEffect.Acknowledge d -> net.send(this, net.host(d.to()), new Message.Ack(d.token()));
+                case ElectionEffect.Vote d -> {
                     net.invariants.votes(this, d);
                     write(new Act.Vote(d.base(), d.term(), d.candidate()));
                 }
-                case Deed.Claim d -> write(new Act.Elected(d.base(), d.term()));
+                case ElectionEffect.Claim d -> write(new Act.Elected(d.base(), d.term()));
             }
         }
     }
@@ -164,8 +164,8 @@ final class Honest extends Host {
 
     private void store(Act act) {
         boolean outdated = switch (act) {
-            case Act.Vote vote -> !election.means(new Deed.Vote(vote.base(), vote.term(), vote.candidate()), view().orElseThrow());
-            case Act.Elected claim -> !election.means(new Deed.Claim(claim.base(), claim.term()), view().orElseThrow());
+            case Act.Vote vote -> !election.means(new ElectionEffect.Vote(vote.base(), vote.term(), vote.candidate()), view().orElseThrow());
+            case Act.Elected claim -> !election.means(new ElectionEffect.Claim(claim.base(), claim.term()), view().orElseThrow());
             default -> false;
         };
         boolean member = session.roster().admits(id()) && (act instanceof Act.Join || session.roster().roleOf(id()).includes(act.need()));

@@ -62,7 +62,7 @@ final class Invariants {
     }
 
     /** An honest machine decides to vote. */
-    void votes(Honest host, Deed.Vote vote) {
+    void votes(Honest host, ElectionEffect.Vote vote) {
         if (vote.candidate().isEmpty()) {
             return;
         }

@@ -49,16 +49,16 @@ class PatienceTest {
     }
 
     private void look() {
-        Optional<Patience.Decision> decision = patience.look(new Patience.View(nowMs, waiting, Optional.of(EventId.of("line " + events)), line,
+        Optional<Patience.Effect> effect = patience.look(new Patience.View(nowMs, waiting, Optional.of(EventId.of("line " + events)), line,
                 waitsFor, lacks));
-        decision.ifPresent(what -> {
+        effect.ifPresent(what -> {
             events++;
             switch (what) {
-                case Patience.Decision.Hold hold -> {
+                case Patience.Effect.Hold hold -> {
                     line = line.hold(line.positionAt(nowMs), nowMs + hold.patienceMs(), ADA);
                     waitsFor = hold.waitsFor();
                 }
-                case Patience.Decision.Resume resume -> resume();
+                case Patience.Effect.Resume resume -> resume();
             }
         });
     }
