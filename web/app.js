@@ -22,7 +22,7 @@ import {StageView} from "./stage-view.js";
 import {Subtitles} from "./subtitles.js";
 import {SyncView} from "./sync-view.js";
 import {connection, INITIAL, mayControl, phaseOf, reduce} from "./state.js";
-import {actText, electedText} from "./words.js";
+import {actText, electedText, membersText} from "./words.js";
 
 /** Before the first answer of the peer: asked again this often. */
 const CLAIM_RETRY_MS = 1500;
@@ -30,6 +30,9 @@ const CLAIM_RETRY_MS = 1500;
 const CLOCK_MS = 500;
 /** The system's clock and ours this much apart from before: the machine slept, or somebody set it. */
 const SLEPT_MS = 1000;
+/** What a session says so soon after it was opened is how things are, and an act of longer ago than this is told to nobody. */
+const SETTLE_MS = 3000;
+const NEWS_MS = 10_000;
 /** A connection lost for less than this is not worth a word. */
 const BANNER_AFTER_MS = 700;
 
@@ -43,6 +46,8 @@ let state = INITIAL;
 let view = {kind: "none", gate: null, host: null, failure: null, waiting: false};   // what the player says of itself
 let final = null;             // "not-owner" or "taken": this page is done
 let bannerTimer = null;
+let lastSent = 0;             // the number of the last command
+let settledMs = Infinity;     // from when on what the open session says is news
 
 const socket = new Socket(location.hostname, {
   opened() {
@@ -84,24 +89,26 @@ const player = new Player(need("video"), need("youtube"), nowMs, {
     return mayControl(state) && send(kind === "RATE" ? {command: kind, rate: value} : {command: kind, currentTime: value});
   },
 });
-const controls = new ControlsView(player, send, titles);
+const controls = new ControlsView(player, send, titles, notices);
 const people = new PeopleView(send, notices);
-const queue = new QueueView(send, notices, titles);
+const queue = new QueueView(send, notices, titles, host => player.allow(host));
 const sync = new SyncView(player, send, notices);
 const subtitles = new Subtitles(notices);
 const home = new HomeView(send, notices);
 const session = new SessionView(send, notices);
 const stage = new StageView({
-  allowHost: () => player.allowHost(),
+  allowHost: () => player.allow(),
   retry: () => player.retry(),
   unlock: () => player.unlock(),
   skip: button => controls.next(button),
+  replay: button => controls.replay(button),
+  accept: (id, button) => send({command: "ACCEPT", session: id}, button),
   close: button => send({command: "CLOSE"}, button),
   addFirst() {
     session.openPanel();
     queue.focusInput();
   },
-});
+}, notices);
 listenToKeys(controls, () => final === null && phaseOf(state) === "session",
   {p: () => session.togglePanel(), s: () => sync.resync(), c: () => subtitles.toggle()});
 
@@ -113,21 +120,22 @@ const HOME = [{shows: ["self", "sessions", "invitations"], update: () => home.up
 const SESSION = [
   {shows: ["self", "session", "users"], update: () => session.update(state)},
   {shows: ["session", "status"], update: () => controls.update(state)},
-  {shows: ["session", "status", "users"], update: () => stage.update(state, view)},
+  {shows: ["session", "status", "users", "playlist", "invitations"], update: () => stage.update(state, view)},
   {shows: ["self", "session", "users", "status"], update: () => people.update(state, moment())},
   {shows: ["self", "session", "users", "status", "playlist"], update: () => queue.update(state)},
   {shows: ["self", "session", "users", "status"], update: () => sync.update(state, moment())},
 ];
 
-/** Sends a command; the button that caused it waits for the answer. False when there is no connection. */
+/** Sends a command with a number, which its answer repeats; the button that caused it waits for that. False when there is no connection. */
 function send(message, button = null) {
-  const timed = ["PLAY", "PAUSE"].includes(message.command) ? {...message, dispatchedAt: nowMs()} : message;
-  if (!socket.send(timed)) {
+  const n = ++lastSent;
+  const timed = ["PLAY", "PAUSE"].includes(message.command) ? {dispatchedAt: nowMs()} : {};
+  if (!socket.send({...message, ...timed, n})) {
     notices.toast("error", "Your peer is not connected. Nothing was done.");
     return false;
   }
   if (button !== null) {
-    notices.wait(button);
+    notices.wait(button, n);
   }
   return true;
 }
@@ -146,26 +154,42 @@ function received(message, atMs) {
     case "NOTICE":
       notices.toast(message.level === "warning" ? "warning" : "info", message.text);
       return;
+    case "DONE":
+      notices.answered(message.n);
+      return;
     case "ERROR":
-      notices.answered();
+      notices.answered(message.n);
       refused(message);
       return;
     default:
       break;
   }
   const before = state;
+  const atEnd = player.atEnd || before.users.some(user => user.player === "ENDED");
   change(reduce(state, message, atMs));
+  announce(before, message, atEnd);
+}
+
+/** Says what has just happened; not what the page is told because it, or the session, was only now opened. */
+function announce(before, message, atEnd) {
+  if (message.command === "HELLO" || phaseOf(before) !== phaseOf(state) || before.session?.id !== state.session?.id) {
+    settledMs = pageTimeMs() + SETTLE_MS;
+  }
+  if (message.command === "HELLO") {
+    return;
+  }
   announceInvitations(before);
+  if (phaseOf(before) !== "session" || phaseOf(state) !== "session") {
+    return;
+  }
   const elected = electedText(before, state);
-  if (elected !== null && message.command !== "HELLO") {
+  if (elected !== null) {
     notices.toast("info", elected);
   }
-  if (message.command !== "SYNC") {
-    notices.answered();
-    const text = actText(before, state, message);
-    if (text !== null) {
-      notices.act(text);
-    }
+  const members = pageTimeMs() < settledMs ? null : membersText(before, state);
+  const text = message.status?.at < nowMs() - NEWS_MS ? members : actText(before, state, message, atEnd) ?? members;
+  if (text !== null) {
+    notices.act(text);
   }
 }
 
@@ -211,12 +235,40 @@ function draw(before) {
   if (document.title !== title) {
     document.title = title;
   }
+  if (state.heard && (!before.heard || state.session?.id !== before.session?.id)) {
+    rememberPlace();
+  }
   if (state.status !== before.status || phase !== phaseOf(before)) {
     player.show(phase === "session" ? state.status : null);
   }
   const screen = phase === "home" ? HOME : phase === "offline" ? [] : SESSION;
   const anew = state.connected !== before.connected || phase !== phaseOf(before);
   screen.filter(({shows}) => anew || shows.some(name => state[name] !== before[name])).forEach(({update}) => update());
+}
+
+/** In the browser's history a session stands behind the home screen: Back goes there, and not out of the page. */
+function rememberPlace() {
+  const id = state.session?.id ?? null;
+  const remembered = history.state?.session ?? null;
+  if (id === null && remembered !== null) {
+    history.back();     // closed by a button: as if by Back
+  } else if (id !== null && remembered === null) {
+    history.pushState({session: id}, "");
+  } else if (id !== null) {
+    history.replaceState({session: id}, "");
+  }
+}
+
+/** Back or Forward: to the home screen, or to the session again. */
+function goToPlace() {
+  const id = history.state?.session ?? null;
+  if (id === null && state.session !== null) {
+    if (!send({command: "CLOSE"})) {
+      rememberPlace();
+    }
+  } else if (id !== null && state.session === null && state.sessions.some(known => known.id === id)) {
+    send({command: "JOIN", name: state.self.name, roomId: id});
+  }
 }
 
 /** The connection to one's own peer, once it has been missing for a moment. */
@@ -242,7 +294,7 @@ function reveal(id) {
 
 function moment() {
   return {sessionMs: nowMs(), pageMs: pageTimeMs(), linePosition: player.linePosition, ownState: player.state,
-    ownDistanceMs: player.distanceMs};
+    ownDistanceMs: player.distanceMs, endless: player.endless};
 }
 
 /** The end of this page's say: another browser has it. */
@@ -307,6 +359,14 @@ async function begin() {
 
 ui["taken-back"].addEventListener("click", () => location.reload());
 window.addEventListener("hashchange", () => location.reload());
+window.addEventListener("popstate", goToPlace);
+window.addEventListener("pagehide", () => player.putAway(true));
+window.addEventListener("pageshow", event => {
+  if (event.persisted) {
+    player.putAway(false);
+    socket.hurry();
+  }
+});
 window.addEventListener("online", () => socket.hurry());
 document.addEventListener("visibilitychange", () => {
   if (!document.hidden) {

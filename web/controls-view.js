@@ -25,12 +25,14 @@ export class ControlsView {
   #player;
   #send;
   #titles;
+  #notices;
   #state = null;
   #dragging = false;
   #idleTimer = null;
 
   /** @param {Map<string, string>} titles what players found out, by torrentId */
-  constructor(player, send, titles) {
+  constructor(player, send, titles, notices) {
+    this.#notices = notices;
     this.#player = player;
     this.#send = send;
     this.#titles = titles;
@@ -44,14 +46,10 @@ export class ControlsView {
     const {status} = state;
     const may = mayControl(state);
     const loaded = phaseOf(state) === "session" && status !== null && status.item !== null;
-    const playing = loaded && status.state === "PLAYING";
     show(ui.controls, loaded);
     for (const name of ["play", "replay", "next"]) {
       show(ui[name], may);
     }
-    ui.stage.dataset.playing = String(playing);
-    setIcon(ui.play, playing ? "pause" : "play");
-    setLabel(ui.play, playing ? "Pause" : "Play", playing ? "Pause (space)" : "Play (space)");
     if (loaded) {
       this.#drawRate(status.rate, may);
       setText(ui["now-title"], this.#titles.get(status.torrentId) ?? status.filename ?? "");
@@ -67,14 +65,18 @@ export class ControlsView {
     const known = Number.isFinite(duration) && duration > 0;
     const position = this.#dragging ? Number(ui.seek.value) : known ? Math.min(linePosition, duration) : linePosition;
     const share = known ? Math.min(1, position / duration) : 0;
+    const playing = this.#runs();
+    ui.stage.dataset.playing = String(playing);
+    setIcon(ui.play, playing ? "pause" : "play");
+    setLabel(ui.play, playing ? "Pause" : "Play", playing ? "Pause (space)" : "Play (space)");
     if (!this.#dragging) {
       ui.seek.max = String(known ? duration : 0);
       ui.seek.value = String(position);
     }
-    ui.seek.disabled = !mayControl(state) || !known;
+    ui.seek.disabled = !mayControl(state) || !known || !this.#player.jumps;
     ui.seek.setAttribute("aria-valuetext", `${clockText(position)} of ${clockText(duration)}`);
     setText(ui.position, clockText(position));
-    setText(ui.duration, clockText(known ? duration : NaN));
+    setText(ui.duration, this.#player.endless ? "live" : clockText(known ? duration : NaN));
     ui.played.style.setProperty("--share", String(share));
     ui.buffered.style.setProperty("--share", String(known ? Math.min(1, (this.#player.position + this.#player.buffer) / duration) : 0));
     if (moment !== null) {
@@ -86,28 +88,53 @@ export class ControlsView {
     const ui = this.#ui;
     const {volume, heard} = this.#player.sound;
     setIcon(ui.mute, heard ? "sound" : "muted");
-    setLabel(ui.mute, heard ? "Mute" : "Unmute", heard ? "Mute (m)" : "Unmute (m)");
     ui.mute.setAttribute("aria-pressed", String(!heard));
     ui.volume.value = String(volume);
     ui.volume.style.setProperty("--share", String(heard ? volume : 0));
   }
 
   playPause() {
-    const playing = this.#state.status?.state === "PLAYING";
+    if (this.#runs()) {
+      this.pause();
+    } else {
+      this.play();
+    }
+  }
+
+  /** Goes on from where all stand; at the end, from the start. */
+  play() {
+    if (this.#player.atEnd) {
+      this.replay();
+    } else if (!this.#runs()) {
+      this.#command({command: "PLAY", currentTime: this.#player.linePosition}, this.#ui.play);
+    }
+  }
+
+  /** Stops at the frame that this viewer sees, unless their player hangs far behind. */
+  pause() {
     const {position, linePosition} = this.#player;
-    // A pause stops at the frame this viewer sees, unless their player hangs far behind; a start goes on from where all stand.
-    const here = Math.abs(position - linePosition) < TOGETHER_S ? position : linePosition;
-    this.#command({command: playing ? "PAUSE" : "PLAY", currentTime: playing ? here : linePosition}, this.#ui.play);
+    if (this.#runs()) {
+      const here = Math.abs(position - linePosition) < TOGETHER_S ? position : linePosition;
+      this.#command({command: "PAUSE", currentTime: here}, this.#ui.play);
+    }
   }
 
   skipBy(seconds) {
-    const {duration, linePosition} = this.#player;
-    const aim = Math.max(0, linePosition + seconds);
-    this.#command({command: "SEEK", currentTime: Number.isFinite(duration) ? Math.min(aim, duration) : aim}, this.#ui.seek);
+    const {atEnd, linePosition} = this.#player;
+    if (atEnd && seconds > 0) {
+      return;
+    }
+    this.seekTo(linePosition + seconds);
   }
 
   seekTo(seconds) {
-    this.#command({command: "SEEK", currentTime: Math.max(0, seconds)}, this.#ui.seek);
+    const {duration, jumps} = this.#player;
+    const aim = Math.max(0, Number.isFinite(duration) ? Math.min(seconds, duration) : seconds);
+    if (jumps) {
+      this.#command({command: "SEEK", currentTime: aim}, this.#ui.seek);
+    } else {
+      this.#notices.act(this.#player.endless ? "A live stream has no other places to go to" : "This video's server can't jump");
+    }
   }
 
   next(button = this.#ui.next) {
@@ -135,7 +162,12 @@ export class ControlsView {
   }
 
   #command(message, button) {
-    if (this.#state !== null && mayControl(this.#state) && this.#state.status !== null && this.#state.status.item !== null) {
+    const state = this.#state;
+    if (!mayControl(state)) {
+      this.#notices.act(state.connected ? "Only editors and directors steer the video" : "Your peer is not connected");
+    } else if (state.status === null || state.status.item === null) {
+      this.#notices.act("Nothing is playing yet");
+    } else {
       this.#send(message, button);
     }
   }
@@ -177,7 +209,7 @@ export class ControlsView {
   #listen() {
     const ui = this.#ui;
     ui.play.addEventListener("click", () => this.playPause());
-    ui.replay.addEventListener("click", () => this.#replay());
+    ui.replay.addEventListener("click", () => this.replay());
     ui.next.addEventListener("click", () => this.next());
     ui.mute.addEventListener("click", () => this.mute());
     ui.fullscreen.addEventListener("click", () => this.fullscreen());
@@ -216,11 +248,16 @@ export class ControlsView {
   }
 
   /** From the start, and playing. */
-  #replay() {
-    this.#command({command: "SEEK", currentTime: 0}, this.#ui.replay);
+  replay(button = this.#ui.replay) {
+    this.#command({command: "SEEK", currentTime: 0}, button);
     if (this.#state.status?.state === "PAUSED") {
-      this.#command({command: "PLAY", currentTime: 0}, this.#ui.replay);
+      this.#command({command: "PLAY", currentTime: 0}, button);
     }
+  }
+
+  /** The line runs, and has not reached the end. */
+  #runs() {
+    return this.#state !== null && phaseOf(this.#state) === "session" && this.#state.status?.state === "PLAYING" && !this.#player.atEnd;
   }
 
   #listenToHands() {

@@ -57,6 +57,13 @@ export function setLabel(button, label, title = label) {
  * the focus keeps it.
  */
 export function keyed(list, items, keyOf, make, update) {
+  const wanted = new Set(items.map(item => String(keyOf(item))));
+  for (const gone of [...list.children].filter(element => !wanted.has(element.dataset.key))) {
+    if (gone.contains(document.activeElement)) {
+      passFocus(gone, list);
+    }
+    gone.remove();
+  }
   const present = new Map([...list.children].map(element => [element.dataset.key, element]));
   let place = list.firstElementChild;
   for (const item of items) {
@@ -66,7 +73,6 @@ export function keyed(list, items, keyOf, make, update) {
       element = make(item);
       element.dataset.key = key;
     }
-    present.delete(key);
     if (element === place) {
       place = place.nextElementSibling;
     } else {
@@ -76,9 +82,14 @@ export function keyed(list, items, keyOf, make, update) {
     }
     update(element, item);
   }
-  for (const gone of present.values()) {
-    gone.remove();
-  }
+}
+
+/** The focus of what goes away passes to the same control of its neighbour, or to the heading of the screen. */
+function passFocus(gone, list) {
+  const [name] = document.activeElement.classList;
+  const heir = gone.nextElementSibling ?? gone.previousElementSibling;
+  const control = heir?.querySelector(`.${name}:not([hidden], :disabled)`) ?? list.closest(".home, .session").querySelector("h1");
+  control.focus();
 }
 
 /** Turns neighbouring numbers into hues far apart. */

@@ -77,8 +77,8 @@ const MAX_START_LEAD = 0.2;
 const MAX_LANDING_ERROR = 1.5;
 /** Share of a new measurement that goes into what was learned; the first counts whole. */
 const LEARNING = 0.6;
-/** This near to its end an item counts as over. */
-const END_BAND = 0.25;
+/** This near to its end an item counts as over, seconds. */
+export const END_BAND = 0.25;
 /** Where timers come late (a hidden tab), a correction must not outlast its error: this many gaps long at least. */
 const GAP_SAFETY = 1.5;
 
@@ -104,7 +104,8 @@ export function positionAt(line, nowMs) {
  * One player's follower.
  *
  * `decide` takes a sample {nowMs, position, paused, seeking, starved (lacks data), stuck (its backend sees it stand), ended,
- * rate, duration (or NaN), fineRates} and the line, and returns what to do now: {pause?: true, seek?: seconds, play?: true, startInMs?: ms, rate?: number, pulseMs?: ms}.
+ * rate, duration (NaN: unknown; Infinity: a stream), fineRates, jumps (false: no seek can succeed)} and the line, and returns what to do
+ * now: {pause?: true, seek?: seconds, play?: true, startInMs?: ms, rate?: number, pulseMs?: ms}.
  * With `pulseMs` the rate is to be set back to the line's after that time, by a timer.
  */
 export class Follower {
@@ -148,9 +149,23 @@ export class Follower {
     if (this.#line === null || !sameLine(this.#line, line)) {
       this.#begin(line);
     }
-    const action = this.#judge(sample, line);
+    const action = sample.jumps === false && sample.duration === Infinity ? this.#flow(sample, line) : this.#judge(sample, line);
     this.#lastMs = sample.nowMs;
+    if (sample.jumps === false) {
+      delete action.seek;
+    }
     return action;
+  }
+
+  /** A stream without an end: it plays what comes, and there is nothing to compare. */
+  #flow(sample, line) {
+    this.#forget();
+    const runs = line.playing && sample.nowMs >= line.atMs;
+    if (runs && sample.paused && sample.nowMs - this.#playAskedMs >= this.#tuning.playPatienceMs) {
+      this.#playAskedMs = sample.nowMs;
+      return withRate({play: true}, sample, 1);
+    }
+    return withRate(runs || sample.paused ? {} : {pause: true}, sample, 1);
   }
 
   #judge(sample, line) {
@@ -173,7 +188,8 @@ export class Follower {
     }
     const action = this.#rest(sample, clampToEnd(line.position, sample));
     const startInMs = line.atMs - sample.nowMs - this.#learned.startLead * 1000;
-    if (sample.paused && !sample.seeking && action.seek === undefined && startInMs <= START_HORIZON_MS) {
+    // A player that has ended stays there: play() would begin anew at 0.
+    if (sample.paused && !sample.ended && !sample.seeking && action.seek === undefined && startInMs <= START_HORIZON_MS) {
       action.startInMs = Math.max(0, startInMs);
       this.#moved("start", line.atMs);
       this.#playAskedMs = line.atMs;
@@ -188,7 +204,8 @@ export class Follower {
     if (!sample.paused) {
       action.pause = true;
     }
-    if (!sample.seeking && Math.abs(sample.position - target) > this.#tuning.restBand && this.#restSeeks < MAX_REST_SEEKS) {
+    const beside = sample.jumps !== false && Math.abs(sample.position - target) > this.#tuning.restBand;
+    if (beside && !sample.seeking && this.#restSeeks < MAX_REST_SEEKS) {
       this.#restSeeks++;
       action.seek = target;
     }
@@ -198,7 +215,7 @@ export class Follower {
   /** The line runs and the player does not: go there and play. */
   #start(sample, line, target) {
     this.#forget();
-    if (sample.ended && target >= sample.duration - END_BAND) {
+    if (staysEnded(sample, target)) {
       return {};
     }
     if (sample.seeking || sample.nowMs - this.#playAskedMs < this.#tuning.playPatienceMs) {
@@ -218,7 +235,7 @@ export class Follower {
   /** Both run: correct by rate, or by a seek when far off. */
   #steer(sample, line, target) {
     if (sample.ended) {
-      return target < sample.duration - END_BAND ? this.#seek(sample, line, target, {play: true}) : {};
+      return staysEnded(sample, target) ? {} : this.#seek(sample, line, target, {play: true});
     }
     if (sample.seeking || sample.starved || sample.stuck) {
       this.#forget();
@@ -242,7 +259,7 @@ export class Follower {
 
   #correct(sample, line, target, error) {
     const gapMs = sample.nowMs - this.#lastMs;
-    const far = Math.abs(error) > (this.#eager ? EAGER_SEEK_BAND : this.#tuning.seekBand);
+    const far = sample.jumps !== false && Math.abs(error) > (this.#eager ? EAGER_SEEK_BAND : this.#tuning.seekBand);
     // Where timers run once a second (a hidden tab) one sample has to do.
     const sure = this.#drifts.length >= (far ? JUMP_COUNT : SURE_COUNT) || this.#fresh || gapMs > this.#tuning.windowMs;
     if (!sure) {
@@ -406,6 +423,11 @@ function withRate(action, sample, rate) {
 
 function sameLine(a, b) {
   return a.playing === b.playing && a.position === b.position && a.atMs === b.atMs && a.rate === b.rate && a.held === b.held;
+}
+
+/** It has ended, and should be there or cannot be anywhere else. */
+function staysEnded(sample, target) {
+  return sample.ended && (target >= sample.duration - END_BAND || sample.jumps === false);
 }
 
 function clampToEnd(position, sample) {

@@ -128,6 +128,6 @@ function drawSession(element, known, nowMs) {
   setText(part(element, "known-title"), known.title);
   setText(part(element, "known-facts"),
     [countText(known.members, "member", "members"), open ? agoText(known.time, nowMs) : phaseText(known.phase)].join(" · "));
-  part(element, "resume").setAttribute("aria-label", `${open ? "Go back to" : "Look at"} ${known.title}`);
+  part(element, "resume").title = open ? "Go back to it" : "Look at it";
   setLabel(part(element, "forget"), `Forget ${known.title}`, "Forget: deletes it from this machine");
 }

@@ -58,8 +58,8 @@ function listenToMediaKeys(controls) {
       console.info(`No media key for ${action} here:`, error.message);   // browsers know different sets
     }
   };
-  handle("play", () => controls.playPause());
-  handle("pause", () => controls.playPause());
+  handle("play", () => controls.play());
+  handle("pause", () => controls.pause());
   handle("seekbackward", () => controls.skipBy(-LONG_STEP_S));
   handle("seekforward", () => controls.skipBy(LONG_STEP_S));
   handle("seekto", details => controls.seekTo(details.seekTime));

@@ -3,14 +3,20 @@
  *
  * What a browser may refuse or do unasked is told to the listener: failed(code), muted() when it plays only without
  * sound, blocked() when it does not play at all before a click, moved(kind, value) when somebody or something moved the
- * player without our asking (a media key, an extension, picture in picture), changed() for everything else.
+ * player without our asking (an extension, the browser's own menu), changed() for everything else.
+ *
+ * A browser moves a player for reasons of its own, too: it may pause one that it puts away, and answer a seek by another one. So
+ * nothing is told as a move within {@link ECHO_MS} of the answer to our own play or seek, nor at an end of what can be sought.
  */
 
 import {MEDIA_TUNING} from "./follow.js";
 
 /** A seek that begins this near to where we sent it is our own, seconds. */
 const OWN_SEEK_S = 0.25;
-/** HTMLMediaElement.HAVE_FUTURE_DATA: enough to go on playing. */
+/** So soon after its answer to our own play() or seek, what the player does is its own, milliseconds. */
+const ECHO_MS = 500;
+/** HTMLMediaElement.HAVE_METADATA: what can be sought is known. HAVE_FUTURE_DATA: enough to go on playing. */
+const HAVE_METADATA = 1;
 const HAVE_FUTURE_DATA = 3;
 
 export class MediaPlayer {
@@ -23,6 +29,8 @@ export class MediaPlayer {
   #target = NaN;          // of our last seek
   #asked = 0;             // how many play() have not been answered yet
   #loading = true;
+  #seeking = false;       // our own seek is not answered yet
+  #quietUntilMs = -Infinity;
 
   constructor(video, listener) {
     this.#video = video;
@@ -56,7 +64,7 @@ export class MediaPlayer {
     const video = this.#video;
     return {position: video.currentTime, paused: video.paused, seeking: video.seeking,
       starved: video.readyState < HAVE_FUTURE_DATA && !video.ended, ended: video.ended, rate: video.playbackRate,
-      stuck: false, duration: video.duration, buffer: bufferedAhead(video), fineRates: true};
+      stuck: false, duration: video.duration, buffer: bufferedAhead(video), fineRates: true, jumps: canJump(video)};
   }
 
   async play() {
@@ -68,6 +76,7 @@ export class MediaPlayer {
       await this.#refused(error);
     } finally {
       this.#asked--;
+      this.#answered();
     }
   }
 
@@ -83,6 +92,7 @@ export class MediaPlayer {
 
   seek(position) {
     this.#target = Math.max(0, position);
+    this.#seeking = true;
     this.#video.currentTime = this.#target;
   }
 
@@ -135,11 +145,21 @@ export class MediaPlayer {
     }
     if (video.paused === this.#shouldPlay) {
       this.#shouldPlay = !video.paused;
-      this.#listener.moved(video.paused ? "PAUSE" : "PLAY", video.currentTime);
+      this.#moved(video.paused ? "PAUSE" : "PLAY", video.currentTime);
     }
     if (Math.abs(video.playbackRate - this.#rate) > 0.001) {
       this.#rate = video.playbackRate;
-      this.#listener.moved("RATE", this.#rate);
+      this.#moved("RATE", this.#rate);
+    }
+  }
+
+  #answered() {
+    this.#quietUntilMs = performance.now() + ECHO_MS;
+  }
+
+  #moved(kind, value) {
+    if (!this.#seeking && performance.now() >= this.#quietUntilMs) {
+      this.#listener.moved(kind, value);
     }
   }
 
@@ -159,14 +179,34 @@ export class MediaPlayer {
       });
     }
     on("seeking", () => {
-      if (Math.abs(video.currentTime - this.#target) > OWN_SEEK_S && !video.ended && !this.#loading) {
-        this.#listener.moved("SEEK", video.currentTime);
+      if (Math.abs(video.currentTime - this.#target) > OWN_SEEK_S && !video.ended && !this.#loading && !atEnd(video)) {
+        this.#moved("SEEK", video.currentTime);
       }
     });
-    for (const name of ["playing", "waiting", "seeked", "ended", "durationchange", "canplay", "stalled"]) {
+    on("seeked", () => {
+      if (this.#seeking) {
+        this.#seeking = false;
+        this.#answered();
+      }
+      this.#listener.changed();
+    });
+    for (const name of ["playing", "waiting", "ended", "durationchange", "canplay", "stalled"]) {
       on(name, () => this.#listener.changed());
     }
   }
+}
+
+/** A server without byte ranges can give nothing but the whole, and a stream what comes: then nothing can be sought, whatever is promised. */
+function canJump(video) {
+  const {seekable} = video;
+  const end = seekable.length === 0 ? 0 : seekable.end(seekable.length - 1);
+  return video.readyState < HAVE_METADATA || end > 0 && end < Infinity;
+}
+
+/** Whether the player stands where what can be sought begins or ends: it goes there by itself when it can't do what it is asked. */
+function atEnd(video) {
+  const {seekable, currentTime} = video;
+  return !canJump(video) || Math.min(currentTime - seekable.start(0), seekable.end(seekable.length - 1) - currentTime) < OWN_SEEK_S;
 }
 
 /** Seconds of media held from the current position on. */

@@ -16,7 +16,7 @@ const ACT_MS = 2600;
 
 export class Notices {
   #ui = needAll("toasts", "said", "warned", "act", "confirm", "confirm-title", "confirm-text", "confirm-yes", "confirm-no");
-  #pending = new Map();   // button → timer
+  #pending = new Map();   // a command's number → {button, timer}
   #actTimer = null;
 
   constructor() {
@@ -79,26 +79,23 @@ export class Notices {
     });
   }
 
-  /** A button whose command is under way: it shows so if the answer takes long. */
-  wait(button) {
-    this.#settle(button);
-    this.#pending.set(button, setTimeout(() => {
+  /** A button whose command, number `n`, is under way: it shows so if the answer takes long. */
+  wait(button, n) {
+    const timer = setTimeout(() => {
       button.setAttribute("aria-busy", "true");
-      this.#pending.set(button, setTimeout(() => this.#settle(button), PENDING_MS));
-    }, BUSY_AFTER_MS));
+      this.#pending.set(n, {button, timer: setTimeout(() => this.answered(n), PENDING_MS)});
+    }, BUSY_AFTER_MS);
+    this.#pending.set(n, {button, timer});
   }
 
-  /** The peer answered. */
-  answered() {
-    for (const button of [...this.#pending.keys()]) {
-      this.#settle(button);
+  /** The peer has answered command number `n`: its button waits no more, unless for a later one. */
+  answered(n) {
+    const {button, timer} = this.#pending.get(n) ?? {};
+    clearTimeout(timer);
+    this.#pending.delete(n);
+    if (button !== undefined && ![...this.#pending.values()].some(other => other.button === button)) {
+      button.removeAttribute("aria-busy");
     }
-  }
-
-  #settle(button) {
-    clearTimeout(this.#pending.get(button));
-    this.#pending.delete(button);
-    button.removeAttribute("aria-busy");
   }
 }
 

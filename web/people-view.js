@@ -1,7 +1,7 @@
 /** Who is here, where each one is, what they may do; and, for those who direct, inviting and roles. */
 
 import {clone, drawAvatar, keyed, needAll, part, setLabel, setText, show} from "./dom.js";
-import {distanceOf, invitedOf, mayDirect, membersOf, whereIs} from "./state.js";
+import {distanceOf, fullName, invitedOf, mayDirect, membersOf, whereIs} from "./state.js";
 import {clockText, distanceText, failureText, ROLE_MEANING, roleText, spanText} from "./words.js";
 
 /** Further from the line than this, it is said at which place somebody is, seconds. */
@@ -26,7 +26,7 @@ export class PeopleView {
     ui["invite-address"].addEventListener("input", () => this.#problem(null));
   }
 
-  /** @param moment {{sessionMs, pageMs, linePosition, ownState, ownDistanceMs}} for what changes with time alone */
+  /** @param moment {{sessionMs, pageMs, linePosition, ownState, ownDistanceMs, endless}} for what changes with time alone */
   update(state, moment) {
     this.#state = state;
     const ui = this.#ui;
@@ -89,7 +89,7 @@ export class PeopleView {
   }
 
   #drawPerson(element, user) {
-    const name = user.name || user.id.slice(0, 8);
+    const name = fullName(this.#state, user);
     const mine = user.you === true;
     // Against another director nothing can be done; oneself one may step down.
     const directed = mayDirect(this.#state) && (mine || user.role !== "director");
@@ -125,7 +125,7 @@ export class PeopleView {
 
   async #remove(id, button) {
     const user = this.#state.users.find(candidate => candidate.id === id);
-    const name = user.name || id.slice(0, 8);
+    const name = fullName(this.#state, user);
     if (await this.#notices.confirm(`Remove ${name}?`, "They are out at once. You can invite them again.", "Remove")) {
       this.#send({command: "REMOVE", id}, button);
     }
@@ -141,7 +141,7 @@ export class PeopleView {
 
   #drawInvited(element, user) {
     const shortId = user.id ? user.id.slice(0, 8) : "";
-    const name = user.name || user.address || shortId;
+    const name = fullName(this.#state, user);
     element.dataset.invited = user.id || user.address;
     element.dataset.state = user.state;
     setText(part(element, "person-name"), name);
@@ -170,10 +170,10 @@ function stateText(user, state, moment) {
   return words.filter(word => word !== "").join(" · ") || "here";
 }
 
-function playerText(user, state, {sessionMs, ownState, ownDistanceMs}) {
+function playerText(user, state, {sessionMs, ownState, ownDistanceMs, endless}) {
   const mine = user.you === true;
-  const where = mine ? null : whereIs(state, user, sessionMs);
-  const distanceMs = mine ? ownDistanceMs : distanceOf(state, user);
+  const where = mine || endless ? null : whereIs(state, user, sessionMs);
+  const distanceMs = endless ? null : mine ? ownDistanceMs : distanceOf(state, user);
   const distance = distanceMs === null ? "" : `, ${distanceText(distanceMs)}`;
   const at = where === null || Math.abs(distanceMs ?? 0) < APART_S * 1000 ? "" : ` at ${clockText(where)}`;
   switch (mine ? ownState : user.player) {

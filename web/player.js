@@ -2,19 +2,18 @@
  * The player of this page: shows what the session's status names, keeps it on the line, and says how it goes.
  *
  * It owns one backend at a time (`media-player.js` or `youtube-player.js`), asks `follow.js` ten times a second what to do,
- * and reports to the peer about once a second and at each change of state. What stands between the viewer and the picture
+ * and has `reporter.js` tell the peer. What stands between the viewer and the picture
  * is a gate: a foreign host that waits for the viewer's click, a browser that wants a click before it plays, a failure.
  */
 
-import {Follower, freshLearning, lineOf, MEDIA_TUNING, positionAt, TICK_MS, YOUTUBE_TUNING} from "./follow.js";
+import {END_BAND, Follower, freshLearning, lineOf, MEDIA_TUNING, positionAt, TICK_MS, YOUTUBE_TUNING} from "./follow.js";
+import * as kept from "./kept.js";
 import {MediaPlayer} from "./media-player.js";
+import {Reporter} from "./reporter.js";
 import {YouTubePlayer} from "./youtube-player.js";
 import {sourceOf} from "./source.js";
 import {after, cancel, every} from "./timers.js";
 
-const REPORT_EVERY_MS = 1000;
-/** State changes closer together than this are reported as one. */
-const REPORT_GAP_MS = 100;
 /** The last milliseconds before a scheduled start are waited out in place: timers are late by a few. */
 const SPIN_MS = 4;
 /** With so much data ahead a player can start at once, seconds. */
@@ -23,14 +22,11 @@ const READY_AHEAD_S = 0.5;
 const READY_BAND_S = 0.05;
 /** Somebody who may has moved the player itself: it is left alone until the peer has answered, or for this long. */
 const YIELD_MS = 500;
-/** Hosts this viewer let in, kept for this tab's lifetime. */
-const HOSTS_KEY = "wetube-hosts";
-/** Volume and mute, kept in this browser. */
-const SOUND_KEY = "wetube-sound";
-/** The personal offset, kept in this browser. */
-const OFFSET_KEY = "wetube-offset";
-/** Sound that comes later than this is no matter of headphones. */
-export const MAX_OFFSET_MS = 500;
+/** After this page came back from being put away, what its player does is the browser's doing for so long, milliseconds. */
+const RETURN_MS = 1000;
+/** A host that does not answer, or a connection that breaks, is tried again after these times, milliseconds. */
+const RETRY_MS = [2000, 4000, 8000, 16_000, 30_000];
+const RETRIED = new Set(["media-2", "media-4", "youtube-blocked"]);
 
 /**
  * @typedef {object} View what `listener.changed` is given
@@ -39,9 +35,10 @@ export const MAX_OFFSET_MS = 500;
  * @property {string|null} host        for the gate "host"
  * @property {string|null} failure     a code, for the gate "failed"
  * @property {boolean} waiting         loading or buffering
+ * @property {boolean} retrying        it has failed and will be tried again
+ * @property {boolean} ended           the picture stands at the item's end
+ * @property {boolean} jumps           false when this source can't be sought in
  */
-
-const NOTHING_REPORTED = Object.freeze({state: null, item: null, failure: null, ready: null, atMs: -Infinity});
 
 export class Player {
   #video;
@@ -55,16 +52,19 @@ export class Player {
   #backend = null;
   #follower = null;
   #failure = null;
+  #retries = 0;           // of this item
+  #retryTimer = null;
   #blocked = false;       // not even without sound before a click
   #soundWanted = false;   // plays without sound because the browser insists
-  #sound = savedSound();
+  #sound = kept.sound();
   #sample = null;
   #startTimer = null;
   #pulseTimer = null;
   #yieldUntilMs = -Infinity;
-  #offsetMs = savedOffset();
+  #quietUntilMs = -Infinity;
+  #offsetMs = kept.offsetMs();
   #learned = {youtube: freshLearning(YOUTUBE_TUNING), media: freshLearning(MEDIA_TUNING)};
-  #report = NOTHING_REPORTED;
+  #reporter;
 
   /**
    * @param {HTMLVideoElement} video
@@ -78,6 +78,7 @@ export class Player {
     this.#frameHolder = frameHolder;
     this.#nowMs = nowMs;
     this.#listener = listener;
+    this.#reporter = new Reporter(listener.report);
     every(TICK_MS, () => this.#tick());
   }
 
@@ -88,20 +89,37 @@ export class Player {
     this.#aim();
     const item = this.#line === null ? null : status.item;
     if (item !== this.#loaded) {
+      this.#retries = 0;
       this.#load(item);
     }
     this.#tick();
   }
 
-  /** Where the line says we are, seconds; 0 when nothing is loaded. */
+  /** Where the line says we are, seconds, not beyond the end; 0 when nothing is loaded. */
   get linePosition() {
     const line = this.#status === null ? null : lineOf(this.#status);
-    return line === null ? 0 : positionAt(line, this.#nowMs());
+    const position = line === null ? 0 : positionAt(line, this.#nowMs());
+    return Number.isFinite(this.duration) ? Math.min(position, this.duration) : position;
+  }
+
+  /** The line has reached the end of the item. */
+  get atEnd() {
+    return this.#line !== null && this.linePosition >= this.duration - END_BAND;
+  }
+
+  /** False when this video can't be sought in: its server sends only the whole, or what comes. */
+  get jumps() {
+    return this.#sample?.jumps !== false;
+  }
+
+  /** A stream without an end and without places to go to. */
+  get endless() {
+    return this.#sample?.duration === Infinity && this.#sample.jumps === false;
   }
 
   /** Where this person is, with what their headphones take; the line's place while the player has no say. */
   get position() {
-    if (this.#sample === null || this.#blocked) {
+    if (this.#sample === null || this.#blocked || this.endless) {
       return this.linePosition;
     }
     const ahead = this.#moves() ? this.#offsetMs / 1000 * this.#line.rate : 0;
@@ -114,8 +132,7 @@ export class Player {
   }
 
   set offsetMs(value) {
-    this.#offsetMs = Math.max(-MAX_OFFSET_MS, Math.min(MAX_OFFSET_MS, Math.round(value)));
-    localStorage.setItem(OFFSET_KEY, String(this.#offsetMs));
+    this.#offsetMs = kept.keepOffset(value);
     this.#aim();
     this.#tick();
   }
@@ -124,6 +141,14 @@ export class Player {
   resync() {
     this.#follower?.restart();
     this.#tick();
+  }
+
+  /** The browser has put this page away (for Back and Forward), or shows it again: what it did to the player is nobody's act. */
+  putAway(away) {
+    this.#quietUntilMs = away ? Infinity : performance.now() + RETURN_MS;
+    if (!away) {
+      this.resync();
+    }
   }
 
   /** As reported to the peer: PLAYING, PAUSED, BUFFERING, STALLED, ENDED, FAILED or WAITING. */
@@ -163,7 +188,7 @@ export class Player {
   setSound(volume, muted) {
     this.#sound = {volume, muted};
     this.#soundWanted = false;
-    localStorage.setItem(SOUND_KEY, JSON.stringify(this.#sound));
+    kept.keepSound(this.#sound);
     this.#applySound();
     this.#changed();
   }
@@ -179,16 +204,17 @@ export class Player {
     this.#changed();
   }
 
-  /** The viewer lets this source's host in. */
-  allowHost() {
-    const hosts = allowedHosts();
-    hosts.add(this.#source.host);
-    sessionStorage.setItem(HOSTS_KEY, JSON.stringify([...hosts]));
-    this.#load(this.#loaded);
+  /** The viewer lets a host in: by a click, or by putting on something from it. */
+  allow(host = this.#source.host) {
+    kept.allowHost(host);
+    if (this.#view().gate === "host" && this.#source.host === host) {
+      this.#load(this.#loaded);
+    }
   }
 
   /** After a failure: once more, for this viewer only. */
   retry() {
+    this.#retries = 0;
     this.#load(this.#loaded);
   }
 
@@ -198,8 +224,10 @@ export class Player {
     this.#line = line === null ? null : {...line, atMs: line.atMs - this.#offsetMs};
   }
 
-  #load(item) {
+  /** @param failure what another attempt at it still counts as */
+  #load(item, failure = null) {
     this.#drop();
+    this.#failure = failure;
     this.#loaded = item;
     this.#source = item === null ? {kind: "none"} : sourceOf(this.#status.torrentId ?? "");
     if (this.#source.kind === "unknown") {
@@ -225,12 +253,23 @@ export class Player {
   #drop() {
     cancel(this.#startTimer);
     cancel(this.#pulseTimer);
+    clearTimeout(this.#retryTimer);
+    this.#retryTimer = null;
     this.#backend?.destroy();
     this.#backend = null;
     this.#follower = null;
     this.#sample = null;
-    this.#failure = null;
     this.#blocked = false;
+  }
+
+  /** What may be better in a moment is tried again for a while; until it plays, it counts as failed. */
+  #failed(code) {
+    this.#drop();
+    this.#failure = code;
+    if (RETRIED.has(code) && this.#retries < RETRY_MS.length) {
+      this.#retryTimer = setTimeout(() => this.#load(this.#loaded, code), RETRY_MS[this.#retries++]);
+    }
+    this.#changed();
   }
 
   /** What the backend tells; deaf once another backend has taken its place. */
@@ -243,11 +282,7 @@ export class Player {
     };
     return {
       changed: mine(() => this.#tick()),
-      failed: mine(code => {
-        this.#drop();
-        this.#failure = code;
-        this.#changed();
-      }),
+      failed: mine(code => this.#failed(code)),
       muted: mine(() => {
         this.#soundWanted = !this.#sound.muted;
         this.#applySound();
@@ -258,17 +293,26 @@ export class Player {
         this.#changed();
       }),
       moved: mine((kind, position) => {
-        if (this.#line !== null && !document.hidden && this.#listener.moved(kind, position)) {
+        if (this.#line !== null && this.#isViewers() && this.#listener.moved(kind, position)) {
           this.#yieldUntilMs = performance.now() + YIELD_MS;
         }
       }),
     };
   }
 
+  /** Did the viewer do that? Only after a key or a click, in the page or in YouTube's frame; browsers and extensions move players, too. */
+  #isViewers() {
+    return !document.hidden && navigator.userActivation?.isActive === true && performance.now() >= this.#quietUntilMs;
+  }
+
   #tick() {
     if (this.#backend !== null) {
       const nowMs = this.#nowMs();
       this.#sample = {...this.#backend.sample(), nowMs};
+      if (this.#failure !== null && !this.#sample.starved) {
+        this.#failure = null;       // another attempt found it
+        this.#retries = 0;
+      }
       if (this.#line !== null && !this.#blocked && performance.now() >= this.#yieldUntilMs) {
         this.#apply(this.#follower.decide(this.#sample, this.#line));
       }
@@ -321,31 +365,15 @@ export class Player {
     this.#backend?.setSound(this.#sound.volume, this.#sound.muted || this.#soundWanted);
   }
 
-  /** Reports where we are, at each change of state and about once a second. */
   #tell() {
     const item = this.#loaded;
-    const atMs = performance.now();
-    if (item === null) {
-      this.#report = NOTHING_REPORTED;
-      return;
-    }
-    const state = this.#state();
-    const ready = this.#ready(state);
-    const news = state !== this.#report.state || item !== this.#report.item || this.#failure !== this.#report.failure
-      || ready !== this.#report.ready;
-    if (atMs - this.#report.atMs < (news ? REPORT_GAP_MS : REPORT_EVERY_MS) && item === this.#report.item) {
-      return;
-    }
-    if (state !== this.#report.state) {
+    const state = item === null ? null : this.#state();
+    const told = {item, state, failure: this.#failure, ready: item !== null && this.#ready(state)};
+    const place = () => ({currentTime: round(this.position), buffer: round(this.buffer),
+      startMs: Math.round((this.insight?.startLead ?? 0) * 1000), dispatchedAt: this.#nowMs()});
+    if (this.#reporter.tell(told, place)) {
       this.#changed();
     }
-    this.#report = {state, item, failure: this.#failure, ready, atMs};
-    const sync = {command: "SYNC", item, currentTime: round(this.position), buffer: round(this.buffer), state, ready,
-      startMs: Math.round((this.insight?.startLead ?? 0) * 1000), dispatchedAt: this.#nowMs()};
-    if (this.#failure !== null) {
-      sync.failure = this.#failure;
-    }
-    this.#listener.report(sync);
   }
 
   #state() {
@@ -372,7 +400,7 @@ export class Player {
     }
     const {position, buffer, duration} = this.#sample;
     const ahead = Math.min(READY_AHEAD_S, Number.isFinite(duration) ? duration - position - READY_BAND_S : READY_AHEAD_S);
-    const there = this.#moves() || Math.abs(position - this.#line.position) < READY_BAND_S;
+    const there = this.#moves() || this.#sample.jumps === false || Math.abs(position - this.#line.position) < READY_BAND_S;
     return there && (buffer >= ahead || this.#source.kind === "youtube");    // YouTube fetches nothing before it plays
   }
 
@@ -381,7 +409,7 @@ export class Player {
   }
 
   #foreign() {
-    return this.#source.origin !== location.origin && !allowedHosts().has(this.#source.host);
+    return this.#source.origin !== location.origin && !kept.allowsHost(this.#source.host);
   }
 
   #view() {
@@ -390,25 +418,14 @@ export class Player {
       : this.#blocked ? "click"
       : this.#soundWanted && this.#backend !== null ? "sound" : null;
     return {kind: this.#source.kind === "unknown" ? "none" : this.#source.kind, gate, host: this.#source.host ?? null,
-      failure: this.#failure, waiting: gate === null && this.#backend !== null && ["BUFFERING", "STALLED"].includes(this.#state())};
+      failure: this.#failure, retrying: this.#failure !== null && (this.#retryTimer !== null || this.#backend !== null),
+      ended: gate === null && this.#sample?.ended === true, jumps: this.jumps,
+      waiting: gate === null && this.#backend !== null && ["BUFFERING", "STALLED"].includes(this.#state())};
   }
 
   #changed() {
     this.#listener.changed(this.#view());
   }
-}
-
-function allowedHosts() {
-  return new Set(JSON.parse(sessionStorage.getItem(HOSTS_KEY) ?? "[]"));
-}
-
-function savedOffset() {
-  const saved = Number(localStorage.getItem(OFFSET_KEY) ?? "0");
-  return Number.isFinite(saved) ? Math.max(-MAX_OFFSET_MS, Math.min(MAX_OFFSET_MS, saved)) : 0;
-}
-
-function savedSound() {
-  return JSON.parse(localStorage.getItem(SOUND_KEY) ?? "null") ?? {volume: 1, muted: false};
 }
 
 function round(seconds) {

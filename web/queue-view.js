@@ -1,11 +1,14 @@
 /** What will play: add by link, move by keyboard, buttons or dragging, jump, remove. */
 
 import {clone, keyed, needAll, part, setLabel, setText, show} from "./dom.js";
-import {originOf, parseSource, sourceOf} from "./source.js";
+import {linksOf, originOf, parseSource, sourceOf} from "./source.js";
 import {currentIndex, mayControl, nameOf} from "./state.js";
+import {countText} from "./words.js";
 
 /** Links pasted at once. */
 const MAX_LINKS = 50;
+/** A peer's queue takes no more. */
+const MAX_ITEMS = 500;
 
 export class QueueView {
   #ui = needAll("queue", "queue-count", "queue-form", "queue-input", "queue-add", "queue-play", "queue-problem", "queue-empty");
@@ -13,11 +16,16 @@ export class QueueView {
   #notices;
   #state = null;
   #titles;
+  #consent;
   #dragged = null;      // item id under the pointer
 
-  /** @param {Map<string, string>} titles better titles than the queue has, by torrentId (what players found out) */
-  constructor(send, notices, titles) {
+  /**
+   * @param {Map<string, string>} titles better titles than the queue has, by torrentId (what players found out)
+   * @param {(host: string) => void} consent told whose videos this person plays by having pasted their address
+   */
+  constructor(send, notices, titles, consent) {
     this.#send = send;
+    this.#consent = consent;
     this.#notices = notices;
     this.#titles = titles;
     const ui = this.#ui;
@@ -53,15 +61,20 @@ export class QueueView {
 
   #add(command, button) {
     const field = this.#ui["queue-input"];
-    const links = field.value.split(/\s+/).filter(link => link !== "");
-    const sources = (links.length === 0 ? [""] : links.slice(0, MAX_LINKS)).map(parseSource);
-    const wrong = sources.find(source => source.problem !== undefined);
-    if (wrong !== undefined) {
-      this.#problem(wrong.problem);
+    const links = linksOf(field.value);
+    const sources = (links.length === 0 ? [""] : links).map(parseSource);
+    const problem = sources.find(source => source.problem !== undefined)?.problem ?? this.#tooMany(links.length);
+    if (problem !== null) {
+      this.#problem(problem);
       field.focus();
       return;
     }
     const [first, ...rest] = sources;
+    for (const {kind, host} of sources.map(({torrentId}) => sourceOf(torrentId))) {
+      if (kind === "media") {
+        this.#consent(host);
+      }
+    }
     // What is played now goes right after the current item; further links of the same paste go to the end.
     const sent = this.#send(command === "LOAD" ? {command, ...first} : {command, op: "add", ...first}, button)
       && rest.every(source => this.#send({command: "QUEUE", op: "add", ...source}, button));
@@ -69,6 +82,13 @@ export class QueueView {
       field.value = "";
       this.#problem(null);
     }
+  }
+
+  #tooMany(count) {
+    const free = MAX_ITEMS - this.#state.playlist.length;
+    return count > MAX_LINKS ? `Those are ${count} links; ${MAX_LINKS} fit at once.`
+      : free === 0 ? `The queue is full: ${MAX_ITEMS} videos. Remove some first.`
+      : count > free ? `The queue is nearly full: ${countText(free, "more video fits", "more videos fit")}.` : null;
   }
 
   #problem(text) {
@@ -112,13 +132,24 @@ export class QueueView {
     element.title = entry.torrentId;
     const jump = part(element, "jump");
     jump.disabled = !may;
-    jump.setAttribute("aria-label", may ? `Play ${title} now` : title);
+    jump.title = may ? "Play it now" : "";
     show(part(element, "entry-actions"), may);
-    part(element, "up").disabled = first;
-    part(element, "down").disabled = last;
+    this.#limit(part(element, "up"), first, part(element, "down"), last);
     setLabel(part(element, "up"), `Move ${title} up`, "Up (Alt+↑)");
     setLabel(part(element, "down"), `Move ${title} down`, "Down (Alt+↓)");
     setLabel(part(element, "remove"), `Remove ${title} from the queue`, "Remove");
+  }
+
+  /** What is disabled has no focus: that goes to the other button. */
+  #limit(up, first, down, last) {
+    const focused = document.activeElement;
+    up.disabled = first;
+    down.disabled = last;
+    if (first && focused === up) {
+      down.focus();
+    } else if (last && focused === down) {
+      up.focus();
+    }
   }
 
   /** Moves an item by one place. */

@@ -81,13 +81,16 @@ export function userOf(state, id) {
   return state.users.find(user => user.id === id) ?? null;
 }
 
-/** A display name for any id: a member's name, "You" for oneself, else the first characters of the id. */
+/** A display name for any id: "You" for oneself, "Somebody" for one who is not known here (any more). */
 export function nameOf(state, id) {
-  if (state.self !== null && id === state.self.id) {
-    return "You";
-  }
   const user = userOf(state, id);
-  return user !== null && user.name !== undefined && user.name !== "" ? user.name : String(id ?? "Somebody").slice(0, 8);
+  return state.self !== null && id === state.self.id ? "You" : user === null ? "Somebody" : fullName(state, user);
+}
+
+/** A user's name; of two who have the same one, each with the first characters of the id, which no other has. */
+export function fullName(state, {id, name, address}) {
+  const shown = name || address || id.slice(0, 8);
+  return state.users.some(other => other.id !== id && other.name === name) ? `${shown} (${id.slice(0, 4)})` : shown;
 }
 
 /** Members and not-yet-members, apart. */

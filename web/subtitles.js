@@ -1,7 +1,7 @@
 /**
- * Subtitles of one's own: a WebVTT file from this person's disk, shown on their picture only, for as long as this video is on.
+ * Subtitles of one's own: a WebVTT or SubRip file from this person's disk, shown on their picture only, for as long as this video is on.
  *
- * The browser parses and draws it (`<track>` with a blob's address). SubRip differs by its head and its commas, and is turned
+ * The browser parses and draws it (`<track>` with a blob's address). SubRip differs by its head and its times, and is turned
  * into WebVTT. Nothing of it leaves this page.
  */
 
@@ -9,8 +9,11 @@ import {needAll, setText, show} from "./dom.js";
 
 /** A film's subtitles are 100 KB; what is much larger is something else. */
 const MAX_BYTES = 4 << 20;
-/** 00:01:02,500 --> 00:01:04,000 */
-const SUBRIP_TIMES = /^(\s*\d+:\d{2}:\d{2}),(\d{3})(\s*-->\s*\d+:\d{2}:\d{2}),(\d{3})/gm;
+/** `00:01:02,500`, and what else is found: `1:02:03.5`, `01:02,500`. */
+const TIME = "(?:(\\d{1,3}):)?(\\d{1,2}):(\\d{1,2})(?:[,.](\\d{1,3}))?";
+const TIMES = new RegExp(`^[ \\t]*${TIME}[ \\t]*-->[ \\t]*${TIME}(?![\\d:,.])`, "gm");
+/** Orders of another format, SubStation Alpha, in the text of a cue: `{\an8}` puts it at the top. */
+const ORDERS = /\{\\[^}\n]*\}/g;
 
 /** Cues without a place of their own stand so many lines from the bottom: where the controls lie on the picture, above them. */
 const LINES_UP = 2;
@@ -20,11 +23,31 @@ const WIDE = "(min-width: 641px)";
 /** Text of a WebVTT or SubRip file as WebVTT, or null when it is neither. */
 export function webVttOf(text) {
   const plain = text.replace(/^\uFEFF/, "").replace(/\r\n?/g, "\n");
-  if (/^WEBVTT(?:[ \t\n]|$)/.test(plain)) {
-    return plain;
+  const head = /^WEBVTT(?:[ \t\n]|$)/.test(plain) ? "" : "WEBVTT\n\n";
+  if (head !== "" && plain.search(TIMES) < 0) {
+    return null;
   }
-  const times = plain.replace(SUBRIP_TIMES, "$1.$2$3.$4");
-  return times === plain ? null : `WEBVTT\n\n${times}`;
+  return head + plain.replace(ORDERS, "").replace(TIMES, (all, ...at) => `${timeText(at.slice(0, 4))} --> ${timeText(at.slice(4, 8))}`);
+}
+
+/** As WebVTT wants it: 01:02:03.500, or 02:03.500. */
+function timeText([hours, minutes, seconds, fraction = ""]) {
+  const parts = hours === undefined ? [minutes, seconds] : [hours, minutes, seconds];
+  return `${parts.map(digits => digits.padStart(2, "0")).join(":")}.${fraction.padEnd(3, "0")}`;
+}
+
+/** A file's text. What is no UTF-8 and does not say what it is was most often written on an older Windows. */
+export function decoded(bytes) {
+  const [first, second] = bytes;
+  const unicode = first === 0xFF && second === 0xFE ? "utf-16le" : first === 0xFE && second === 0xFF ? "utf-16be" : "utf-8";
+  try {
+    return new TextDecoder(unicode, {fatal: true}).decode(bytes);
+  } catch (error) {
+    if (!(error instanceof TypeError)) {
+      throw error;
+    }
+    return new TextDecoder("windows-1252").decode(bytes);
+  }
 }
 
 export class Subtitles {
@@ -71,9 +94,9 @@ export class Subtitles {
   }
 
   async #take(file) {
-    const text = file.size > MAX_BYTES ? null : webVttOf(await file.text());
+    const text = file.size > MAX_BYTES ? null : webVttOf(decoded(new Uint8Array(await file.arrayBuffer())));
     if (text === null) {
-      this.#problem(`${file.name} is no WebVTT file.`);
+      this.#problem(`${file.name} is neither a WebVTT nor a SubRip file.`);
       return;
     }
     this.#remove();
@@ -114,7 +137,8 @@ export class Subtitles {
     const ui = this.#ui;
     const there = this.#track !== null;
     show(ui["subtitles-problem"], false);
-    setText(ui["subtitles-text"], there ? this.#track.label : "A WebVTT file from your disk, for you only. You can drop it on the picture.");
+    setText(ui["subtitles-text"], there ? this.#track.label
+      : "A WebVTT or SubRip file from your disk, for you only. You can drop it on the picture.");
     setText(ui["subtitles-choose"], there ? "Another …" : "Choose a file …");
     show(ui["subtitles-remove"], there);
     show(ui["subtitles-show"], there);

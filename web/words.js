@@ -3,7 +3,7 @@
  * textContent. Pure.
  */
 
-import {nameOf, userOf} from "./state.js";
+import {membersOf, nameOf, userOf} from "./state.js";
 
 /** 723 → "12:03", 3723 → "1:02:03". */
 export function clockText(seconds) {
@@ -72,7 +72,7 @@ const FAILURES = new Map([
   ["media-1", "loading was cut short"],
   ["media-2", "the connection to the video's host broke"],
   ["media-3", "the file is damaged or of a kind this browser cannot decode"],
-  ["media-4", "no video there that this browser can play"],
+  ["media-4", "its server does not answer, or has no video there that this browser can play"],
 ]);
 
 /** A failure code as the half of a sentence: "Bo: …". */
@@ -80,6 +80,7 @@ export function failureText(code) {
   return FAILURES.get(code) ?? `the player gave up (${String(code).slice(0, 40)})`;
 }
 
+const ROLE_NOW = new Map([["director", "a director"], ["editor", "an editor"], ["viewer", "a viewer"]]);
 const ROLES = new Map([["director", "Director"], ["editor", "Editor"], ["viewer", "Viewer"], ["none", "Guest"]]);
 
 export function roleText(role) {
@@ -110,9 +111,9 @@ export function endingText(session) {
 
 /**
  * What happened, as a sentence for the screen and for screen readers, or null when nobody needs to hear it.
- * "Ada paused at 12:03", "You set the speed to 1.25×".
+ * "Ada paused at 12:03", "You set the speed to 1.25×". At the end of an item nobody skips: what follows comes by itself.
  */
-export function actText(before, after, message) {
+export function actText(before, after, message, atEnd = false) {
   if (message.userId === undefined || after.status === null) {
     return null;
   }
@@ -127,7 +128,7 @@ export function actText(before, after, message) {
     case "RESUME": return resumeText(before, after);
     case "LOAD": return `${who} put on ${after.status.filename ?? "a video"}`;
     case "NEXT": return after.status.item === null ? `${who} skipped; the queue is empty`
-      : `${who} skipped to ${after.status.filename ?? "the next one"}`;
+      : atEnd ? `Next: ${after.status.filename ?? "a video"}` : `${who} skipped to ${after.status.filename ?? "the next one"}`;
     default: return null;
   }
 }
@@ -162,10 +163,28 @@ export function endWishText(state) {
   return `${who} to end the session for everybody: ${ending.agreed} of ${ending.needed} who must agree have agreed.`;
 }
 
+/**
+ * Who came, went or has another role now, as one sentence; null when nobody, or when it is all new: a session that was just opened.
+ * An election has a sentence of its own.
+ */
+export function membersText(before, after) {
+  if (before.session === null || before.session.id !== after.session?.id || before.users === after.users || before.users.length === 0) {
+    return null;
+  }
+  const roles = new Map(membersOf(before).map(user => [user.id, user.role]));
+  const now = membersOf(after);
+  const texts = now.filter(user => user.role !== roles.get(user.id) && user.id !== after.session.elected?.id).map(user => {
+    const name = nameOf(after, user.id);
+    return roles.has(user.id) ? `${name} ${user.you === true ? "are" : "is"} ${ROLE_NOW.get(user.role) ?? user.role} now` : `${name} joined`;
+  });
+  const gone = membersOf(before).filter(user => user.you !== true && !now.some(({id}) => id === user.id));
+  return [...texts, ...gone.map(user => `${nameOf(before, user.id)} is not in the session any more`)].join(". ") || null;
+}
+
 /** Who was elected, as a sentence, when that is new; else null. */
 export function electedText(before, after) {
   const now = after.session?.elected;
-  if (now === undefined || now.id === before.session?.elected?.id) {
+  if (now === undefined || before.session?.id !== after.session.id || now.id === before.session.elected?.id) {
     return null;
   }
   const verb = nameOf(after, now.id) === "You" ? "were" : "was";

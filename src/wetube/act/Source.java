@@ -1,18 +1,20 @@
 package wetube.act;
 
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import wetube.wire.Json;
 import wetube.wire.ProtocolException;
 
 /**
  * What a video is, by name: {@code youtube:<11 characters>}, or the http(s) address of a media file as a browser writes it: in
- * ASCII, with no user name in it.
+ * ASCII, with no user name in it. Behind it may stand where to begin, {@code #t=90}: W3C Media Fragments URI 1.0 §4.2.1.
  *
  * @param text as it stands in events
  */
 public record Source(String text) {
     private static final int MAX_LENGTH = 2048;
-    private static final Pattern YOUTUBE = Pattern.compile("youtube:[A-Za-z0-9_-]{11}");
+    private static final Pattern YOUTUBE = Pattern.compile("youtube:[A-Za-z0-9_-]{11}(#t=[0-9]{1,6})?");
+    private static final Pattern FROM = Pattern.compile("[^#]*#t=([0-9]{1,6})");
     private static final Pattern WEB = Pattern.compile(
             "https?://([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+])(:[0-9]{1,5})?([/?#][!-~]*)?");
 
@@ -25,5 +27,11 @@ public record Source(String text) {
             throw new ProtocolException("a video is youtube:<id> or the http(s) address of a media file");
         }
         return new Source(text);
+    }
+
+    /** Where it is to begin, seconds. */
+    public double from() {
+        Matcher from = FROM.matcher(text);
+        return from.matches() ? Double.parseDouble(from.group(1)) : 0;
     }
 }

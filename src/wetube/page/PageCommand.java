@@ -18,6 +18,9 @@ import wetube.wire.ProtocolException;
 
 /** What the page asks of its peer. The package documentation has a literal example of each. */
 public sealed interface PageCommand {
+    /** The largest integer that JavaScript counts to. */
+    long MAX_NUMBER = (1L << 53) - 1;
+
     /** "Tell me everything." */
     record Hello() implements PageCommand {}
 
@@ -153,6 +156,16 @@ public sealed interface PageCommand {
             return JsonReader.parseObject(text).string("command", 16);
         } catch (ProtocolException e) {
             return "";
+        }
+    }
+
+    /** The page's number for a command, which the answer repeats; empty if it wants none, or none can be read. */
+    static Optional<Long> numberOf(String text) {
+        try {
+            Json.Obj json = JsonReader.parseObject(text);
+            return json.has("n") ? Optional.of(json.integer("n", 0, MAX_NUMBER)) : Optional.empty();
+        } catch (ProtocolException e) {
+            return Optional.empty();
         }
     }
 

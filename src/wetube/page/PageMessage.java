@@ -17,9 +17,19 @@ public final class PageMessage {
         return Json.object().put("command", "NOTICE").put("level", level).put("text", text).build();
     }
 
-    /** A command that was refused or failed. */
-    public static Json.Obj error(String about, String text, Optional<String> address) {
-        return Json.object().put("command", "ERROR").put("about", about).put("text", text).putIfPresent("address", address).build();
+    /** A command has been dealt with: what it brought was told before. */
+    public static Json.Obj done(long number) {
+        return Json.object().put("command", "DONE").put("n", number).build();
+    }
+
+    /**
+     * A command that was refused or failed.
+     *
+     * @param number of the command that this answers; what fails later, as a call does that nobody takes, answers none
+     */
+    public static Json.Obj error(String about, Optional<Long> number, String text, Optional<String> address) {
+        return Json.object().put("command", "ERROR").put("about", about).putIfPresent("n", number).put("text", text)
+                .putIfPresent("address", address).build();
     }
 
     /** The answer to a TIME: {@code t2} is session time. */

@@ -11,6 +11,9 @@
  * {@code t2}. {@code <event>} and {@code <peer>} stand for ids of 43 characters. Unknown members are ignored; an unknown command or a
  * bad value is answered by ERROR and changes nothing.
  *
+ * <p>A command may carry a number of the page's own, {@code "n":7}. Exactly one answer repeats it: ERROR when it is refused, else DONE, when
+ * what it has changed is on disk and was told.
+ *
  * <h2>Page to peer: {@link wetube.page.PageCommand}</h2>
  *
  * <pre>{@code
@@ -125,7 +128,8 @@
  *
  * <pre>{@code
  *   {"command":"NOTICE","level":"info","text":"Bo declined the invitation."}
- *   {"command":"ERROR","about":"INVITE","text":"Nothing listens at 192.168.1.8:7001.","address":"192.168.1.8:7001"}
+ *   {"command":"DONE","n":7}
+ *   {"command":"ERROR","about":"INVITE","n":7,"text":"Nothing listens at 192.168.1.8:7001.","address":"192.168.1.8:7001"}
  *   {"command":"TIME","t1":1770000000000.25,"t2":1770000000003}
  *   {"command":"CLOCK"}
  *   {"command":"TAKEN"}

@@ -18,6 +18,8 @@ import wetube.wire.Json;
 public final class Context {
     /** What strangers make us say goes by faster than anybody reads. */
     private static final int NOTICES_AT_ONCE = 5;
+    /** More than a person asks for while a disk writes. */
+    private static final int MAX_UNANSWERED = 100;
 
     public final PeerId self;
     public final Signer signer;
@@ -36,6 +38,9 @@ public final class Context {
     /** Something that the page shows has changed. */
     public boolean changed;
     private final Bucket strangersNotices = new Bucket(1, NOTICES_AT_ONCE, 0);
+    /** The number of the page's command that is being dealt with, until it is answered. */
+    private Optional<Long> inHand = Optional.empty();
+    private final List<Long> unanswered = new ArrayList<>();
     private List<Effect> effects = new ArrayList<>();
 
     public Context(PeerId self, Signer signer, RandomGenerator random, String name, int port, List<String> addresses) {
@@ -82,9 +87,36 @@ public final class Context {
         toPage(PageMessage.notice("warning", text));
     }
 
-    /** Tells the page's user that a command was refused or failed. */
+    /** Tells the page's user that a command was refused or failed: the one in hand, if one is, which is answered by that. */
     public void error(String about, String text) {
-        toPage(PageMessage.error(about, text, Optional.empty()));
+        error(about, text, Optional.empty());
+    }
+
+    /** @param address the one that the command named, so that it can be mended and tried again */
+    public void error(String about, String text, Optional<String> address) {
+        toPage(PageMessage.error(about, inHand, text, address));
+        inHand = Optional.empty();
+    }
+
+    /** A page has opened: what another one has asked for is no concern of it. */
+    public void opened(long id) {
+        page = Optional.of(id);
+        unanswered.clear();
+    }
+
+    /** The page's command of this number is dealt with from now on. */
+    public void take(Optional<Long> number) {
+        inHand = number;
+    }
+
+    /** Answers the page's commands once all is told that they have brought, which is not yet while something is read or written. */
+    public void answer(boolean busy) {
+        inHand.ifPresent(unanswered::add);
+        inHand = Optional.empty();
+        if (!busy || unanswered.size() > MAX_UNANSWERED) {
+            unanswered.forEach(number -> toPage(PageMessage.done(number)));
+            unanswered.clear();
+        }
     }
 
     public List<Effect> take() {

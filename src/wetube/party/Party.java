@@ -223,6 +223,11 @@ public final class Party {
         pen.propose(about, act);
     }
 
+    /** Whether something that our user wishes for is being written. */
+    public boolean isWriting() {
+        return pen.isBusy();
+    }
+
     /** Our event is on disk: now it counts. */
     public void stored(EventRun run) {
         if (pen.stored(run)) {

@@ -97,6 +97,11 @@ final class Pen {
         return storing.isPresent() || wishes.stream().anyMatch(wish -> wish.about.equals(about));
     }
 
+    /** Whether something that our user wishes for is on its way. */
+    boolean isBusy() {
+        return storing.isPresent() || wishes.stream().anyMatch(wish -> !wish.automatic);
+    }
+
     /** Our event is on disk. False if it was written before this session was last opened: then it was in the file that was loaded. */
     boolean stored(EventRun run) {
         boolean ours = storing.filter(waiting -> waiting == run).isPresent();

@@ -13,7 +13,6 @@ import wetube.identity.PeerId;
 import wetube.law.Roster;
 import wetube.log.EventId;
 import wetube.page.PageCommand;
-import wetube.page.PageMessage;
 import wetube.party.Context;
 import wetube.party.Party;
 import wetube.party.PeerMessage;
@@ -168,7 +167,7 @@ final class Calls {
     }
 
     private void error(Address address, String text) {
-        context.toPage(PageMessage.error("INVITE", text, Optional.of(address.toString())));
+        context.error("INVITE", text, Optional.of(address.toString()));
     }
 
     // ---- by key ----

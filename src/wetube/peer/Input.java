@@ -40,10 +40,11 @@ public sealed interface Input {
 
     record PageClosed(long page) implements Input {}
 
-    record FromPage(long page, PageCommand command) implements Input {}
+    /** @param number the page's own for it, empty if it asks for no answer */
+    record FromPage(long page, PageCommand command, Optional<Long> number) implements Input {}
 
     /** A page's message that was none. */
-    record PageError(long page, String command, String why) implements Input {}
+    record PageError(long page, String command, Optional<Long> number, String why) implements Input {}
 
     /** An event of one's own is on disk. */
     record Stored(EventRun run) implements Input {}

@@ -68,7 +68,7 @@ public final class Peer {
             case Input.TurnedAway in -> context.strangersNotice(in.why());
             case Input.Received in -> neighbours.heard(in.link()).ifPresent(from -> received(from, in.message()));
             case Input.PageOpened in -> {
-                context.page = Optional.of(in.page());
+                context.opened(in.page());
                 view.hello();
             }
             case Input.PageClosed in -> {
@@ -79,10 +79,14 @@ public final class Peer {
             }
             case Input.FromPage in -> {
                 if (isOpen(in.page())) {
+                    context.take(in.number());
                     command(in.command());
                 }
             }
-            case Input.PageError in -> context.error(in.command(), in.why());
+            case Input.PageError in -> {
+                context.take(in.number());
+                context.error(in.command(), in.why());
+            }
             case Input.Stored in -> sessions.stored(in.run());
             case Input.StoreFailed in -> sessions.storeFailed(in);
             case Input.Loaded in -> sessions.loaded(in);
@@ -115,6 +119,7 @@ public final class Peer {
         guests.addAll(invitations.inviters());
         neighbours.closePurposeless(guests);
         view.tick();
+        context.answer(sessions.isBusy());
     }
 
     /** When {@link #handle} wants to be called with a {@link Input.Tick}, if nothing else comes first. */

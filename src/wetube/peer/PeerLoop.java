@@ -302,9 +302,9 @@ public final class PeerLoop implements Listener, BrowserSocket.Listener, AutoClo
     @Override
     public void received(long page, String text) {
         try {
-            put(new Input.FromPage(page, PageCommand.parse(text)));
+            put(new Input.FromPage(page, PageCommand.parse(text), PageCommand.numberOf(text)));
         } catch (ProtocolException e) {
-            put(new Input.PageError(page, PageCommand.nameOf(text), "That can't be done: " + e.getMessage() + "."));
+            put(new Input.PageError(page, PageCommand.nameOf(text), PageCommand.numberOf(text), "That can't be done: " + e.getMessage() + "."));
         }
     }
 
@@ -321,7 +321,7 @@ public final class PeerLoop implements Listener, BrowserSocket.Listener, AutoClo
 
     /** Says something as the {@link #attach attached} page. */
     public void say(PageCommand command) {
-        put(new Input.FromPage(LOCAL_PAGE, command));
+        put(new Input.FromPage(LOCAL_PAGE, command, Optional.empty()));
     }
 
     // ---- the queue ----

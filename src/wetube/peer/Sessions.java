@@ -71,6 +71,16 @@ final class Sessions {
         return known.containsKey(session) || isLoading(session);
     }
 
+    /** Whether something that our user asked for is on its way to the disk, or from there. */
+    boolean isBusy() {
+        return switch (state) {
+            case State.None none -> false;
+            case State.Founding founding -> true;
+            case State.Loading loading -> true;
+            case State.Open open -> open.party.isWriting();
+        };
+    }
+
     private boolean isLoading(EventId session) {
         return state instanceof State.Loading loading && loading.session.equals(session);
     }

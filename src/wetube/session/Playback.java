@@ -12,7 +12,7 @@ import wetube.log.EventId;
  * @param position seconds of the video at {@code at}
  * @param at       session time in Unix milliseconds; until then a playing video waits at {@code position} (a scheduled start)
  * @param rate     seconds of video per second
- * @param by       whose act this line comes from
+ * @param by       whose act this line comes from; empty for nothing and at the end
  * @param cause    that act's type: PLAY, PAUSE, SEEK, RATE, LOAD, NEXT, HOLD or RESUME
  */
 public record Playback(Optional<EventId> item, boolean playing, double position, long at, double rate, Optional<PeerId> by,
@@ -42,6 +42,11 @@ public record Playback(Optional<EventId> item, boolean playing, double position,
 
     public Playback pause(double there, long since, PeerId who) {
         return new Playback(item, false, there, since, rate, Optional.of(who), "PAUSE");
+    }
+
+    /** Stands where it is, since the session has ended: that is nobody's pause. */
+    public Playback stop(long since) {
+        return new Playback(item, false, positionAt(since), since, rate, Optional.empty(), "STATUS");
     }
 
     public Playback seek(double there, long since, PeerId who) {

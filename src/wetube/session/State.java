@@ -68,7 +68,7 @@ final class State {
                 : standing.ballot().mandate().map(elected -> ending.agreedBy(entry.author(), elected)).orElse(ending);
         if (ending.done()) {
             long atMs = entry.event().time();
-            playback.item().ifPresent(item -> playback = playback.pause(playback.positionAt(atMs), atMs, entry.author()));
+            playback.item().ifPresent(item -> playback = playback.stop(atMs));
             waitsFor = List.of();
         }
     }

@@ -189,7 +189,7 @@ class ActTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"Ada", "Zoë", "李雷", "O'Neil-Smith, Jr.", "<b>Bo</b>", "👩‍🚀", "نور", "می‌خواهم", "x"})
+    @ValueSource(strings = {"Ada", "Zoë", "李雷", "O'Neil-Smith, Jr.", "<b>Bo</b>", "👩‍🚀", "نور", "می‌خواهم", "x", "❤️", "ㄱㅤㄴ", "⠓⠊"})
     @DisplayName("goes by a name that people can read")
     void names(String name) {
         assertTrue(Name.isName(name, 40));
@@ -198,10 +198,10 @@ class ActTest {
     @Test
     @DisplayName("goes by no name that is empty, invisible, long, or turns what stands around it about")
     void noNames() {
-        List<String> bad = new ArrayList<>(List.of("", " ", "\u00a0", "\u2003 ", "\u200d", "\u200c\u200d", "a\nb",
-                "a\u0000", "\u001b[2Jclear", "a\u0085b",
+        List<String> bad = new ArrayList<>(List.of("", " ", "\u00a0", "\u2003 ", "\u200d", "\u200c\u200d", "a\nb", "a\u0000", "\u001b[2Jclear", "a\u0085b",
                 "a\u2028b", "a\u2029b", "\u202eadA", "a\u2066b", "\u200eAda", "\ufeffAda", "a\u00adb",
-                "x".repeat(41), "👩".repeat(21)));
+                "\u3164", "\u2800", "\u115f", "\u1160", "\u034f", "\ufe0f", "\u17b4", "\u17b5", "\u180b", "\uffa0", "\udb40\udd00", "\ufff0",
+                "\u3164 \u2800\ufe0f", "x".repeat(41), "👩".repeat(21)));
         bad.forEach(name -> assertFalse(Name.isName(name, 40), () -> Json.text(name).toJson()));
     }
 

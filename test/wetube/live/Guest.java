@@ -91,6 +91,11 @@ public final class Guest implements AutoCloseable {
         page.awaitText("#curtain-title", "A video from");
     }
 
+    /** A click that moves nothing: what happens to the player soon after it may be this person's doing. */
+    void touch() {
+        page.click("#people-title");
+    }
+
     /** Lets the video's host be asked. */
     void allowHost() {
         awaitHostQuestion();

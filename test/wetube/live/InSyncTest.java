@@ -155,16 +155,35 @@ class InSyncTest {
     }
 
     @Test
-    @DisplayName("From somebody who may, it is a command for all")
+    @DisplayName("From somebody who may, and who has just touched the page, it is a command for all")
     void directorMoves() {
-        room.script(ada(), "video.pause(); return 0");
+        moveByHand("video.pause()");
         room.awaitAll("stand", InSyncTest::paused);
-        room.script(ada(), "video.play(); return 0");
+        moveByHand("video.play()");
         room.awaitAll("play", guest -> !paused(guest));
-        room.script(ada(), "video.playbackRate = 1.5; return 0");
+        moveByHand("video.playbackRate = 1.5");
         room.awaitAll("play faster", guest -> room.script(guest, "return video.playbackRate") > 1.3);
-        room.script(ada(), "video.playbackRate = 1; return 0");
+        moveByHand("video.playbackRate = 1");
         room.awaitAll("play at the usual speed", guest -> room.script(guest, "return video.playbackRate") < 1.2);
+    }
+
+    /** So long after the player's own answers, what moves it may be its person. */
+    private static void moveByHand(String move) {
+        Room.pass(Duration.ofMillis(700));
+        ada().touch();
+        room.script(ada(), move + "; return 0");
+    }
+
+    @Test
+    @DisplayName("From somebody who may, but has not touched the page for a while, it goes by and concerns nobody")
+    void nobodysMoves() {
+        Await.until("Ada's last click is long ago", Guest.SOON, () -> !ada().page.scriptTrue("return navigator.userActivation.isActive"));
+        for (String move : new String[] {"video.pause()", "video.currentTime -= 5", "video.playbackRate = 2"}) {
+            room.script(ada(), move + "; return 0");
+            awaitTogether();
+            assertFalse(paused(bo()));
+            assertEquals(1, room.script(bo(), "return video.playbackRate"), 0.11);
+        }
     }
 
     @Test
@@ -228,7 +247,7 @@ class InSyncTest {
         bo().page.script("document.body.dispatchEvent(new KeyboardEvent('keydown', {key: 'c', bubbles: true}))");
         Await.until("they are hidden", Guest.SOON, () -> bo().page.scriptText(shown), ""::equals);
         bo().page.script(choose, "\u0000no subtitles", "film.vtt");
-        bo().page.awaitText("#subtitles-problem", "film.vtt is no WebVTT file");
+        bo().page.awaitText("#subtitles-problem", "film.vtt is neither a WebVTT nor a SubRip file");
         assertEquals(0, ada().page.scriptNumber("return document.querySelector('#video').textTracks.length"));
         bo().page.click("#subtitles-remove");
         assertEquals(0, bo().page.scriptNumber("return document.querySelectorAll('track').length"));

@@ -141,8 +141,8 @@ class YouTubePartyTest {
             for (Guest guest : GUESTS) {
                 guest.page.awaitText("#curtain-text", why);
             }
-            assertTrue(ada().page.shows("#curtain-skip"));
-            assertFalse(GUESTS.get(2).page.shows("#curtain-skip"));
+            assertTrue(ada().page.shows("#curtain-second"));
+            assertFalse(GUESTS.get(2).page.shows("#curtain-second"));
         }
         ada().page.awaitText("#failure-list", "Bo: ");
         int queued = ada().page.count("#queue > [data-item]");
@@ -150,7 +150,7 @@ class YouTubePartyTest {
         ada().page.click("#queue-add");
         Await.until("there is one more to skip to", Guest.SOON, () -> ada().page.count("#queue > [data-item]"),
                 count -> count > queued);
-        ada().page.click("#curtain-skip");
+        ada().page.click("#curtain-second");
         awaitAllPlayingTogether();
     }
 

@@ -1,6 +1,6 @@
 /** follow.js with a <video>-like model: what the rule must do, whatever happens to the player. */
 
-import {below, equal, ms, quantile, scenario} from "./check.js";
+import {below, equal, ms, quantile, same, scenario} from "./check.js";
 import {ModelPlayer, paused, playing, Viewer} from "./model-player.js";
 
 /** Somebody who has watched for some seconds and is on the line. */
@@ -166,6 +166,30 @@ export const scenarios = [
     const viewer = settled({duration: 10}).run(playing(0, 0), 10_000);
     equal(viewer.player.position, 10, "position");
     equal(viewer.player.seeks, 0, "seeks");
+  }),
+
+  scenario("A server that can't jump: nobody is sought anywhere, and what plays plays on", () => {
+    const late = new Viewer(new ModelPlayer({jumps: false})).run(playing(28, 0), 8000);
+    equal(late.player.seeks, 0, "seeks of one who comes late");
+    equal(late.player.paused, false, "paused");
+    equal(late.player.position > 7, true, `it stands at ${late.player.position}`);
+    late.run(paused(36, 8000), 2000);
+    same([late.player.seeks, late.player.paused], [0, true], "a pause");
+    const first = new Viewer(new ModelPlayer({jumps: false})).run(playing(0, 0), 8000);
+    below(p95(first, 2000), 0.01, "one who is on the line from the start is kept there by speed");
+    const end = new Viewer(new ModelPlayer({jumps: false, duration: 5})).run(playing(0, 0), 6000);
+    end.run(playing(0, 6000), 3000);
+    same([end.player.position, end.player.seeks], [5, 0], "started over at the end, where it can't go");
+  }),
+
+  scenario("A stream without an end: plays what comes, is sought nowhere, and is compared with nothing", () => {
+    const viewer = new Viewer(new ModelPlayer({jumps: false, duration: Infinity})).run(playing(0, -3_600_000), 8000);
+    same([viewer.player.seeks, viewer.player.paused, viewer.player.rate], [0, false, 1], "somebody an hour late");
+    equal(viewer.follower.insight.error, null, "a distance");
+    viewer.run(paused(3608, 8000), 1000);
+    same([viewer.player.seeks, viewer.player.paused], [0, true], "a pause");
+    viewer.run(playing(3608, 9500), 3000);
+    same([viewer.player.seeks, viewer.player.paused], [0, false], "and on");
   }),
 
   scenario("A click too soon after loading: play() without effect is asked again", () => {

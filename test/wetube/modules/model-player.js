@@ -30,10 +30,12 @@ export class ModelPlayer {
    * @param startMs    a play() takes effect this late
    * @param speed      of its clock, as a share of the true one
    * @param noiseS     error of a reading, to both sides; unevenS is added while the rate is not 1
+   * @param jumps      whether a seek can succeed
    * @param fineRates  whether rates between the steps of 0.25 are taken
    */
-  constructor({seekMs = 98, startMs = 5, speed = 1, noiseS = 0.0002, unevenS = 0.005, fineRates = true, duration = 600, seed = 1} = {}) {
-    Object.assign(this, {seekMs, startMs, speed, noiseS, unevenS, fineRates, duration});
+  constructor({seekMs = 98, startMs = 5, speed = 1, noiseS = 0.0002, unevenS = 0.005, fineRates = true, duration = 600, jumps = true,
+    seed = 1} = {}) {
+    Object.assign(this, {seekMs, startMs, speed, noiseS, unevenS, fineRates, duration, jumps});
     this.#dice = dice(seed);
   }
 
@@ -52,7 +54,7 @@ export class ModelPlayer {
     const noise = this.paused ? 0 : this.#dice() * (this.noiseS + (this.rate === 1 ? 0 : this.unevenS));
     return {nowMs: this.nowMs, position: this.position + noise, paused: this.paused, seeking: this.nowMs < this.#busyUntilMs,
       starved: this.nowMs < this.starvedUntilMs, stuck: false, ended: this.position >= this.duration, rate: this.rate,
-      duration: this.duration, fineRates: this.fineRates};
+      duration: this.duration, fineRates: this.fineRates, jumps: this.jumps};
   }
 
   apply(action) {

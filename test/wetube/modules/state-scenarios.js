@@ -1,6 +1,6 @@
 /** state.js: what each message of the peer changes, and what is read out of the state. */
 
-import {connection, currentIndex, distanceOf, INITIAL, invitedOf, mayControl, mayDirect, membersOf, nameOf, phaseOf, reduce, waitedFor,
+import {connection, currentIndex, distanceOf, fullName, INITIAL, invitedOf, mayControl, mayDirect, membersOf, nameOf, phaseOf, reduce, waitedFor,
   whereIs} from "/web/state.js";
 import {equal, same, scenario} from "./check.js";
 import {ADA, BO, EMPTY, hello, ITEM, SELF, SESSION, USERS} from "./stand-in.js";
@@ -88,13 +88,20 @@ export const scenarios = [
     same(mayControl(after(hello({session: {...SESSION, mayControl: false}}))), false, "a viewer");
   }),
 
-  scenario("Members and the invited are told apart; names fall back to the first characters of the id", () => {
+  scenario("Members and the invited are told apart; nobody is called by a raw id", () => {
     const dan = {id: CLEO, name: "", role: "viewer", state: "invited"};
     const dialled = {id: "", name: "10.0.0.5:7001", role: "viewer", state: "inviting", address: "10.0.0.5:7001"};
     const state = after(hello({users: [...USERS, dan, dialled]}));
     same(membersOf(state).map(({id}) => id), [ADA, BO], "members");
     same(invitedOf(state).map(({state: how}) => how), ["invited", "inviting"], "invited");
-    same([ADA, BO, CLEO, "D".repeat(43)].map(id => nameOf(state, id)), ["You", "Bo", "CCCCCCCC", "DDDDDDDD"], "names");
+    same([ADA, BO, CLEO, "D".repeat(43)].map(id => nameOf(state, id)), ["You", "Bo", "CCCCCCCC", "Somebody"], "names");
+  }),
+
+  scenario("Two of one name are told apart in words; one of them alone goes by the name", () => {
+    const state = after(hello({users: [...USERS, {id: CLEO, name: "Bo", role: "viewer", state: "here"}]}));
+    same([ADA, BO, CLEO].map(id => nameOf(state, id)), ["You", "Bo (BBBB)", "Bo (CCCC)"], "names");
+    same(state.users.map(user => fullName(state, user)), ["Ada", "Bo (BBBB)", "Bo (CCCC)"], "in the list");
+    equal(nameOf(after(hello()), BO), "Bo", "alone");
   }),
 
   scenario("Who is waited for, and how long at most; which entry plays", () => {

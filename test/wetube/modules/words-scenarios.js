@@ -1,6 +1,6 @@
 /** words.js: what people read and hear. */
 
-import {actText, agoText, clockText, countText, directionText, distanceText, electedText, endingText, endWishText, failureText, namesText,
+import {actText, agoText, clockText, countText, directionText, distanceText, electedText, endingText, endWishText, failureText, membersText, namesText,
   phaseText, rateText, roleText, spanText} from "/web/words.js";
 import {connection, INITIAL, reduce} from "/web/state.js";
 import {equal, same, scenario} from "./check.js";

@@ -128,7 +128,8 @@ class ExamplesTest {
                 case "SYNC" -> Optional.of(PageMessage.sync(by, report, Optional.of(-40L)));
                 case "CLOCK" -> Optional.of(PageMessage.clock());
                 case "NOTICE" -> Optional.of(PageMessage.notice("info", "Bo declined the invitation."));
-                case "ERROR" -> Optional.of(PageMessage.error("INVITE", "Nothing listens at 192.168.1.8:7001.",
+                case "DONE" -> Optional.of(PageMessage.done(7));
+                case "ERROR" -> Optional.of(PageMessage.error("INVITE", Optional.of(7L), "Nothing listens at 192.168.1.8:7001.",
                         Optional.of("192.168.1.8:7001")));
                 case "TIME" -> Optional.of(PageMessage.time(1770000000000.25, 1770000000003L));
                 case "PLAYLIST" -> Optional.of(Json.object().put("command", "PLAYLIST")
@@ -140,6 +141,6 @@ class ExamplesTest {
                 found++;
             }
         }
-        assertEquals(9, found);
+        assertEquals(10, found);
     }
 }

@@ -1,6 +1,7 @@
 package wetube.page;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -104,7 +105,7 @@ class ToPageTest {
 
         void says(String json) {
             try {
-                handle(new Input.FromPage(1, PageCommand.parse(json.replace('\'', '"'))));
+                handle(new Input.FromPage(1, PageCommand.parse(json.replace('\'', '"')), PageCommand.numberOf(json.replace('\'', '"'))));
             } catch (ProtocolException e) {
                 throw new AssertionError(json, e);
             }
@@ -191,7 +192,7 @@ class ToPageTest {
 
     private void anEvening() {
         ada.says("{'command':'PROFILE','name':'Ada L.'}");
-        ada.says("{'command':'START','title':'Movie night'}");
+        ada.says("{'command':'START','title':'Movie night','n':1}");
         until(ada, "SESSION", "'role':'director'");
         ada.says("{'command':'INVITE','address':'127.0.0.1:9','role':'viewer'}");
         until(ada, "ERROR", "127.0.0.1:9");
@@ -332,6 +333,60 @@ class ToPageTest {
             case Json.Bool bool -> forms.add(path + ":boolean");
             case Json.Null none -> forms.add(path + ":null");
             case Json.Raw raw -> throw new AssertionError("raw JSON to the page: " + raw);
+        }
+    }
+
+    /** What the page was told in answer to commands with a number; then all is forgotten. */
+    private static List<String> answers(Guest guest) {
+        List<String> answers = guest.told.stream().filter(message -> message.has("n")).map(Json.Obj::toJson).toList();
+        guest.told.clear();
+        return answers;
+    }
+
+    @Test
+    @DisplayName("An answer names the command it answers, once, when what the command changed was told")
+    void answers() {
+        ada.says("{'command':'START','title':'Movie night','n':7}");
+        assertEquals(List.of(), answers(ada), "before it is on disk");
+        until(ada, "DONE");
+        assertTrue(ada.wasTold("SESSION", "'role':'director'"), "told first");
+        assertEquals(List.of("{\"command\":\"DONE\",\"n\":7}"), answers(ada));
+        ada.says("{'command':'PAUSE','currentTime':1,'dispatchedAt':1,'n':7}");
+        assertTrue(ada.wasTold("ERROR", "'about':'PAUSE','n':7"));
+        assertEquals(1, answers(ada).size(), "refused, and nothing more");
+        evening.runUntil("a moment", e -> e.nowMs % 1000 == 0);
+        assertEquals(List.of(), answers(ada), "nor later");
+        ada.says("{'command':'INVITE','address':'127.0.0.1:9','role':'viewer','n':7}");
+        assertTrue(ada.wasTold("DONE", "'n':7"));
+        answers(ada);
+        until(ada, "ERROR", "127.0.0.1:9");
+        assertEquals(List.of(), answers(ada), "what fails later answers nothing");
+        ada.diskFull = true;
+        ada.says("{'command':'QUEUE','op':'add','torrentId':'youtube:dQw4w9WgXcQ','filename':'A song','n':7}");
+        until(ada, "DONE", "'n':7");
+        assertTrue(ada.wasTold("ERROR", "'about':'DISK'"));
+        assertEquals(1, answers(ada).size());
+        ada.says("{'command':'CLOSE'}");
+        evening.runUntil("it is closed", e -> ada.peer.session().isEmpty());
+        assertEquals(List.of(), answers(ada), "without a number there is no answer");
+    }
+
+    @Test
+    @DisplayName("What one page has asked for is not answered to the next")
+    void anotherPage() {
+        ada.says("{'command':'START','title':'Movie night','n':7}");
+        ada.handle(new Input.PageOpened(1));
+        until(ada, "SESSION", "'role':'director'");
+        assertEquals(List.of(), answers(ada));
+    }
+
+    @Test
+    @DisplayName("A number is one that JavaScript can count to; what is none asks for no answer")
+    void numbers() {
+        assertEquals(Optional.of(7L), PageCommand.numberOf("{\"command\":\"NEXT\",\"n\":7}"));
+        assertEquals(Optional.of(9007199254740991L), PageCommand.numberOf("{\"n\":9007199254740991}"));
+        for (String none : List.of("{}", "{\"n\":-1}", "{\"n\":9007199254740992}", "{\"n\":1.5}", "{\"n\":\"7\"}", "{\"n\":null}", "{", "")) {
+            assertEquals(Optional.empty(), PageCommand.numberOf(none), none);
         }
     }
 }

@@ -118,9 +118,9 @@ public final class Machine extends Host {
                 return;
             }
             try {
-                process.input(new Input.FromPage(pageNumber, PageCommand.parse(text)));
+                process.input(new Input.FromPage(pageNumber, PageCommand.parse(text), PageCommand.numberOf(text)));
             } catch (ProtocolException e) {
-                process.input(new Input.PageError(pageNumber, PageCommand.nameOf(text),
+                process.input(new Input.PageError(pageNumber, PageCommand.nameOf(text), PageCommand.numberOf(text),
                         "That can't be done: " + e.getMessage() + "."));
             }
         });

@@ -97,6 +97,14 @@ public final class Browser implements AutoCloseable, Evidence.Source {
         post("/refresh", Json.object().build());
     }
 
+    public void back() {
+        post("/back", Json.object().build());
+    }
+
+    public void forward() {
+        post("/forward", Json.object().build());
+    }
+
     public String url() {
         return string(driver.call("GET", session + "/url", null));
     }

@@ -40,22 +40,46 @@ public final class Clip {
         return make(seconds, true);
     }
 
+    /** A second of a tone, in ADTS: its frames can be sent again and again. */
+    public static synchronized Path radio() {
+        Path clip = Project.build("clips").resolve("radio.aac");
+        if (!Files.exists(clip)) {
+            needsFfmpeg();
+            Path made = clip.resolveSibling("making.aac");
+            if (!run(List.of("ffmpeg", "-nostdin", "-y", "-f", "lavfi", "-i", "sine=frequency=440:duration=1", "-c:a", "aac", made.toString()),
+                    made)) {
+                throw new IllegalStateException("ffmpeg failed; see " + log(made));
+            }
+            move(made, clip);
+        }
+        return clip;
+    }
+
+    private static void needsFfmpeg() {
+        Assumptions.assumeTrue(WebDriver.onPath("ffmpeg").isPresent(), "needs ffmpeg on the PATH, to make a clip");
+    }
+
+    private static void move(Path made, Path clip) {
+        try {
+            Files.move(made, clip, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static synchronized Path make(int seconds, boolean sound) {
         Path clip = Project.build("clips").resolve((sound ? "sound-" : "silent-") + seconds + "s.mp4");
         if (Files.exists(clip)) {
             return clip;
         }
-        Assumptions.assumeTrue(WebDriver.onPath("ffmpeg").isPresent(), "needs ffmpeg on the PATH, to make a clip");
+        needsFfmpeg();
         Path made = clip.resolveSibling("making.mp4");
         String time = ",drawtext=text='%{pts\\:hms}':fontsize=40:fontcolor=white:box=1:boxcolor=black:x=40:y=70";
         if (!ffmpeg(seconds, sound, time, made) && !ffmpeg(seconds, sound, "", made)) {
             throw new IllegalStateException("ffmpeg failed; see " + log(made));
         }
-        try {
-            return Files.move(made, clip, StandardCopyOption.ATOMIC_MOVE);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        move(made, clip);
+        return clip;
     }
 
     private static boolean ffmpeg(int seconds, boolean sound, String filter, Path made) {
@@ -66,6 +90,10 @@ public final class Clip {
         }
         command.addAll(List.of("-vf", "format=yuv420p" + filter, "-c:v", "libx264", "-preset", "veryfast", "-g", "25",
                 "-movflags", "+faststart", made.toString()));
+        return run(command, made);
+    }
+
+    private static boolean run(List<String> command, Path made) {
         try {
             ProcessBuilder ffmpeg = new ProcessBuilder(command).redirectErrorStream(true);
             return ffmpeg.redirectOutput(log(made).toFile()).start().waitFor() == 0;

@@ -15,7 +15,8 @@ import java.util.regex.Pattern;
 
 /**
  * A web server somewhere that has a video: on loopback, with byte ranges (RFC 9110 §14), which a browser needs for seeking.
- * It also has videos with each fault that {@code HTMLMediaElement.error} tells apart and a server can cause.
+ * It also has videos with each fault that {@code HTMLMediaElement.error} tells apart and a server can cause, and what servers without
+ * such ranges give: a whole file, a stream without an end.
  */
 public final class MediaHost implements AutoCloseable {
     static {
@@ -27,6 +28,7 @@ public final class MediaHost implements AutoCloseable {
 
     private final HttpServer server;
     private final byte[] clip;
+    private volatile boolean down;
     private final List<String> requests = new CopyOnWriteArrayList<>();
 
     private MediaHost(Path clip) throws IOException {
@@ -49,6 +51,11 @@ public final class MediaHost implements AutoCloseable {
     /** {@code http://127.0.0.1:port}, as the address of a page's request for it says. */
     public String origin() {
         return "http://127.0.0.1:" + server.getAddress().getPort();
+    }
+
+    /** A page of another site. */
+    public String pageUrl() {
+        return origin() + "/elsewhere";
     }
 
     public String clipUrl() {
@@ -75,6 +82,21 @@ public final class MediaHost implements AutoCloseable {
         return origin() + "/cut.mp4";
     }
 
+    /** The same as {@link #clipUrl} from a server without byte ranges. */
+    public String wholeUrl() {
+        return origin() + "/whole.mp4";
+    }
+
+    /** A radio station: a tone of {@link Clip#radio} again and again, as fast as it is heard. */
+    public String radioUrl() {
+        return origin() + "/radio.aac";
+    }
+
+    /** Answers everything with 503, or not any more. */
+    public void down(boolean is) {
+        down = is;
+    }
+
     /** The paths asked for so far; empty as long as nobody came. */
     public List<String> requests() {
         return List.copyOf(requests);
@@ -88,7 +110,19 @@ public final class MediaHost implements AutoCloseable {
     private void answer(HttpExchange exchange) throws IOException {
         String path = exchange.getRequestURI().getPath();
         requests.add(path);
+        if (down) {
+            exchange.sendResponseHeaders(503, -1);
+            exchange.close();
+            return;
+        }
         switch (path) {
+            case "/whole.mp4" -> {
+                exchange.getResponseHeaders().set("Content-Type", "video/mp4");
+                exchange.sendResponseHeaders(200, clip.length);
+                exchange.getResponseBody().write(clip);
+            }
+            case "/radio.aac" -> broadcast(exchange);
+            case "/elsewhere" -> send(exchange, "text/html", "<title>Elsewhere</title>".getBytes(), Integer.MAX_VALUE);
             case "/clip.mp4" -> send(exchange, "video/mp4", clip, clip.length);
             case "/garbage.mp4" -> send(exchange, "video/mp4", "this is no video".repeat(100).getBytes(), Integer.MAX_VALUE);
             case "/damaged.mp4" -> {
@@ -108,6 +142,25 @@ public final class MediaHost implements AutoCloseable {
             default -> exchange.sendResponseHeaders(404, -1);
         }
         exchange.close();
+    }
+
+    private static void broadcast(HttpExchange exchange) throws IOException {
+        byte[] second = Files.readAllBytes(Clip.radio());
+        exchange.getResponseHeaders().set("Content-Type", "audio/aac");
+        exchange.sendResponseHeaders(200, 0);
+        try {
+            for (int ahead = 3; ; ahead--) {
+                exchange.getResponseBody().write(second);
+                exchange.getResponseBody().flush();
+                if (ahead <= 0) {
+                    Thread.sleep(1000);
+                }
+            }
+        } catch (IOException e) {
+            return;     // the listener has gone
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Answers a GET or HEAD, with one range if asked for; the bytes from {@code cutAt} on are promised but not sent. */

@@ -29,17 +29,13 @@ record ExtensionOffer(String name, List<String> parameters) {
     static List<ExtensionOffer> parse(List<String> elements) throws Refusal {
         List<ExtensionOffer> offers = new ArrayList<>();
         for (String element : elements) {
-            // RFC 9110 §5.6.1.2: "A recipient MUST parse and ignore a reasonable number of empty list elements."
-            if (!element.isEmpty()) {
-                String[] parts = element.split(";", -1);
-                List<String> parameters = new ArrayList<>();
-                for (int i = 1; i < parts.length; i++) {
-                    parameters.add(parameter(parts[i].split("=", 2)));
-                }
-                offers.add(new ExtensionOffer(token(parts[0]), List.copyOf(parameters)));
+            String[] parts = element.split(";", -1);
+            List<String> parameters = new ArrayList<>();
+            for (int i = 1; i < parts.length; i++) {
+                parameters.add(parameter(parts[i].split("=", 2)));
             }
+            offers.add(new ExtensionOffer(token(parts[0]), List.copyOf(parameters)));
         }
-        Refusal.require(offers.isEmpty() == elements.isEmpty(), 400, "empty Sec-WebSocket-Extensions");
         return offers;
     }
 

@@ -29,9 +29,18 @@ public record Request(String target, List<String> fieldLines) {
         return values.size() == 1 ? Optional.of(values.getFirst()) : Optional.empty();
     }
 
-    /** The elements of a field that is a list, empty ones too; several such fields are one list (RFC 9110 §5.3, §5.6.1). */
-    List<String> elements(String name) {
-        return fieldValues(name).stream().flatMap(value -> Arrays.stream(value.split(",", -1))).map(String::strip).toList();
+    /**
+     * The elements of a field that is a list; several such fields are one list (RFC 9110 §5.3). §5.6.1.2: "A recipient MUST parse and
+     * ignore a reasonable number of empty list elements."
+     *
+     * @throws Refusal if the field is there and has no element
+     */
+    List<String> elements(String name) throws Refusal {
+        List<String> values = fieldValues(name);
+        List<String> elements = values.stream().flatMap(value -> Arrays.stream(value.split(","))).map(String::strip)
+                .filter(element -> !element.isEmpty()).toList();
+        Refusal.require(elements.isEmpty() == values.isEmpty(), 400, "empty " + name);
+        return elements;
     }
 
     /** RFC 9110 §5.6.2: what names of methods, fields and extensions are made of. */

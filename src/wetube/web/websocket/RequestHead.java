@@ -31,6 +31,7 @@ final class RequestHead {
 
     /** Each byte as one character. */
     private final StringBuilder text = new StringBuilder();
+    private int skippedBytes;
 
     /**
      * Takes bytes as far as the head goes.
@@ -41,13 +42,19 @@ final class RequestHead {
         for (int i = from; i < to; i++) {
             char c = (char) (source[i] & 0xFF);
             boolean afterReturn = !text.isEmpty() && text.charAt(text.length() - 1) == '\r';
-            Refusal.require(text.length() < BYTES_MAX, 431, "request head too long"); // RFC 6585 §5
+            Refusal.require(skippedBytes + text.length() < BYTES_MAX, 431, "request head too long"); // RFC 6585 §5
             // RFC 9112 §2.2: lines end with CRLF. A bare LF or CR, or a control character, is refused when it comes.
             Refusal.require((c == '\n') == afterReturn && (c >= ' ' && c != 0x7F || c == '\t' || c == '\r' || c == '\n'), 400,
                     "control character in the request head");
             text.append(c);
             if (c == '\n' && text.length() > 2 && text.charAt(text.length() - 3) == '\n') {
                 return i + 1;
+            }
+            // RFC 9112 §2.2: "a server that is expecting to receive and parse a request-line SHOULD ignore at least one empty line
+            // (CRLF) received prior to the request-line."
+            if (c == '\n' && text.length() == "\r\n".length()) {
+                skippedBytes += text.length();
+                text.setLength(0);
             }
         }
         return -1;

@@ -107,6 +107,8 @@
  * <p>Clients; TLS; subprotocols (an offer is read and none is chosen, RFC 6455 §4.2.2); sending in fragments, which nobody
  * can tell from one frame; extensions other than permessage-deflate. Of that: a client with a window under 32 KiB gets messages
  * that are Huffman-coded only, since the JDK's {@code Deflater} knows no smaller window ({@code MessageDeflater}); a client is
- * never asked for a smaller one; and its window ends at a block with BFINAL.
+ * never asked for a smaller one; its window ends at a block with BFINAL; and a compressed message that is cut inside a block is not
+ * refused, since the JDK's {@code Inflater} does not tell whether it stands inside a block or between two: the four bytes put back are
+ * then read as a part of that block.
  */
 package wetube.web.websocket;

@@ -107,6 +107,12 @@ class DeflateTest {
     }
 
     @Test
+    @DisplayName("Left out: a message cut inside its block is not refused, and what is put back is read as a part of it")
+    void cutInsideABlock() {
+        assertEquals(List.of("Text Helh"), heard(frame(TEXT, hex("f248cdc9"))));
+    }
+
+    @Test
     @DisplayName("§7.2.3.3: a block without compression")
     void noCompressionBlock() {
         assertEquals(List.of("Text Hello"), heard(frame(TEXT, hex("000500faff48656c6c6f00"))));

@@ -83,7 +83,10 @@ class HandshakeTest {
         "/chat?x=1, ftp://localhost:9001/chat, 400, §4.2.1 HTTP or HTTPS",
         "Upgrade: websocket, 'Upgrade: websocket\nOrigin: http://a\nOrigin: http://b', 400, one Origin",
         "Upgrade: websocket, 'Upgrade: websocket\nSec-WebSocket-Protocol: chat, superchat', 101, §4.2.1 a list",
-        "Upgrade: websocket, 'Upgrade: websocket\nSec-WebSocket-Protocol: chat, ', 400, §4.1 non-empty strings",
+        "Upgrade: websocket, 'Upgrade: websocket\nSec-WebSocket-Protocol: , chat, ,superchat,', 101, RFC 9110 §5.6.1.2 empty elements",
+        "Upgrade: websocket, 'Upgrade: websocket\nSec-WebSocket-Protocol: chat\nSec-WebSocket-Protocol:', 101, RFC 9110 §5.6.1.2 empty elements",
+        "Upgrade: websocket, 'Upgrade: websocket\nSec-WebSocket-Protocol: , ,', 400, §4.3 at least one",
+        "Upgrade: websocket, 'Upgrade: websocket\nSec-WebSocket-Protocol:', 400, §4.3 at least one",
         "Upgrade: websocket, 'Upgrade: websocket\nSec-WebSocket-Protocol: chat, chat', 400, §4.1 unique strings",
         "Upgrade: websocket, 'Upgrade: websocket\nSec-WebSocket-Protocol: a b', 400, §4.1 tokens",
         "Upgrade: websocket, 'Upgrade: websocket\nX: \u00e9', 101, other bytes in a value are nobody's concern",
@@ -94,6 +97,16 @@ class HandshakeTest {
         String request = GOOD.replace(replace, by.replace("\n", "\r\n"));
         assertFalse(request.equals(GOOD));
         assertEquals(status, status(request), rule);
+    }
+
+    @Test
+    @DisplayName("RFC 9112 §2.2: empty lines before the request are ignored, as long as the head is not too long")
+    void emptyLines() {
+        assertEquals("101", status("\r\n" + GOOD));
+        assertEquals("101", status("\r\n\r\n\r\n" + GOOD));
+        assertEquals("400", status("\n" + GOOD));
+        assertEquals("400", status("\r\n \r\n" + GOOD));
+        assertEquals("431", status("\r\n".repeat(RequestHead.BYTES_MAX)));
     }
 
     @Test
