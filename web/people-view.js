@@ -174,7 +174,7 @@ function playerText(user, state, {sessionMs, ownState, ownDistanceMs, endless}) 
   const mine = user.you === true;
   const where = mine || endless ? null : whereIs(state, user, sessionMs);
   const distanceMs = endless ? null : mine ? ownDistanceMs : distanceOf(state, user);
-  const distance = distanceMs === null ? "" : `, ${distanceText(distanceMs)}`;
+  const distance = distanceMs === null ? "" : `, ${distanceText(distanceMs, user.withinMs)}`;
   const at = where === null || Math.abs(distanceMs ?? 0) < APART_S * 1000 ? "" : ` at ${clockText(where)}`;
   switch (mine ? ownState : user.player) {
     case "PLAYING": return `watching${at}${distance}`;

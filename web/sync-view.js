@@ -59,8 +59,9 @@ export class SyncView {
     }
     this.#announceEnd(state, waiting, sessionMs);
     const {distanceMs} = this.#player;
-    setText(ui["own-distance"], distanceMs === null ? "Nothing to compare yet" : `You are ${distanceText(distanceMs)}`);
-    ui["own-distance"].dataset.close = distanceMs === null ? "unknown" : closeness(distanceMs);
+    const {withinMs = 0} = userOf(state, state.self.id) ?? {};
+    setText(ui["own-distance"], distanceMs === null ? "Nothing to compare yet" : `You are ${distanceText(distanceMs, withinMs)}`);
+    ui["own-distance"].dataset.close = distanceMs === null ? "unknown" : closeness(Math.max(Math.abs(distanceMs), withinMs));
     ui.resync.disabled = distanceMs === null;
   }
 

@@ -61,7 +61,6 @@ class ArchitectureTest {
             Map.entry("wetube.log.LogFile", "is the log on disk"),
             Map.entry("wetube.identity.BoundedVerifier", "has threads of its own, so that checks don't take all processors"),
             Map.entry("wetube.peer.Gate", "counts, on the links' reader threads, what waits before the core"),
-            Map.entry("wetube.peer.MachineClock", "is the local time that the core is told"),
             Map.entry("wetube.peer.PeerLoop", "owns the core's thread, where all others meet"),
             Map.entry("wetube.peer.Scribe", "writes to disk, on a thread of its own"),
             Map.entry("wetube.peer.Storage", "is what a peer keeps on disk"),

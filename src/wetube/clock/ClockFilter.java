@@ -22,8 +22,15 @@ import java.util.Deque;
  * <p>Milliseconds throughout. No I/O. Owned by the core's thread.
  */
 public final class ClockFilter {
-    /** RFC 5905 section 7.2: NSTAGE. */
-    public static final int SAMPLES = 8;
+    /**
+     * Exchanges come every 2 s, so this is 3 minutes. (RFC 5905 section 7.2, NSTAGE, has 8.) A download that fills somebody's line for a
+     * minute puts a queue into each of 8 samples, and their clock was a quarter of a second off; with 90, it still knows the time before.
+     */
+    public static final int SAMPLES = 90;
+    /** So many tell what time it is: NSTAGE. */
+    public static final int FULL = 8;
+    /** Fewer say nothing: the first exchange may have met any queue. */
+    public static final int FEWEST = 3;
 
     /** How fast two clocks may part: a bad quartz is off by 200 millionths. RFC 5905 section 7.2 has 15, for disciplined ones. */
     private static final double DRIFT = 400e-6;
@@ -59,11 +66,25 @@ public final class ClockFilter {
 
     /** The sample of least delay and age; the caller has seen that there is one. */
     public Sample best() {
-        if (samples.isEmpty()) {
-            throw new IllegalStateException("no sample yet");
-        }
-        double lastMs = samples.getLast().atMs;
-        return samples.stream().min(Comparator.comparingDouble(taken -> taken.sample.delayMs + 2 * DRIFT * Math.abs(lastMs - taken.atMs)))
-                .orElseThrow().sample;
+        return bestTaken().sample;
+    }
+
+    /** The other clock differs from {@link #best} by no more than this: half the delay, and what the two may have drifted since. */
+    public double errorMs() {
+        return uncertainty(bestTaken()) / 2;
+    }
+
+    /** The least delay of late, there and back: queues that fill a line for long are part of it. */
+    public double lateDelayMs() {
+        return samples.stream().skip(Math.max(0, samples.size() - FULL)).mapToDouble(taken -> taken.sample.delayMs).min().orElseThrow();
+    }
+
+    private Taken bestTaken() {
+        return samples.stream().min(Comparator.comparingDouble(this::uncertainty))
+                .orElseThrow(() -> new IllegalStateException("no sample yet"));
+    }
+
+    private double uncertainty(Taken taken) {
+        return taken.sample.delayMs + 2 * DRIFT * Math.abs(samples.getLast().atMs - taken.atMs);
     }
 }

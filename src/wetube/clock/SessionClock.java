@@ -144,6 +144,6 @@ public final class SessionClock {
         reference = Optional.of(newReference);
         stratum = best.get().stratum + 1;
         followedMs = OptionalLong.of(followedMs.orElse(nowMs));
-        onTime |= best.get().samples >= ClockFilter.SAMPLES && nowMs - followedMs.getAsLong() >= SETTLE_MS;
+        onTime |= best.get().samples >= ClockFilter.FULL && nowMs - followedMs.getAsLong() >= SETTLE_MS;
     }
 }

@@ -39,6 +39,13 @@ final class Consent {
     static final long OBJECT_SPREAD_MS = 600;
     /** So long an unwanted election may take to be refused; then it is built on like any other. */
     static final long DOUBT_MS = 2000;
+    /**
+     * When a network heals, its members come into sight one after the other. Whoever counted them meanwhile objected to what half of all
+     * stood for, or agreed to what few did, by chance. So nobody judges until nobody new has come for a while (a beat that is passed on
+     * comes every 5 s); but not for ever.
+     */
+    static final long GATHERED_MS = 6000;
+    static final long GATHERED_MOST_MS = 18_000;
     /** More than this many at a time, in force one after the other, is somebody's game, and costs at most a vote too many. */
     private static final int MAX_REMEMBERED = 64;
 
@@ -61,6 +68,11 @@ final class Consent {
     private final PeerId self;
     private final RandomGenerator random;
     private Optional<Plan> plan = Optional.empty();
+    /** Who was here when we looked last, or while they came. */
+    private Set<PeerId> alive = Set.of();
+    /** Since when people come, and when the last one came. */
+    private long gatherMs;
+    private long cameMs = Long.MIN_VALUE / 2;
     private final Deque<EventId> accepted = new ArrayDeque<>();
     /** What others had already built on when this peer returned. */
     private Set<EventId> foundOnReturn = Set.of();
@@ -129,13 +141,29 @@ final class Consent {
 
     /** Whether there is one in force that will hardly last: objections are on their way. */
     boolean isDoubtful(View view, long nowMs) {
-        return unaccepted(view.ballot()).stream().anyMatch(mandate -> nowMs < impression(mandate, view, nowMs).atMs + DOUBT_MS
-                && isUnwanted(mandate, view, nowMs));
+        return unaccepted(view.ballot()).stream().anyMatch(mandate -> !isGathered(nowMs)
+                || nowMs < impression(mandate, view, nowMs).atMs + DOUBT_MS && isUnwanted(mandate, view, nowMs));
     }
 
     private boolean isUnwanted(Ballot.Mandate mandate, View view, long nowMs) {
         boolean here = view.alive().contains(mandate.winner()) || hasDirector(view);
         return view.settled() && !isBackedByHalf(view, mandate) && (here || !impression(mandate, view, nowMs).onReturn);
+    }
+
+    private void watch(View view, long nowMs) {
+        if (!alive.isEmpty() && !alive.containsAll(view.alive())) {
+            gatherMs = isGathered(nowMs) ? nowMs : gatherMs;
+            cameMs = nowMs;
+        }
+        Set<PeerId> now = new TreeSet<>(view.alive());
+        if (!isGathered(nowMs)) {
+            now.addAll(alive);    // somebody whose link comes and goes holds up nobody
+        }
+        alive = now;
+    }
+
+    private boolean isGathered(long nowMs) {
+        return nowMs - cameMs >= GATHERED_MS || nowMs - gatherMs >= GATHERED_MOST_MS;
     }
 
     // ---- what is said ----
@@ -147,6 +175,10 @@ final class Consent {
         if (!view.settled()) {
             foundOnReturn = ballot.succession().stream().map(Ballot.Mandate::event).collect(Collectors.toSet());
             ballot.succession().forEach(mandate -> impression(mandate, view, nowMs));
+            return Optional.empty();
+        }
+        watch(view, nowMs);
+        if (!isGathered(nowMs)) {
             return Optional.empty();
         }
         for (Ballot.Mandate mandate : unaccepted(ballot)) {

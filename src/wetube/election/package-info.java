@@ -50,7 +50,8 @@
  * number moves nobody, unless half of those alive say it.
  *
  * <p><b>After a split</b> both sides' votes lie in one log, and the larger side's choice is in force; what the other's director did is
- * void. Appointed directors who come back are directors still, beside the elected one, and can take its role away.
+ * void. Appointed directors who come back are directors still. The elected one stays beside them if at least half of those who are here stand
+ * for it, each time: nobody judges before all have come into sight. An appointed director can take its role away.
  *
  * <p><b>What can't be undone</b>, an elected director can't do alone: to end the session for all, it needs most of those who voted for it
  * ({@code wetube.law.Ending}). A member whom it removes can still vote against it, and is heard until most of those who are here back the

@@ -87,8 +87,8 @@
  *    "ending":{"by":"<peer>","agreed":1,"needed":2,"mayAgree":true}}}
  *   {"command":"USERS","users":[
  *    {"id":"<peer>","name":"Ada","role":"director","you":true,"state":"here"},
- *    {"id":"<peer>","name":"Bo","role":"viewer","state":"here","delayMs":12,"player":"FAILED","failure":"youtube-150",
- *     "without":true},
+ *    {"id":"<peer>","name":"Bo","role":"viewer","state":"here","delayMs":230,"withinMs":40,"player":"FAILED",
+ *     "failure":"youtube-150","without":true},
  *    {"id":"<peer>","name":"Eve","role":"viewer","state":"here","relayed":true,"player":"PLAYING"},
  *    {"id":"<peer>","name":"Cleo","role":"editor","state":"away","awayMs":4000},
  *    {"id":"<peer>","name":"Dan","role":"viewer","state":"invited","address":"192.168.1.9:7001"},
@@ -98,7 +98,8 @@
  *    {"item":"<event>","filename":"A film","torrentId":"youtube:dQw4w9WgXcQ","userId":"<peer>"}]}
  * }</pre>
  *
- * <p>{@code attempt}: who is there but busy is dialled again, so often at most. {@code delayMs} is how long a message takes to them. {@code relayed}: there is no link to them, as beyond 32 members or when a
+ * <p>{@code attempt}: who is there but busy is dialled again, so often at most. {@code delayMs} is how long a message takes to them;
+ * {@code withinMs}, if it is much, by how much their clock may be misread (on one's own entry, one's own), and so any distance of theirs. {@code relayed}: there is no link to them, as beyond 32 members or when a
  * network lies between; what they do comes through others, and all works as with a link.
  *
  * <p>{@code without}: the session was kept waiting by them too long, and goes on without them until they are well again; on one's own

@@ -20,7 +20,7 @@ final class Contact {
     /** {@link Repair}'s. */
     final Pulling pulling;
     /** {@link TimeExchange}'s. */
-    final Exchange exchange = new Exchange();
+    final Exchange exchange;
     /** Beats of others that it may be told: {@link Gossip}'s. */
     final Bucket beats;
     /** How often it is shown why it is no member any more: {@link Heartbeat}'s. */
@@ -29,9 +29,10 @@ final class Contact {
     private Optional<Sync> sync = Optional.empty();
     private long syncMs;
 
-    Contact(long link, PeerId peer, long nowMs) {
+    Contact(long link, PeerId peer, Exchange exchange, long nowMs) {
         this.link = link;
         this.peer = peer;
+        this.exchange = exchange;
         this.pulling = new Pulling(nowMs);
         this.beats = new Bucket(Rates.BEATS_PER_S, Rates.BEATS_BURST, nowMs);
         this.ends = new Bucket(1, 1, nowMs);

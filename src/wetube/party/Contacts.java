@@ -1,6 +1,7 @@
 package wetube.party;
 
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -11,19 +12,28 @@ import wetube.identity.PeerId;
 final class Contacts {
     private final Context context;
     private final Map<Long, Contact> byLink = new TreeMap<>();
+    /** What was measured of members' clocks over links that are down. */
+    private final Map<PeerId, Exchange> measured = new HashMap<>();
 
     Contacts(Context context) {
         this.context = context;
     }
 
-    Contact add(long link, PeerId peer) {
-        Contact contact = new Contact(link, peer, context.nowMs);
+    /** @param run tells this start of the other peer from earlier ones */
+    Contact add(long link, PeerId peer, String run) {
+        Exchange exchange = get(peer).map(linked -> linked.exchange).or(() -> Optional.ofNullable(measured.remove(peer)))
+                .filter(known -> known.isWith(run)).orElseGet(() -> new Exchange(run));
+        exchange.again();
+        Contact contact = new Contact(link, peer, exchange, context.nowMs);
         byLink.put(link, contact);
         return contact;
     }
 
     Optional<Contact> remove(long link) {
-        return Optional.ofNullable(byLink.remove(link));
+        Optional<Contact> gone = Optional.ofNullable(byLink.remove(link));
+        gone.filter(contact -> contact.exchange.delayMs().isPresent() && get(contact.peer).isEmpty())
+                .ifPresent(contact -> measured.put(contact.peer, contact.exchange));
+        return gone;
     }
 
     Optional<Contact> get(long link) {

@@ -29,6 +29,7 @@ public final class Context {
     public final String run;
     public String name;
     public List<String> addresses;
+    public final WallClock wall = new WallClock();
     /** Local time in milliseconds: monotonic, near Unix time. */
     public long nowMs;
     /** The page, if one is open. */

@@ -122,10 +122,15 @@ final class Electing {
         return election.wakeAtMs(context.nowMs);
     }
 
+    /** This machine may have slept until now. */
+    void wake() {
+        awakeSinceMs = context.nowMs;
+    }
+
     private void noticeStill() {
         long gapMs = context.nowMs - lastMs;
         if (gapMs >= SLEPT_MS) {
-            awakeSinceMs = context.nowMs;
+            wake();
         }
         if (gapMs >= STILL_MS) {
             stillFromMs = lastMs;

@@ -102,8 +102,9 @@ public final class Party {
 
     // ---- links ----
 
-    public void linkUp(long link, PeerId peer) {
-        joining.linkUp(contacts.add(link, peer));
+    /** @param run tells this start of the other peer from earlier ones */
+    public void linkUp(long link, PeerId peer, String run) {
+        joining.linkUp(contacts.add(link, peer, run));
         heartbeat.soon();
     }
 
@@ -118,6 +119,12 @@ public final class Party {
     /** The peer at the other end of this link takes part no more. */
     public void goodbye(long link) {
         contacts.get(link).ifPresent(presence::goodbye);
+    }
+
+    /** This machine's wall clock was set, or the machine has slept. */
+    public void wallMoved() {
+        time.wallMoved();
+        electing.wake();
     }
 
     // ---- messages about this session ----
@@ -262,9 +269,9 @@ public final class Party {
 
     private void listenToMembers() {
         for (Contact contact : contacts.all()) {
-            boolean now = membership.belongs(contact.peer);
-            if (now ? listenedTo.add(contact.link) : listenedTo.remove(contact.link)) {
-                context.add(new Effect.Listen(contact.link, now));
+            boolean member = membership.belongs(contact.peer);
+            if (member ? listenedTo.add(contact.link) : listenedTo.remove(contact.link)) {
+                context.add(new Effect.Listen(contact.link, member));
             }
         }
     }

@@ -30,6 +30,9 @@ public record PartyView(Context context, Session session, SessionClock clock, Co
         Joining joining, Steering steering, AutomaticActs automatic, Electing electing, Pen pen, Map<PeerId, Long> toldBeats) {
     /** "Unreachable for 4 s": counted by the second. */
     public static final long AWAY_STEP_MS = 1000;
+    /** A clock that may be so far off is worth a word: half a frame. */
+    private static final long ASTRAY_MS = 20;
+    private static final long ASTRAY_STEP_MS = 10;
 
     /** What is remembered of this session when it is closed. */
     public Summary summary() {
@@ -133,6 +136,9 @@ public record PartyView(Context context, Session session, SessionClock clock, Co
             user.put("without", true);
         }
         if (peer.equals(context.self)) {
+            if (clock.stratum() > 0) {
+                astray(user, contacts.fresh().flatMap(contact -> contact.exchange.errorMs().stream()).min(Double::compare));
+            }
             return user.put("you", true).put("state", "here").build();
         }
         boolean here = presence.isHere(peer);
@@ -144,10 +150,16 @@ public record PartyView(Context context, Session session, SessionClock clock, Co
             user.put("relayed", true);
         } else {
             contacts.get(peer).flatMap(contact -> contact.exchange.delayMs()).ifPresent(delay -> user.put("delayMs", Math.round(delay)));
+            astray(user, contacts.get(peer).flatMap(contact -> contact.exchange.errorMs()));
         }
         presence.sync(peer).flatMap(Sync::player).ifPresent(report ->
                 user.put("player", report.state().name()).putIfPresent("failure", report.failure()));
         return user.build();
+    }
+
+    /** Distances are by everybody's own clock; nobody can know better than this what a clock shows. */
+    private static void astray(Json.Builder user, Optional<Double> errorMs) {
+        errorMs.filter(ms -> ms >= ASTRAY_MS).ifPresent(ms -> user.put("withinMs", Math.round(ms / ASTRAY_STEP_MS) * ASTRAY_STEP_MS));
     }
 
     /** The name somebody gave for themselves, or what there is instead. */

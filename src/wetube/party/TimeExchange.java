@@ -49,6 +49,8 @@ final class TimeExchange {
     /** When somebody was last seen to be on time. */
     private long onTimeMs;
     private long nextFollowMs;
+    /** Whose time it was when we looked last. */
+    private Optional<PeerId> followed = Optional.empty();
     private Optional<Double> keptOffsetMs = Optional.empty();
     private long nextKeepMs;
 
@@ -67,10 +69,21 @@ final class TimeExchange {
 
     /** Goes on with the time of an earlier run. */
     void restore(double offsetMs) {
-        if (isSane(context.nowMs + offsetMs)) {
-            clock.restore(offsetMs);
+        if (isSane(context.nowMs + localOffsetMs(offsetMs))) {
+            clock.restore(localOffsetMs(offsetMs));
             keptOffsetMs = Optional.of(offsetMs);
         }
+    }
+
+    /** What is kept, and told by the disk, is without the time that this machine has slept since the peer started. */
+    private double localOffsetMs(double keptMs) {
+        return keptMs - context.wall.sleptMs();
+    }
+
+    /** The wall clock has been moved: the neighbours tell what that means. What was kept is an offset to that clock. */
+    void wallMoved() {
+        contacts.stream().forEach(contact -> contact.exchange.again());
+        keptOffsetMs = Optional.empty();
     }
 
     // ---- exchanges ----
@@ -82,9 +95,17 @@ final class TimeExchange {
     }
 
     void receive(Contact contact, PeerMessage.TimeReply reply) {
-        if (contact.exchange.take(reply, context.nowMs)) {
-            follow();
+        if (!contact.exchange.awaits(reply)) {
+            return;    // to a question that we gave up, or to none
         }
+        Optional<Double> aheadMs = context.wall.isUnexplained() ? contact.exchange.aheadMs(reply, context.nowMs) : Optional.empty();
+        if (aheadMs.isPresent()) {
+            context.wall.compare(aheadMs.get());
+            contact.exchange.again();    // what it has measured is by a local time that may have been wrong
+            return;
+        }
+        contact.exchange.take(reply, context.nowMs);
+        follow();
     }
 
     void tick() {
@@ -100,11 +121,12 @@ final class TimeExchange {
 
     /** The offset that a next run begins with. */
     private void keep() {
-        boolean same = keptOffsetMs.filter(kept -> Math.abs(kept - clock.offsetMs()) <= KEEP_MS).isPresent();
+        double offsetMs = clock.offsetMs() + context.wall.sleptMs();
+        boolean same = keptOffsetMs.filter(kept -> Math.abs(kept - offsetMs) <= KEEP_MS).isPresent();
         if (clock.isOnTime() && !same && nextKeepMs <= context.nowMs) {
             nextKeepMs = context.nowMs + KEEP_EVERY_MS;
-            keptOffsetMs = Optional.of(clock.offsetMs());
-            context.add(new Effect.KeepClock(session.id(), clock.offsetMs()));
+            keptOffsetMs = Optional.of(offsetMs);
+            context.add(new Effect.KeepClock(session.id(), offsetMs));
         }
     }
 
@@ -115,6 +137,10 @@ final class TimeExchange {
         Map<PeerId, Double> offsets = offsets();
         Set<PeerId> falsetickers = Falsetickers.among(offsets);
         Optional<PeerId> reference = reference(offsets, falsetickers);
+        if (!reference.equals(followed)) {    // for 2 s our neighbours' last answers would tell of the one before
+            followed = reference;
+            contacts.stream().forEach(contact -> contact.exchange.hurry());
+        }
         if (reference.equals(Optional.of(context.self))) {
             if (clock.stratum() != 0) {
                 clock.lead(context.self);

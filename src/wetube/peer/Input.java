@@ -46,6 +46,9 @@ public sealed interface Input {
     /** A page's message that was none. */
     record PageError(long page, String command, Optional<Long> number, String why) implements Input {}
 
+    /** The machine's wall clock has moved against the one that goes evenly: somebody set it, or the machine has slept. */
+    record WallMoved(long byMs) implements Input {}
+
     /** An event of one's own is on disk. */
     record Stored(EventRun run) implements Input {}
 

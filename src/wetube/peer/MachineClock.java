@@ -1,27 +1,26 @@
 package wetube.peer;
 
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
- * The peer's local time: milliseconds near Unix time that go evenly and are never set back.
+ * The peer's local time: milliseconds near Unix time at the start, counted on the machine's monotonic clock, which is nobody's to set.
  *
- * <p>It counts on the machine's monotonic clock, which is nobody's to set, but may stand while the machine sleeps. The wall clock goes
- * on then: where it has run ahead by more than a few seconds, local time follows, so that a laptop that is opened again knows at once
- * that its links are old, and what time it is in the session.
+ * <p>That clock may stand while the machine sleeps. The wall clock goes on then; but it also runs ahead when somebody sets it, and by
+ * itself nobody can tell the two apart. So this class only says by how much the wall clock has moved against the other one: {@link Peer} asks
+ * its neighbours what that means.
  *
- * <p>Any thread may ask.
+ * <p>Any thread may ask for the time; the core's alone asks what has moved.
  */
 final class MachineClock {
     /** Less is a correction of the wall clock, which is none of ours. */
-    static final long SLEPT_MS = 3000;
+    static final long MOVED_MS = 3000;
     private static final long NANOS_PER_MS = 1_000_000;
 
     private final LongSupplier wallMs;
     private final LongSupplier nanos;
     private final long startMs;
     private final long startNanos;
-    private final AtomicLong sleptMs = new AtomicLong();
+    private long toldMs;
 
     /**
      * @param wallMs what people set: {@code System::currentTimeMillis}
@@ -35,13 +34,18 @@ final class MachineClock {
     }
 
     long nowMs() {
-        long evenMs = startMs + (nanos.getAsLong() - startNanos) / NANOS_PER_MS;
-        long aheadMs = wallMs.getAsLong() - evenMs;
-        return evenMs + sleptMs.accumulateAndGet(aheadMs, (slept, ahead) -> ahead - slept >= SLEPT_MS ? ahead : slept);
+        return startMs + (nanos.getAsLong() - startNanos) / NANOS_PER_MS;
     }
 
-    /** How far the wall clock is ahead of local time: it has been set since the start. */
+    /** How far the wall clock is ahead of local time: it has been set since the start, or the machine has slept. */
     long wallAheadMs() {
         return wallMs.getAsLong() - nowMs();
+    }
+
+    /** By how much the wall clock has been moved since this was last asked; 0 if that is little. */
+    long movedMs() {
+        long movedMs = wallAheadMs() - toldMs;
+        toldMs += Math.abs(movedMs) >= MOVED_MS ? movedMs : 0;
+        return Math.abs(movedMs) >= MOVED_MS ? movedMs : 0;
     }
 }

@@ -105,7 +105,7 @@ final class Neighbours {
     private boolean staysRatherThan(Neighbour old, Neighbour fresh) {
         boolean lowerDialledOld = old.dialledByMe == context.self.compareTo(old.peer) < 0;
         return lowerDialledOld && old.dialledByMe != fresh.dialledByMe && old.hello.run().equals(fresh.hello.run())
-                && context.nowMs - old.heardMs < SILENT_MS;
+                && isHeard(old);
     }
 
     /** Guests who came to us from a machine; from any, if it is empty. What comes to us has no port in its address. */
@@ -136,6 +136,20 @@ final class Neighbours {
         Optional<Neighbour> from = at(link);
         from.ifPresent(neighbour -> neighbour.heardMs = context.nowMs);
         return from;
+    }
+
+    /** Whether anything has come from any of them lately. */
+    boolean hearsAnybody() {
+        return byPeer.values().stream().anyMatch(this::isHeard);
+    }
+
+    private boolean isHeard(Neighbour neighbour) {
+        return context.nowMs - neighbour.heardMs < SILENT_MS;
+    }
+
+    /** Local time is about to make up for time that this machine has slept: what has come since it woke has still come just now. */
+    void slept(long ms) {
+        byPeer.values().stream().filter(this::isHeard).forEach(neighbour -> neighbour.heardMs += ms);
     }
 
     /** The neighbour of a link, unless another link has taken its place. */

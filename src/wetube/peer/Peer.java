@@ -53,9 +53,10 @@ public final class Peer {
         return new PeerMessage.Hello(context.name, context.run, context.port, context.addresses);
     }
 
-    /** Handles one input at a local time in milliseconds that never goes back. */
+    /** Handles one input at a time in milliseconds that never goes back, and may stand still while the machine sleeps. */
     public List<Effect> handle(Input input, long nowMs) {
-        context.nowMs = nowMs;
+        long sleptMs = context.wall.sleptMs();
+        context.nowMs = nowMs + sleptMs;
         switch (input) {
             case Input.Started in -> sessions.started(in);
             case Input.LinkUp in -> linkUp(in);
@@ -95,9 +96,14 @@ public final class Peer {
                 context.take();    // what a broken state has wished for
                 sessions.startOver();
             }
+            case Input.WallMoved in -> {
+                context.wall.moved(in.byMs(), context.nowMs);
+                sessions.open().ifPresent(Party::wallMoved);
+            }
             case Input.Tick in -> { }
         }
         tick();
+        neighbours.slept(context.wall.sleptMs() - sleptMs);
         return context.take();
     }
 
@@ -119,13 +125,14 @@ public final class Peer {
         guests.addAll(invitations.inviters());
         neighbours.closePurposeless(guests);
         view.tick();
+        context.wall.tick(neighbours.hearsAnybody(), context.nowMs);
         context.answer(sessions.isBusy());
     }
 
     /** When {@link #handle} wants to be called with a {@link Input.Tick}, if nothing else comes first. */
     public long wakeAtMs() {
         long wake = Math.min(view.wakeAtMs(), Math.min(neighbours.wakeAtMs(), calls.wakeAtMs()));
-        return sessions.open().map(party -> Math.min(wake, party.wakeAtMs())).orElse(wake);
+        return sessions.open().map(party -> Math.min(wake, party.wakeAtMs())).orElse(wake) - context.wall.sleptMs();
     }
 
     // ---- links ----
@@ -133,7 +140,7 @@ public final class Peer {
     private void linkUp(Input.LinkUp in) {
         book.note(in);
         calls.reached(in);
-        neighbours.linkUp(in).ifPresent(neighbour -> sessions.open().ifPresent(party -> party.linkUp(neighbour.link, neighbour.peer)));
+        neighbours.linkUp(in).ifPresent(neighbour -> sessions.open().ifPresent(party -> party.linkUp(neighbour.link, neighbour.peer, in.hello().run())));
         context.changed = true;
     }
 

@@ -121,12 +121,20 @@ public final class PeerLoop implements Listener, BrowserSocket.Listener, AutoClo
                 if (input != null && !isOurs(input)) {
                     places.release();
                 }
-                for (Effect effect : handle(input == null ? new Input.Tick() : input)) {
-                    (effect instanceof Effect.OnDisk ? toWrite : toSay).put(effect);
+                long movedMs = clock.movedMs();
+                if (movedMs != 0) {
+                    todo(new Input.WallMoved(movedMs));
                 }
+                todo(input == null ? new Input.Tick() : input);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();    // closed
+        }
+    }
+
+    private void todo(Input input) throws InterruptedException {
+        for (Effect effect : handle(input)) {
+            (effect instanceof Effect.OnDisk ? toWrite : toSay).put(effect);
         }
     }
 

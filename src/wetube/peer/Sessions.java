@@ -135,7 +135,7 @@ final class Sessions {
     }
 
     private void linkAll(Party party) {
-        neighbours.all().forEach(neighbour -> party.linkUp(neighbour.link, neighbour.peer));
+        neighbours.all().forEach(neighbour -> party.linkUp(neighbour.link, neighbour.peer, neighbour.hello.run()));
     }
 
     void loadFailed(Input.LoadFailed in) {

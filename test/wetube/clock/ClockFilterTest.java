@@ -29,18 +29,31 @@ class ClockFilterTest {
     }
 
     @Test
-    @DisplayName("RFC 5905 §10: of the last eight samples, the one of least delay")
-    void leastOfEight() {
+    @DisplayName("RFC 5905 §10: of the last samples, the one of least delay")
+    void leastDelay() {
         filter.add(0, 105, 105, 10);
         assertEquals(100, filter.best().offsetMs());
         for (int i = 0; i < ClockFilter.SAMPLES - 1; i++) {
             filter.add(0, 130, 130, 40);
             assertEquals(100, filter.best().offsetMs());
         }
-        assertEquals(8, filter.size());
+        assertEquals(90, filter.size());
         filter.add(0, 130, 130, 40);
-        assertEquals(110, filter.best().offsetMs(), "the ninth pushes the first out");
-        assertEquals(8, filter.size());
+        assertEquals(110, filter.best().offsetMs(), "the ninety-first pushes the first out");
+        assertEquals(90, filter.size());
+    }
+
+    @Test
+    @DisplayName("a minute in which everything waits in a queue of 400 ms does not make it forget the time before")
+    void queue() {
+        double now = 0;
+        for (int i = 0; i < 8; i++, now += 2000) {
+            filter.add(now, now + 110, now + 110, now + 20);
+        }
+        for (int i = 0; i < 30; i++, now += 2000) {
+            filter.add(now, now + 510, now + 510, now + 420);
+            assertEquals(100, filter.best().offsetMs(), "they are 100 ms apart, and not 300");
+        }
     }
 
     @Test

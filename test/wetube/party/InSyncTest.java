@@ -157,6 +157,44 @@ class InSyncTest {
         assertEquals(before + 60, player(bo).position(), 0.05);
     }
 
+    @ParameterizedTest(name = "its link breaks meanwhile: {0}")
+    @ValueSource(booleans = {false, true})
+    @DisplayName("a viewer whose downlink is full for a minute, with a queue of 400 ms, still knows what time it is")
+    void fullDownlink(boolean breaks) {
+        sim.network().delays(10, 20, 0.3);
+        watch(3000, 150, -150);
+        sim.network().fillDownlink(bo, 400);
+        double worstMs = 0;
+        for (int i = 0; i < 60; i++) {
+            if (breaks && i % 20 == 5) {
+                sim.network().lose(bo, ada);
+                sim.network().lose(bo, cy);
+            }
+            sim.runFor(1000);
+            worstMs = Math.max(worstMs, Math.abs(bo.sessionTimeMs().orElseThrow() - ada.sessionTimeMs().orElseThrow()));
+        }
+        assertTrue(bo.page().withinMs(bo.id()) <= 50, "so much at most its clock is off, by what two quartzes may drift in a minute");
+        System.out.printf("in sync, with a queue of 400 ms: the clock is at most %.0f ms off%n", worstMs);
+        assertTrue(worstMs < 40, worstMs + " ms off");
+    }
+
+    @Test
+    @DisplayName("who comes while the own downlink is full can't know better, and all are shown by how much it may be wrong")
+    void neverQuiet() {
+        sim.network().delays(10, 20, 0.3);
+        watch(3000, 150, -150);
+        assertTrue(ada.page().withinMs(bo.id()) <= 20);
+        Machine dee = sim.machine("dee", 2000, 0);
+        sim.network().fillDownlink(dee, 400);
+        sim.invite(ada, dee, "viewer");
+        sim.runFor(20_000);
+        long offMs = Math.abs(dee.sessionTimeMs().orElseThrow() - ada.sessionTimeMs().orElseThrow());
+        assertTrue(offMs > 100, "a queue on one way can't be seen");
+        for (Machine machine : List.of(ada, bo, dee)) {
+            assertEquals(200, machine.page().withinMs(dee.id()), 40, "as " + machine.name() + " is shown it");
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(longs = {5000, 120_000})
     @DisplayName("a laptop that was closed for a while is where the others are as soon as it hears from them, even if it was the reference")

@@ -32,17 +32,18 @@ class MachineClockTest {
     }
 
     @Test
-    @DisplayName("goes on while the machine sleeps, though what it counts on stands")
-    void sleep() {
+    @DisplayName("says once by how much the wall clock has moved, if it is much: it was set, or this machine has slept")
+    void moved() {
         passes(1000);
-        wallMs += 600_000;
-        assertEquals(START_MS + 601_000, clock.nowMs());
-        assertEquals(0, clock.wallAheadMs());
-        passes(1000);
-        assertEquals(START_MS + 602_000, clock.nowMs());
-        wallMs += 60_000;
-        assertEquals(START_MS + 662_000, clock.nowMs());
-        wallMs -= 10_000;
-        assertEquals(START_MS + 662_000, clock.nowMs());
+        wallMs += 2999;
+        assertEquals(0, clock.movedMs());
+        wallMs += 1;
+        assertEquals(3000, clock.movedMs());
+        assertEquals(0, clock.movedMs());
+        passes(600_000);
+        assertEquals(0, clock.movedMs());
+        wallMs -= 3_600_000;
+        assertEquals(-3_600_000, clock.movedMs());
+        assertEquals(0, clock.movedMs());
     }
 }

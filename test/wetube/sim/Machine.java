@@ -86,6 +86,14 @@ public final class Machine extends Host {
 
     void slept(long ms) {
         clock = new LocalClock(clock.skewMs() - ms, clock.ppm());
+        wallMoved(ms);
+    }
+
+    /** It is the first thing that a process learns when it runs again. */
+    void wallMoved(long byMs) {
+        if (process != null) {
+            process.input(new Input.WallMoved(byMs));
+        }
     }
 
     void pause(long forMs) {

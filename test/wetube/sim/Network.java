@@ -33,6 +33,7 @@ public final class Network {
     private final Map<String, Host> hosts = new LinkedHashMap<>();
     private final List<Plug> plugs = new ArrayList<>();
     private final Map<Pair, Long> delaysMs = new HashMap<>();
+    private final Map<Host, Long> queuesMs = new HashMap<>();
     private final Set<Pair> cuts = new HashSet<>();
     private final Map<Host, Integer> sides = new HashMap<>();
     private final Map<Host, Set<Host>> undiallable = new HashMap<>();
@@ -74,6 +75,11 @@ public final class Network {
     /** One-way delay between two hosts, from now on. */
     public void delay(Host a, Host b, long oneWayMs) {
         delaysMs.put(Pair.of(a, b), oneWayMs);
+    }
+
+    /** What comes to a host waits in a queue for about so long, from now on: somebody there downloads something. */
+    public void fillDownlink(Host host, long queueMs) {
+        queuesMs.put(host, queueMs);
     }
 
     /** Nothing gets through between the two, and nobody is told. */
@@ -148,8 +154,10 @@ public final class Network {
     }
 
     long delayMs(Host a, Host b) {
+        long queueMs = queuesMs.getOrDefault(b, 0L);
+        long queued = queueMs == 0 ? 0 : queueMs - random.nextLong(queueMs / 10 + 1);
         long base = delaysMs.computeIfAbsent(Pair.of(a, b), pair -> random.nextLong(minDelayMs, maxDelayMs + 1));
-        return base + (long) (base * jitter * random.nextDouble());
+        return base + queued + (long) (base * jitter * random.nextDouble());
     }
 
     /** What was held up goes on, if its way is free now. */

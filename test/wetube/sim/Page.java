@@ -154,6 +154,12 @@ public final class Page {
                 .findFirst().orElse("");
     }
 
+    /** By how much somebody's clock may be misread, as it is shown; 0 if it is not. */
+    public long withinMs(PeerId peer) {
+        return list("users").stream().filter(user -> text(user, "id").equals(peer.text()))
+                .mapToLong(user -> user.optional("withinMs").map(ms -> Long.parseLong(ms.toJson())).orElse(0L)).findFirst().orElse(0);
+    }
+
     /** Which attempt to reach an address is shown, to invite whoever is there; 0 if none is. */
     public long attempt(String address) {
         return list("users").stream()

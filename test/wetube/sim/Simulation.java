@@ -190,7 +190,13 @@ public final class Simulation {
         machine.pause(forMs);
     }
 
-    /** Its lid is closed for a while: its process stands still, and so does the clock that the peer reads. */
+    /** Somebody sets its wall clock, which is not the one that the peer goes by. */
+    public void setWallClock(Machine machine, long byMs) {
+        say(machine, "has its wall clock set by " + byMs + " ms");
+        machine.wallMoved(byMs);
+    }
+
+    /** Its lid is closed for a while: its process stands still, and so does the clock that the peer goes by; the wall clock does not. */
     public void sleep(Machine machine, long forMs) {
         say(machine, "sleeps for " + forMs + " ms");
         timeline.after(forMs, () -> machine.slept(forMs));
