@@ -2,19 +2,31 @@
  * The session that is open: what peers say to each other about it, and what each does with what it hears.
  *
  * <pre>
- *   Party
- *     ├── Repair        logs made equal: news is pushed, gaps are pulled
- *     ├── Presence      beats: who is here, and where their players are
- *     │     ├── Gossip  beats of those to whom there is no link, passed on with their signatures
- *     │     └── TimeExchange  what time it is, and by whose clock
- *     ├── Topology      whom to link to: everybody, or beyond 32 members those of the overlay
- *     ├── Steering      clicks become acts
- *     ├── AutomaticActs so do the ends of videos, and players without data: see Patience
- *     ├── Electing      tokens and votes, when no director is left
- *     ├── Forks         shows who has contradicted themselves
- *     ├── Pen           acts become events: signed, stored, and only then true
- *     └── PartyView     what the page is shown of it
+ *   the page's clicks                         messages of neighbours
+ *        │                                        │
+ *   ┌────▼────────────────────────────────────────▼───────────────────────────────────────────┐
+ *   │ Party            hands each input to its part, and time to all of them                  │
+ *   └────┬────────────────────────────────────────┬───────────────────────────────────────────┘
+ *     what is to be said                       what is heard
+ *     Steering         a click is an act       Repair       logs made equal: news is pushed, gaps are pulled
+ *     AutomaticActs    so is a video's end;    Presence     who is here, and where their players are
+ *                      for whom to wait:       Gossip       beats of members to whom there is no link, passed on
+ *                      Patience                TimeExchange what time it is, and by whose clock
+ *     Electing         tokens and votes
+ *     Forks            who forked, is shown    both: Joining     how this peer comes in, and when it may write
+ *     Heartbeat        our own beats                 Membership  our role, and whose links and votes count
+ *        │                                           Topology    whom to link to: all, or those of the overlay
+ *        ▼                                           Contacts    a Contact for each link: what that neighbour has
+ *     Pen              an act is an event:
+ *                      signed, stored,         PartyView    what the page is shown of it
+ *                      only then true
+ *   ┌─────────────────────────────────────────────────────────────────────────────────────────┐
+ *   │ Session          the log and its fold: what all of them read                            │
+ *   └─────────────────────────────────────────────────────────────────────────────────────────┘
  * </pre>
+ *
+ * <p>A part is given what it needs (the session, the contacts, the pen), and never the party. What is to be done is an
+ * {@link wetube.party.Effect}: parts add them to their common {@link wetube.party.Context}, and the shell carries them out.
  *
  * <p>No I/O; all of it belongs to the core's thread.
  *

@@ -63,9 +63,10 @@
  *     stand for the next one.
  * <dt>fold <dd>To apply the events that count, in the log's order, to an empty state.
  * <dt>line <dd>Where the video is at each moment: a position, since when, how fast. The event that changed it last has set the line.
- * <dt>link <dd>A TLS connection to another peer. A peer to which there is a link, or should be one, is a <em>neighbour</em>.
- * <dt>contact <dd>What a peer knows of a neighbour for the open session: what the other has, what it lacks.
- * <dt>effect <dd>What the pure core wants done by the shell: send this, store that.
+ * <dt>link <dd>A TLS connection to another peer. The peer at its other end is a <em>neighbour</em>.
+ * <dt>contact <dd>A neighbour as the open session sees it: what it has told, what it lacks.
+ * <dt>core, shell <dd>The core decides: it has no thread, socket, file or clock of its own. The shell around it has those, and decides
+ *     nothing. What happens reaches the core as an <em>input</em>; what the core wants done is an <em>effect</em>.
  * </dl>
  *
  * <p>Pure; owned by the core's thread.
