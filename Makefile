@@ -89,8 +89,9 @@ sim-sources := $(filter-out %Test.java,$(filter $(addsuffix %,$(sim-folders)),$(
 help:
 	@$(info $(HELP)) :
 
-run demo tracker keys: build/classes.made
-	@$(find-jdk) $(java) -cp build/classes wetube.Main $@ --from-env
+# From one file, which the system keeps as long as it is open: a peer that runs needs nothing of a build that is made anew.
+run demo tracker keys: build/wetube.jar
+	@$(find-jdk) $(java) -cp build/wetube.jar wetube.Main $@ --from-env
 
 echo: build/classes.made
 	@$(find-jdk) $(java) -cp build/classes wetube.web.websocket.Echo --port "$${WETUBE_PORT:-9100}"
@@ -119,8 +120,7 @@ docs:
 	  --show-packages all --show-module-contents all -d build/docs @build/docs.files
 	@echo "build/docs/index.html"
 
-jar: build/classes.made
-	@$(find-jdk) "$$jdk/bin/jar" --create --file build/wetube.jar --main-class wetube.Main -C build/classes . -C . web
+jar: build/wetube.jar
 	@echo "java -jar build/wetube.jar run --port 7001"
 
 clean:
@@ -131,6 +131,12 @@ build/classes.made: $(sources) Makefile
 	@rm -rf build/classes && mkdir -p build/classes && find src -name '*.java' > build/classes.files
 	@$(find-jdk) $(javac) -nowarn -d build/classes @build/classes.files
 	@touch $@
+
+# Launch says in the words of any Java what is needed. The new file takes the place of the old one, which is not written over.
+build/wetube.jar: build/classes.made $(shell find web)
+	@$(find-jdk) "$$jdk/bin/javac" --release 8 -encoding UTF-8 -proc:none -Xlint:-options -d build/classes src/wetube/Launch.java
+	@$(find-jdk) "$$jdk/bin/jar" --create --file build/new.jar --main-class wetube.Launch -C build/classes . -C . web
+	@mv -f build/new.jar $@
 
 build/sim.made: build/classes.made $(sim-sources)
 	@rm -rf build/sim && mkdir -p build/sim && find $(sim-folders) -name '*.java' ! -name '*Test.java' > build/sim.files

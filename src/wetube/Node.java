@@ -68,6 +68,7 @@ final class Node implements AutoCloseable {
             this.host = host;
             Peer peer = new Peer(identity.id(), identity.signer(), new SecureRandom(), storage.name().orElse(name), links.port(),
                     addresses());
+            storage.leftOut().forEach(terminal);
             loop.start(peer, links, socket);
             links.start();
             socket.start(pages.port());
@@ -113,7 +114,7 @@ final class Node implements AutoCloseable {
             try {
                 owner = new Owner(kept.get().string("key", 64), kept.get().string("secret", 64));
             } catch (ProtocolException e) {
-                terminal.accept("The file owner.json can't be read (" + e.getMessage() + "): open the page with the link below.");
+                terminal.accept("The file owner.json is damaged: open the page anew with the link below.");
             }
         }
         storage.keepOwner(owner.key(), owner.secret());

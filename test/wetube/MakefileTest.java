@@ -2,10 +2,15 @@ package wetube;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -45,6 +50,9 @@ class MakefileTest {
             }
             """;
 
+    /** The version of its class files. */
+    private static final int JAVA_8 = 52;
+
     private static final List<String> SETTINGS =
             List.of("PORT", "NAME", "DATA", "KEYS", "HOST", "TRACE", "PEERS", "ELECTION", "KILL", "MINUTES");
 
@@ -66,7 +74,9 @@ class MakefileTest {
         Files.copy(Project.root().resolve("Makefile"), folder.resolve("Makefile"));
         Files.createDirectories(folder.resolve("src/wetube"));
         Files.createDirectories(folder.resolve("test/wetube"));
+        Files.createDirectories(folder.resolve("web"));
         Files.writeString(folder.resolve("src/wetube/Main.java"), PROGRAM);
+        Files.copy(Project.root().resolve("src/wetube/Launch.java"), folder.resolve("src/wetube/Launch.java"));
         assertEquals(0, make("run").status());
     }
 
@@ -142,6 +152,58 @@ class MakefileTest {
         assertEquals(2, outcome.status());
         assertTrue(outcome.output().contains("PROT"), outcome.output());
         assertEquals(1, outcome.output().lines().count(), outcome.output());
+    }
+
+    @Test
+    @DisplayName("runs a peer from a file that the next build does not touch: what it loads later is there")
+    void runsApart() throws IOException, InterruptedException {
+        Path main = folder.resolve("src/wetube/Main.java");
+        Files.writeString(main, """
+                package wetube;
+                public class Main {
+                    public static void main(String[] arguments) throws java.io.IOException {
+                        System.out.println("up");
+                        System.in.read();
+                        Late.say();
+                    }
+                }
+                class Late {
+                    static void say() { System.out.println("still here"); }
+                }
+                """);
+        try {
+            Process running = new ProcessBuilder("make", "-s", "run").directory(folder.toFile()).redirectErrorStream(true).start();
+            BufferedReader out = running.inputReader();
+            for (String line = out.readLine(); !line.equals("up"); line = out.readLine()) {
+                assertNotNull(line);
+            }
+            Files.writeString(main, PROGRAM);
+            assertEquals(0, make("run").status());
+            assertEquals(0, make("clean").status());
+            running.outputWriter().append('\n').flush();
+            assertEquals("still here", out.readLine());
+            assertEquals(0, running.waitFor());
+        } finally {
+            Files.writeString(main, PROGRAM);
+        }
+    }
+
+    @Test
+    @DisplayName("makes a jar that tells an older Java in one line what is needed")
+    void olderJava() throws IOException, InterruptedException {
+        assertEquals(0, make("jar").status());
+        Path jar = folder.resolve("build/wetube.jar");
+        try (FileSystem files = FileSystems.newFileSystem(jar)) {
+            byte[] launch = Files.readAllBytes(files.getPath("wetube/Launch.class"));
+            assertEquals(JAVA_8, launch[7], "what is run first is read by Java 8");
+        }
+        Path old = Path.of("/usr/lib/jvm/java-17-openjdk-amd64/bin/java");
+        assumeTrue(Files.exists(old), "no older Java here");
+        Process process = new ProcessBuilder(old.toString(), "-jar", jar.toString(), "run").redirectErrorStream(true).start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(2, process.waitFor());
+        assertEquals(1, said.lines().count(), said);
+        assertTrue(said.contains("Java 21") && said.contains("17"), said);
     }
 
     @Test

@@ -2,8 +2,12 @@ package wetube.link;
 
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HexFormat;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -31,6 +35,8 @@ public final class Trace implements AutoCloseable {
     private static final int QUEUE_FRAMES = 1_024;
 
     private static final int MAX_HEX_BYTES = 256;
+    private static final String BEGINNING = "{\"time\":";
+    private static final FileAttribute<?> OWNER_ONLY = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
     private record Entry(long timeMs, String direction, String peer, byte[] frame) {}
 
@@ -44,11 +50,36 @@ public final class Trace implements AutoCloseable {
     private final Thread writer;
     private volatile boolean closed;
 
-    /** Starts a new file in place of an old one. */
+    /**
+     * Starts a new file in place of an old trace, for its owner's eyes alone: what is said in a session stands in it.
+     *
+     * @throws IOException with what to do, if the file can't be written, or is something else
+     */
     public Trace(Path file) throws IOException {
         this.file = file;
-        this.out = Files.newBufferedWriter(file);
+        try {
+            if (!isOurs(file)) {
+                throw new IOException("it is there, and is no trace");
+            }
+            Files.deleteIfExists(file);
+            boolean modes = file.getFileSystem().supportedFileAttributeViews().contains("posix");
+            Files.createFile(file, modes ? new FileAttribute<?>[] {OWNER_ONLY} : new FileAttribute<?>[0]);
+            this.out = Files.newBufferedWriter(file);
+        } catch (IOException e) {
+            throw new IOException("Can't write the trace " + file + " (" + e.getMessage() + "). Name another file with TRACE=…", e);
+        }
         this.writer = Thread.ofVirtual().name("link-trace").start(this::write);
+    }
+
+    /** Whether there is nothing yet, or a trace that was written before. */
+    private static boolean isOurs(Path file) throws IOException {
+        if (!Files.exists(file)) {
+            return true;
+        }
+        try (InputStream in = Files.newInputStream(file)) {
+            String start = new String(in.readNBytes(BEGINNING.length()), StandardCharsets.ISO_8859_1);
+            return start.isEmpty() || start.equals(BEGINNING);
+        }
     }
 
     /** @param direction in or out */

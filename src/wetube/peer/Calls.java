@@ -70,6 +70,9 @@ final class Calls {
         }
     }
 
+    /** Who has not answered is told again after so long: there may have been no place for us at first. */
+    static final long TELL_AGAIN_MS = 20_000;
+
     /** An invitation that stands, as it was told over a link. */
     private record Told(long link, EventId session, Role role) {}
 
@@ -226,14 +229,18 @@ final class Calls {
         }
     }
 
-    /** Once a link. */
+    /** At once over each new link, and now and then until it is answered. */
     private void tell(Party party, Neighbour to) {
         Told now = new Told(to.link, party.id(), party.session().roster().get(to.peer).role());
-        if (!now.equals(told.put(to.peer, now))) {
+        boolean anew = !now.equals(told.put(to.peer, now));
+        if (anew) {
             refused.remove(to.peer);
             if (takenBack.remove(to.peer)) {
                 context.send(to.link, new PeerMessage.Withdrawn(now.session));
             }
+        }
+        if (anew || !refused.contains(to.peer) && context.nowMs - to.invitedMs >= TELL_AGAIN_MS) {
+            to.invitedMs = context.nowMs;
             context.send(to.link, describe(party, now.role));
         }
     }

@@ -1,5 +1,6 @@
 package wetube.peer;
 
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -16,18 +17,21 @@ import wetube.party.PeerMessage;
 /**
  * Being invited: what others have sent, until our user answers. For the other end see {@link Calls}.
  *
+ * <p>Anybody may invite, so places are shared out by host: when there is none left, the host that has most loses its oldest. Members of
+ * the open session have places of their own. An invitation that lost its place is said again until it is answered.
+ *
  * <p>No I/O. Owned by the core's thread.
  */
 final class Invitations {
     /** Strangers may send some; nobody has use for more at a time. */
-    private static final int MAX_INCOMING = 16;
-    /** Whoever sends more is not asking anybody to a party. */
-    private static final int MAX_INCOMING_EACH = 4;
+    static final int MAX_INCOMING = 16;
+    /** A host from which more come is not asking anybody to a party. */
+    static final int MAX_INCOMING_EACH = 4;
     /** Sessions that a neighbour may mention before we stop asking what they are. */
     private static final int MAX_ASKED = 8;
 
     /** Somebody's invitation that our user has not answered. */
-    record Incoming(PeerMessage.Invitation message, PeerId from, long timeMs) {}
+    record Incoming(PeerMessage.Invitation message, PeerId from, String host, boolean fellow, long timeMs) {}
 
     private final Context context;
     private final Neighbours neighbours;
@@ -66,23 +70,42 @@ final class Invitations {
         return from.peer.equals(declined.get(session));
     }
 
-    /** Whoever invited first stays the one who is shown, as long as there is a link: the others can say what they like. */
-    void received(Neighbour from, PeerMessage.Invitation message) {
+    /**
+     * Whoever invited first stays the one who is shown, as long as there is a link: the others can say what they like.
+     *
+     * @param fellow whether it is a member of the open session
+     */
+    void received(Neighbour from, PeerMessage.Invitation message, boolean fellow) {
         if (isDeclined(from, message.session())) {
             context.send(from.link, new PeerMessage.Decline(message.session()));
             return;
         }
         Optional<Incoming> before = Optional.ofNullable(incoming.get(message.session()));
         boolean anothers = before.filter(b -> !b.from.equals(from.peer) && neighbours.get(b.from).isPresent()).isPresent();
-        if (incoming.size() >= MAX_INCOMING) {
-            incoming.values().removeIf(invitation -> neighbours.get(invitation.from).isEmpty());    // they come again with their link
-        }
-        long sent = incoming.values().stream().filter(invitation -> invitation.from.equals(from.peer)).count();
-        boolean room = before.isPresent() || incoming.size() < MAX_INCOMING && sent < MAX_INCOMING_EACH;
-        if (room && !anothers) {
-            incoming.put(message.session(), new Incoming(message, from.peer, context.nowMs));
+        boolean saidAgain = before.filter(b -> b.from.equals(from.peer) && b.message.equals(message)).isPresent();
+        if (!anothers && !saidAgain) {
+            incoming.put(message.session(), new Incoming(message, from.peer, from.host(), fellow, context.nowMs));
+            makeRoom(fellow);
             context.changed = true;
         }
+    }
+
+    private void makeRoom(boolean fellow) {
+        List<Incoming> all = places(fellow);
+        if (all.size() > MAX_INCOMING) {
+            incoming.values().removeIf(invitation -> neighbours.get(invitation.from).isEmpty());    // they come again with their link
+            all = places(fellow);
+        }
+        Map<String, List<Incoming>> byHost = all.stream().collect(Collectors.groupingBy(Incoming::host));
+        List<Incoming> most = byHost.values().stream().max(Comparator.comparingInt(List::size)).orElse(List.of());
+        if (all.size() > MAX_INCOMING || !fellow && most.size() > MAX_INCOMING_EACH) {
+            incoming.remove(most.getFirst().message.session());
+            context.strangersNotice("There are more invitations than can be shown: one from " + most.getFirst().host + " is not.");
+        }
+    }
+
+    private List<Incoming> places(boolean fellow) {
+        return incoming.values().stream().filter(invitation -> invitation.fellow == fellow).toList();
     }
 
     void withdrawn(Neighbour from, EventId session) {

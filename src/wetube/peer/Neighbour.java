@@ -14,6 +14,8 @@ final class Neighbour {
     final long sinceMs;
     /** Local time at which something came from it last. */
     long heardMs;
+    /** Local time at which it was told last of an invitation that stands. */
+    long invitedMs;
     /** Since when this link has served nothing; MAX_VALUE if it does. */
     long purposelessSinceMs = Long.MAX_VALUE;
 
@@ -25,6 +27,11 @@ final class Neighbour {
         hello = up.hello();
         sinceMs = nowMs;
         heardMs = nowMs;
+    }
+
+    /** What counts as one host when places are shared out: an address without a port, and of IPv6 the four groups of its network. */
+    String host() {
+        return address.replaceFirst("^(\\[(?:[^:]+:){4}).*|:[0-9]+$", "$1");
     }
 
     String name() {

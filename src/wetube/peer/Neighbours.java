@@ -88,7 +88,7 @@ final class Neighbours {
             return Optional.empty();
         }
         boolean stranger = target == null && !welcome.contains(up.peer());
-        if (old == null && stranger && !up.dialledByMe() && (strangers(fresh.address) >= MAX_STRANGERS_EACH_HOST
+        if (old == null && stranger && !up.dialledByMe() && (strangers(fresh.host()) >= MAX_STRANGERS_EACH_HOST
                 || strangers("") >= MAX_STRANGERS)) {
             context.close(up.link(), "too many guests");
             return Optional.empty();
@@ -111,7 +111,7 @@ final class Neighbours {
     /** Guests who came to us from a machine; from any, if it is empty. What comes to us has no port in its address. */
     private long strangers(String host) {
         return byPeer.values().stream().filter(neighbour -> !wanted.containsKey(neighbour.peer) && !welcome.contains(neighbour.peer)
-                && !neighbour.dialledByMe && (host.isEmpty() || neighbour.address.equals(host))).count();
+                && !neighbour.dialledByMe && (host.isEmpty() || neighbour.host().equals(host))).count();
     }
 
     void linkDown(long link) {

@@ -165,7 +165,7 @@ public final class Peer {
                 case PeerMessage.Bye m -> bye(from.link, m);
                 case PeerMessage.Invitation m -> {
                     if (!sessions.isAccepted(m.session())) {
-                        invitations.received(from, m);
+                        invitations.received(from, m, sessions.open().filter(open -> open.session().roster().admits(from.peer)).isPresent());
                     }
                 }
                 case PeerMessage.Withdrawn m -> {

@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import wetube.act.Act;
 import wetube.log.EventId;
 import wetube.log.EventRun;
 import wetube.log.LogFile;
@@ -27,6 +28,7 @@ import wetube.party.Effect;
 import wetube.party.Summary;
 import wetube.wire.Json;
 import wetube.wire.JsonReader;
+import wetube.wire.Name;
 import wetube.wire.ProtocolException;
 
 /**
@@ -51,6 +53,7 @@ public class Storage implements AutoCloseable {
 
     private final Path folder;
     private final FileChannel lockFile;
+    private final List<String> leftOut = new ArrayList<>();
     private final Map<EventId, LogFile> open = new HashMap<>();
     private final Map<EventId, List<EventRun>> backlog = new HashMap<>();
 
@@ -175,18 +178,18 @@ public class Storage implements AutoCloseable {
 
     /** What was remembered; empty lists if nothing was, or if it can't be read any more. */
     Input.Started remembered() throws IOException {
-        Optional<String> text = read("sessions.json");
-        if (text.isEmpty()) {
-            return new Input.Started(List.of(), Optional.empty());
-        }
         try {
+            Optional<String> text = read("sessions.json");
+            if (text.isEmpty()) {
+                return new Input.Started(List.of(), Optional.empty());
+            }
             Json.Obj json = JsonReader.parseObject(text.get());
             List<Summary> summaries = new ArrayList<>();
             for (Json.Obj summary : json.objects("sessions", Integer.MAX_VALUE)) {
                 summaries.add(Summary.parse(summary));
             }
             return new Input.Started(summaries, json.optional("open", EventId::parse));
-        } catch (ProtocolException e) {
+        } catch (ProtocolException | CharacterCodingException e) {
             throw new IOException(folder.resolve("sessions.json") + " is damaged (" + e.getMessage()
                     + "). Move it away; the sessions themselves are beside it.", e);
         }
@@ -196,23 +199,43 @@ public class Storage implements AutoCloseable {
         write("name", name);
     }
 
-    /** The display name that was chosen in the page. */
+    /** The display name that was chosen in the page; empty if none was, or if what stands there is none. */
     public Optional<String> name() throws IOException {
-        return read("name");
+        return readable("name").filter(name -> Name.isName(name, Act.MAX_NAME_CHARS) || leaveOut("name"));
     }
 
     /** Which browser owns the page: its key and secret. */
     public Optional<Json.Obj> owner() throws IOException {
-        Optional<String> text = read("owner.json");
+        Optional<String> text = readable("owner.json");
         try {
             return text.isPresent() ? Optional.of(JsonReader.parseObject(text.get())) : Optional.empty();
         } catch (ProtocolException e) {
-            return Optional.empty();    // a new key is made, and the link is printed again
+            leaveOut("owner.json");    // a new key is made, and the link is printed again
+            return Optional.empty();
         }
     }
 
     public void keepOwner(String key, String secret) throws IOException {
         write("owner.json", Json.object().put("key", key).put("secret", secret).build().toJson());
+    }
+
+    /** What was found damaged and does without, a line for a person each. */
+    public List<String> leftOut() {
+        return List.copyOf(leftOut);
+    }
+
+    private boolean leaveOut(String name) {
+        leftOut.add("The file " + folder.resolve(name) + " is damaged: this peer starts without it, and makes it anew.");
+        return false;
+    }
+
+    private Optional<String> readable(String name) throws IOException {
+        try {
+            return read(name);
+        } catch (CharacterCodingException e) {
+            leaveOut(name);
+            return Optional.empty();
+        }
     }
 
     private Optional<String> read(String name) throws IOException {

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -50,6 +51,23 @@ class TraceTest {
             assertEquals(List.of(
                     line("in", bo, "\"frame\":{\"type\":\"HELLO\"}"),
                     line("in", bo, "\"bytes\":\"6e6f74204a534f4e\"")), read(file, "in"));
+        }
+    }
+
+    @Test
+    @DisplayName("a file that is no trace is never written over; a trace is, and is its owner's alone")
+    void othersFiles() throws IOException {
+        Path key = directory.resolve("ada.p12");
+        Files.write(key, new byte[] {0x30, 1, 2});
+        String why = assertThrows(IOException.class, () -> new Trace(key)).getMessage();
+        assertTrue(why.contains("ada.p12") && why.contains("TRACE="), why);
+        assertEquals(3, Files.size(key));
+        assertThrows(IOException.class, () -> new Trace(directory));
+        Path old = Files.writeString(directory.resolve("old"), "{\"time\":1770000000000,\"leftOut\":12}\n");
+        new Trace(old).close();
+        assertEquals(0, Files.size(old));
+        if (old.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(old)));
         }
     }
 

@@ -3,6 +3,7 @@ package wetube.peer;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
@@ -306,6 +307,18 @@ class InvitationTest {
         sim.runFor(1000);
         bo.page().sayText("{\"command\":\"ACCEPT\",\"session\":\"" + session.text() + "\"}");
         sim.runUntil("Bo is in", 3000, () -> bo.page().session("role").equals("editor"));
+    }
+
+    @Test
+    @DisplayName("that has no answer is said again over the same link, and shown once")
+    void saidAgain() {
+        List<String> said = new ArrayList<>();
+        sim.withMessages().tell((timeMs, who, what) -> said.add(who + " " + what));
+        invited();
+        sim.runFor(60_000);
+        assertEquals(List.of(session.text()), bo.page().invitations());
+        long times = said.stream().filter(line -> line.startsWith("ada") && line.contains("INVITATION")).count();
+        assertTrue(times >= 3 && times <= 5, times + " times in a minute");
     }
 
     @Test

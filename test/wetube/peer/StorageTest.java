@@ -1,6 +1,8 @@
 package wetube.peer;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -50,6 +52,26 @@ class StorageTest {
         }
         Files.write(folder.resolve("sessions").resolve(SESSION.text() + ".clock"), new byte[] {(byte) 0xff, (byte) 0xfe});
         assertEquals(Optional.empty(), kept(0));
+    }
+
+    @Test
+    @DisplayName("other small files that are damaged are said by name, and a peer starts without them")
+    void damagedFiles() throws IOException {
+        try (Storage storage = new Storage(folder)) {
+            for (byte[] text : List.of("x".repeat(500).getBytes(), new byte[] {(byte) 0xff}, "\u202e".getBytes())) {
+                Files.write(folder.resolve("name"), text);
+                assertEquals(Optional.empty(), storage.name());
+            }
+            for (byte[] text : List.of(new byte[] {(byte) 0xff}, "[".getBytes())) {
+                Files.write(folder.resolve("owner.json"), text);
+                assertEquals(Optional.empty(), storage.owner());
+            }
+            assertEquals(5, storage.leftOut().size());
+            assertTrue(storage.leftOut().getLast().contains("owner.json"), storage.leftOut().toString());
+            Files.write(folder.resolve("sessions.json"), new byte[] {(byte) 0xff});
+            String why = assertThrows(IOException.class, storage::remembered).getMessage();
+            assertTrue(why.contains("sessions.json") && why.contains("Move it away"), why);
+        }
     }
 
     @Test
