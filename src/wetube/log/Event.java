@@ -13,8 +13,10 @@ import wetube.wire.ProtocolException;
 /**
  * One statement of one author: a line of JSON that is hashed, signed, stored and passed on exactly as it was written.
  *
- * <p>What is read here is the envelope; what the {@code type} and the members beyond it mean is the business of
- * {@code wetube.session}. Immutable; equal to another with the same id.
+ * <p>What is read here is the envelope; what the {@code type} and the members beyond it say is read in {@code wetube.act}. The signature
+ * is not in the event but beside it: an author signs several at once, see {@link EventRun}.
+ *
+ * <p>Immutable; equal to another with the same id.
  */
 public final class Event {
     /** The first event of a session; the only one that names no session, since its own id is the session's. */

@@ -26,12 +26,13 @@ import wetube.identity.PeerId;
  * <p>A log is causally closed: whoever holds an event holds everything before it. So the last event of each branch
  * ({@link #tips}) says all that somebody has, and repair is a comparison of those.
  *
- * <p>No I/O. Owned by the core's thread.
+ * <p>Whose events are taken in at all, the log asks its {@link Admission}: the session, with its law.
+ * No I/O. Owned by the core's thread.
  */
 public final class EventLog {
-    /** Years of clicks and chat, or a shelf of novels; who is let in must not be able to fill everybody's memory and disk. */
+    /** Years of clicks and chat, or a shelf of novels. A member must not be able to fill everybody's memory and disk. */
     static final long MAX_CHAIN_BYTES = 8L << 20;
-    /** Two show that an author forked; some more, and everybody has the same after the usual kind of mishap or lie. */
+    /** Two show that an author forked. With some more, all logs hold the same after a usual mishap: a key on two machines. */
     static final int MAX_BRANCHES = 8;
 
     /** What became of a run of events. */
@@ -305,8 +306,9 @@ public final class EventLog {
     /**
      * The events that a log with these tips lacks, causes first, in runs; at most {@code maxBytes} of them, but at least one run.
      *
-     * <p>A tip known here stands for its whole past. A tip not known here that is further along than an author's only branch stands
-     * for that branch, unless {@code exact}: should it be another branch, the asker finds a gap and asks again exactly.
+     * <p>If a tip is known here, the other log has its whole past. If it is not known, the other log knows more of that author than we do:
+     * where the author has one branch here, and the tip has a higher number, the other log is taken to have all of that branch. That is
+     * wrong if the author has forked. Then the asker finds a gap, and asks again with {@code exact}, where unknown tips count for nothing.
      *
      * @param from where the last part of the same answer stopped; 0 for the first. So an answer in parts comes to an end even if
      *             the asker has more tips than it can name, and each part is found at once

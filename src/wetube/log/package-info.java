@@ -16,9 +16,11 @@
  * form a directed graph without cycles:
  *
  * <pre>
- *   ada   START ── INVITE bo ─────────── PLAY ─┬─ …
- *                          └── JOIN ──┘        │
- *   bo                           └──── SAY ────┘        SAY and PLAY are concurrent
+ *   ada   START ◄── INVITE bo ◄─────────── PLAY ◄───────── PAUSE        PLAY names the JOIN and the INVITE;
+ *                       ▲                  │                 │          PAUSE names the PLAY and the SAY
+ *   bo                  └── JOIN ◄─────────┘                 │
+ *                             ▲                              │          SAY and PLAY are concurrent: neither names
+ *                             └────────── SAY ◄──────────────┘          the other, directly or through others
  * </pre>
  *
  * <p>The receiver computes from that graph what elsewhere a sender claims: the <em>vector clock</em> (what did it know of?) and the

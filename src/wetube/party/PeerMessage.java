@@ -68,7 +68,7 @@ public sealed interface PeerMessage {
      */
     record Events(EventId session, List<EventRun> runs, boolean answer, boolean more) implements PeerMessage {}
 
-    /** The sender's own beat. */
+    /** A SYNC: the sender's own beat. Others pass it on as a {@link Beat}, with the sender's signature. */
     record Pulse(Sync sync) implements PeerMessage {
         public EventId session() {
             return sync.session();

@@ -33,7 +33,7 @@ import wetube.wire.ProtocolException;
 final class Repair {
     /** A frame holds 64 KiB; one run must fit into an answer. */
     static final int MAX_ANSWER_BYTES = EventRun.MAX_BYTES;
-    /** Heads tell of nearly everything; this finds the rest. */
+    /** The heads in beats show nearly all gaps. So often we ask somebody at random, and find the rest. */
     static final long ANYWAY_MS = 10_000;
 
     private final Context context;
@@ -53,7 +53,7 @@ final class Repair {
 
     // ---- pulling ----
 
-    /** Asks a neighbour for what we lack; if an answer is still to come, once more after it. */
+    /** Asks a neighbour for what we lack. If the answer to an earlier question is still to come, we ask again after it. */
     void want(Contact contact, boolean exact) {
         if (contact.pulling.ask(exact, context.nowMs)) {
             context.send(contact.link, new PeerMessage.Want(session.id(), session.log().tips(PeerMessage.MAX_TIPS), exact));
@@ -92,7 +92,7 @@ final class Repair {
     /** Takes in what came; adds the runs that were new to {@code arrivals}, also if a later one breaks a rule. */
     void receive(Contact contact, PeerMessage.Events events, List<WaitingRoom.Arrival> arrivals) throws ProtocolException {
         if (!events.answer() && !isMember()) {
-            return;    // on its way when its sender learned that we are out; its past is not for us any more
+            return;    // it was on its way when its sender learned that we are out: we may not read its past any more
         }
         for (EventRun run : events.runs()) {
             if (session.log().isSurplus(run)) {

@@ -43,7 +43,7 @@ import wetube.wire.ProtocolException;
 public final class PeerLoop implements Listener, BrowserSocket.Listener, AutoCloseable {
     /** The page of a program in this process ({@link #attach}), until a browser takes over. */
     public static final long LOCAL_PAGE = -1;
-    /** Inputs are handled in well under a millisecond; who brings more than this waits. */
+    /** Inputs are handled in well under a millisecond. A thread that brings one waits while so many are in the queue. */
     private static final int MAX_INPUTS = 1024;
     private static final int MAX_EFFECTS = 4096;
     /** How soon voice and scribe notice that the core has ended. */

@@ -100,13 +100,13 @@ public final class Session {
     private final Law law;
     /** Chat that was taken in since somebody asked for it last. */
     private final List<Said> said = new ArrayList<>();
-    /** What each event says but for chat; those that say nothing sensible, or whose author might not say it, are left out. */
+    /** What each event says, chat aside. Events that make no sense, or to which their authors were not entitled, are left out. */
     private final Map<EventId, Act> entitled = new HashMap<>();
-    /** The events that say it, in the log's order; the first {@link #folded} of them have gone into the state. */
+    /** The events in {@link #entitled}, in the log's order; the first {@link #folded} of them have gone into the state. */
     private final List<LogEntry> acts = new ArrayList<>();
     private int folded;
     private State state = new State();
-    /** Whether an act has come that belongs before others that went into the state, or may void one of them. */
+    /** Whether the state must be made anew: an act came that belongs before one that went into it, or that may void one. */
     private boolean stale;
     private final Map<PeerId, EventLog.Fork> openForks = new LinkedHashMap<>();
     private int openForksAsOf;
@@ -149,8 +149,8 @@ public final class Session {
     }
 
     /**
-     * The next event of an author, following all that this log holds. If there are more heads than can be named, those come first
-     * by which the author is a member at all.
+     * The next event of an author; it follows all that this log holds. If there are more heads than an event can name, it names those
+     * first by which its author is a member: otherwise nobody would take it in.
      */
     public Event compose(PeerId author, Act act, long timeMs) {
         Optional<LogEntry> last = log.lastBy(author);
