@@ -20,6 +20,7 @@ import wetube.link.Trace;
 import wetube.peer.Peer;
 import wetube.peer.PeerLoop;
 import wetube.peer.Storage;
+import wetube.tracker.KnownTrackers;
 import wetube.web.BrowserSocket;
 import wetube.web.Owner;
 import wetube.web.PageFiles;
@@ -39,6 +40,7 @@ final class Node implements AutoCloseable {
     private final Links links;
     private final BrowserSocket socket;
     private final PageServer pages;
+    private final Tracking tracking;
     private final Optional<Trace> trace;
     private final Optional<String> host;
 
@@ -69,7 +71,8 @@ final class Node implements AutoCloseable {
             Peer peer = new Peer(identity.id(), identity.signer(), new SecureRandom(), storage.name().orElse(name), links.port(),
                     addresses());
             storage.leftOut().forEach(terminal);
-            loop.start(peer, links, socket);
+            tracking = open(opened, new Tracking(identity, new KnownTrackers(data.resolve("trackers")), this::addresses, loop::bring));
+            loop.start(peer, links, socket, tracking);
             links.start();
             socket.start(pages.port());
         } catch (IOException | UsageException | RuntimeException e) {
@@ -166,6 +169,7 @@ final class Node implements AutoCloseable {
     @Override
     public void close() throws IOException {
         storage.keepOwner(owner.key(), owner.secret());
+        tracking.close();
         loop.close();
         pages.close();
         socket.close();

@@ -70,8 +70,12 @@ public sealed interface Act {
     /** Ends the session for all, or agrees to that: see {@code wetube.law.Ending}. */
     record End() implements Act {}
 
-    /** When the session waits for those without data. */
-    record Setting(Waiting waiting) implements Act {}
+    /** When the session waits for those without data, and how one comes in who knows the code. One of them may be missing: it stays. */
+    record Setting(Optional<Waiting> waiting, Optional<Admittance> door) implements Act {
+        public Setting(Waiting waiting) {
+            this(Optional.of(waiting), Optional.empty());
+        }
+    }
 
     /** My display name, and where I can be reached. */
     record Profile(String name, List<String> addresses) implements Act {}
@@ -191,7 +195,7 @@ public sealed interface Act {
                     .putIfPresent("candidate", a.candidate.map(PeerId::text));
             case Elected a -> json.put("base", a.base.text()).put("term", a.term);
             case End a -> { }
-            case Setting a -> json.put("wait", a.waiting.word());
+            case Setting a -> json.putIfPresent("wait", a.waiting.map(Waiting::word)).putIfPresent("door", a.door.map(Admittance::word));
             case Profile a -> json.put("name", a.name).put("addresses", a.addresses);
             case Load a -> json.put("torrentId", a.source.text()).put("filename", a.title).put("at", a.at);
             case Jump a -> json.put("item", a.item.text()).put("at", a.at);
@@ -208,6 +212,13 @@ public sealed interface Act {
             case Move a -> json.put("op", "move").put("item", a.item.text()).putIfPresent("before", a.before.map(EventId::text));
         }
         return json.build();
+    }
+
+    /** Reads a SETTING: one of its members at least. */
+    static Setting setting(Json.Obj json) throws ProtocolException {
+        boolean waits = json.has("wait") || !json.has("door");
+        return new Setting(waits ? Optional.of(Waiting.of(json)) : Optional.empty(),
+                json.has("door") ? Optional.of(Admittance.of(json)) : Optional.empty());
     }
 
     /**
@@ -230,7 +241,7 @@ public sealed interface Act {
             case "VOTE" -> new Vote(json.read("base", EventId::parse), term(json), json.optional("candidate", PeerId::parse));
             case "ELECTED" -> new Elected(json.read("base", EventId::parse), term(json));
             case "END" -> new End();
-            case "SETTING" -> new Setting(Waiting.of(json));
+            case "SETTING" -> setting(json);
             case "PROFILE" -> new Profile(name(json, "name", MAX_NAME_CHARS), addresses(json));
             case "LOAD" -> json.has("item") ? new Jump(json.read("item", EventId::parse), at(event, json))
                     : new Load(Source.of(json), title(json), at(event, json));

@@ -1,12 +1,15 @@
 package wetube.chat;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import javax.crypto.Mac;
 import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
 import javax.crypto.spec.SecretKeySpec;
+import wetube.identity.PeerId;
 import wetube.log.EventId;
+import wetube.wire.Base64Url;
 import wetube.wire.Base64Url;
 
 /**
@@ -72,6 +75,17 @@ public final class ConferenceKeys {
     /** Proves at the door that somebody knows the code. */
     public byte[] door() {
         return hmac(secret, "wetube door 1");
+    }
+
+    /**
+     * What somebody shows at the door who knows the code: for one other, and worth nothing to anybody else, since both keys are those
+     * that TLS has proved.
+     *
+     * @param side "newcomer" or "member": what one side has shown is no proof of the other
+     */
+    public String proof(String side, PeerId prover, PeerId checker) {
+        byte[] keys = ByteBuffer.allocate(2 * PeerId.LENGTH_BYTES).put(prover.bytes()).put(checker.bytes()).array();
+        return Base64Url.encode(hmac(door(), side.getBytes(StandardCharsets.US_ASCII), keys));
     }
 
     ChatKey chat(EventId session) {

@@ -7,10 +7,11 @@ import wetube.act.Act;
 import wetube.act.JoinLink;
 import wetube.act.Role;
 import wetube.act.Source;
-import wetube.act.Waiting;
+import wetube.chat.ConferenceCode;
 import wetube.identity.PeerId;
 import wetube.log.EventId;
 import wetube.session.PlayerReport;
+import wetube.tracker.TrackerAddress;
 import wetube.wire.Address;
 import wetube.wire.Json;
 import wetube.wire.JsonReader;
@@ -52,6 +53,31 @@ public sealed interface PageCommand {
 
     /** Stops dialling. */
     record WithdrawAddress(Address address) implements PageCommand {}
+
+    /**
+     * Looks for the people of a conference.
+     *
+     * @param tracker   where to ask for them; empty: the one of before
+     * @param addresses those of a join link, with the key that belongs to them, if it names one
+     */
+    record Find(Optional<String> tracker, Optional<ConferenceCode> code, List<Address> addresses, Optional<PeerId> peer)
+            implements PageCommand {
+        public Find {
+            addresses = List.copyOf(addresses);
+        }
+
+        /** By a join link. */
+        public static Find by(JoinLink link, Optional<String> tracker, Optional<ConferenceCode> otherwise) throws ProtocolException {
+            return new Find(tracker, link.code().isPresent() ? Optional.of(ConferenceCode.parse(link.code().get())) : otherwise,
+                    link.addresses(), link.peer());
+        }
+    }
+
+    /** Wants into a session that was found. */
+    record Enter(EventId session) implements PageCommand {}
+
+    /** Lets somebody in who waits at the door; NONE: does not. */
+    record Admit(PeerId peer, Role role) implements PageCommand {}
 
     record Accept(EventId session) implements PageCommand {}
 
@@ -127,6 +153,9 @@ public sealed interface PageCommand {
             case "START" -> new Start(Act.name(json, "title", Act.MAX_TITLE_CHARS));
             case "INVITE" -> invite(json);
             case "WITHDRAW" -> json.has("id") ? new Withdraw(json.read("id", PeerId::parse)) : new WithdrawAddress(json.read("address", Address::parse));
+            case "FIND" -> find(json);
+            case "ENTER" -> new Enter(json.read("session", EventId::parse));
+            case "ADMIT" -> new Admit(json.read("id", PeerId::parse), json.string("role", 16).equals("none") ? Role.NONE : Role.of(json));
             case "ACCEPT" -> new Accept(json.read("session", EventId::parse));
             case "DECLINE" -> new Decline(json.read("session", EventId::parse));
             case "LOAD" -> json.has("item") ? new Jump(json.read("item", EventId::parse)) : new Load(Source.of(json), Act.title(json));
@@ -137,7 +166,7 @@ public sealed interface PageCommand {
             case "RATE" -> new Rate(Act.rate(json));
             case "NEXT" -> new Next(json.read("item", EventId::parse));
             case "RESUME" -> new Resume();
-            case "SETTING" -> new Plain(new Act.Setting(Waiting.of(json)));
+            case "SETTING" -> new Plain(Act.setting(json));
             case "ROLE" -> new ChangeRole(json.read("id", PeerId::parse), Role.of(json));
             case "REMOVE" -> new Remove(json.read("id", PeerId::parse));
             case "LEAVE" -> new Leave();
@@ -175,6 +204,14 @@ public sealed interface PageCommand {
         }
         JoinLink link = JoinLink.parse(json.string("address", JoinLink.MAX_CHARS));    // its code, if there is one, is for the door
         return new InviteAddress(link.addresses(), link.peer(), Role.of(json));
+    }
+
+    private static PageCommand find(Json.Obj json) throws ProtocolException {
+        Optional<String> tracker = json.optional("tracker", text -> TrackerAddress.parse(text).toString());
+        if (json.has("link")) {
+            return Find.by(json.read("link", JoinLink::parse), tracker, Optional.empty());
+        }
+        return new Find(tracker, json.optional("code", ConferenceCode::parse), List.of(), Optional.empty());
     }
 
     private static PageCommand queue(Json.Obj json) throws ProtocolException {

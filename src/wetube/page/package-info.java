@@ -25,6 +25,10 @@
  *   {"command":"INVITE","id":"<peer>","role":"viewer"}                                    somebody known
  *   {"command":"WITHDRAW","id":"<peer>"}                                                  an open invitation
  *   {"command":"WITHDRAW","address":"192.168.1.8:7001"}                                   while still dialling
+ *   {"command":"FIND","tracker":"tracker.example:7000","code":"7K3M-9QXD-TWPB-8NRA"}     look for the people of a conference
+ *   {"command":"FIND","link":"wetube:192.168.1.7:7001/<peer>#7K3M-9QXD-TWPB-8NRA"}      by a join link
+ *   {"command":"ENTER","session":"<event>"}                                               a session that was found
+ *   {"command":"ADMIT","id":"<peer>","role":"viewer"}                                     somebody at the door; or none
  *   {"command":"ACCEPT","session":"<event>"}
  *   {"command":"DECLINE","session":"<event>"}
  *   {"command":"LOAD","torrentId":"youtube:dQw4w9WgXcQ","filename":"A film"}              play this now
@@ -39,6 +43,7 @@
  *   {"command":"NEXT","item":"<event>"}                                                   skip the current item
  *   {"command":"RESUME"}                                                                  wait for nobody any longer
  *   {"command":"SETTING","wait":"always"}                                                 or off, or start
+ *   {"command":"SETTING","door":"viewers"}                                                or ask, or nobody
  *   {"command":"ROLE","id":"<peer>","role":"editor"}
  *   {"command":"REMOVE","id":"<peer>"}
  *   {"command":"LEAVE"}                                                                   for good
@@ -68,10 +73,24 @@
  *    "sessions":[{"id":"<event>","title":"Last week","phase":"ended","time":1769400000000,"members":3}],
  *    "invitations":[{"session":"<event>","title":"Movie night","role":"viewer",
  *                    "from":{"id":"<peer>","name":"Ada","address":"192.168.1.7:7001"},"time":1770000000000}],
- *    "status":{"item":null,"state":"EMPTY","currentTime":0,"at":0,"rate":1}}
+ *    "conference":{"code":"","tracker":"","link":"wetube:192.168.1.8:7001/<peer>","trouble":"","reach":"unknown","looking":false,
+ *                  "problem":"","answer":"","kept":[],"found":[]},
+ *    "door":[],"status":{"item":null,"state":"EMPTY","currentTime":0,"at":0,"rate":1}}
  *   {"command":"SELF","self":{"id":"<peer>","name":"Bob","port":7001,"addresses":["192.168.1.8:7001"]}}
  *   {"command":"SESSIONS","sessions":[]}
  *   {"command":"INVITATIONS","invitations":[]}
+ * }</pre>
+ *
+ * <p>CONFERENCE: what is looked for, and the join link to give away, with the code of the open session if it is known. {@code reach}:
+ * whether others can dial this peer, yes, network (in this network only), no or unknown. {@code trouble} is about the tracker, {@code problem}
+ * about the search. {@code found} are sessions of that code, {@code kept} those of them that are on this disk; {@code entering} the one that
+ * was chosen, with how it stands: CALLING, NO_DIRECTOR, ASKED, LATER, NO or NOBODY. DOOR: who wants in and waits for a director's word:
+ *
+ * <pre>{@code
+ *   {"command":"CONFERENCE","conference":{"code":"movie","weak":"This code is easy to guess.","tracker":"tracker.example:7000",
+ *    "link":"wetube:192.168.1.7:7001/<peer>#movie","trouble":"","reach":"network","looking":true,"problem":"","entering":"<event>",
+ *    "answer":"ASKED","kept":["<event>"],"found":[{"session":"<event>","title":"Movie night","people":["Ada","Bo"]}]}}
+ *   {"command":"DOOR","door":[{"id":"<peer>","name":"Cleo","address":"192.168.1.9"}]}
  * }</pre>
  *
  * <p>A session. {@code role} is one's own, {@code phase} joining, open, ended, left or removed; {@code directors} counts those within
@@ -82,7 +101,7 @@
  *
  * <pre>{@code
  *   {"command":"SESSION","session":{"id":"<event>","title":"Movie night","role":"director","phase":"open","directors":1,
- *    "noDirector":false,"mayControl":true,"mayDirect":true,"wait":"off","writable":true,"problem":"The disk is full.",
+ *    "noDirector":false,"mayControl":true,"mayDirect":true,"wait":"off","door":"ask","writable":true,"problem":"The disk is full.",
  *    "election":{"term":1,"votes":2,"of":3},"elected":{"id":"<peer>","votes":3,"of":4},
  *    "ending":{"by":"<peer>","agreed":1,"needed":2,"mayAgree":true}}}
  *   {"command":"USERS","users":[

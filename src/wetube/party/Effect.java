@@ -2,6 +2,9 @@ package wetube.party;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import wetube.chat.Conference;
+import wetube.chat.ConferenceCode;
 import wetube.identity.PeerId;
 import wetube.log.EventId;
 import wetube.log.EventRun;
@@ -45,6 +48,18 @@ public sealed interface Effect {
 
     /** My own display name, for the next start. */
     record KeepName(String name) implements OnDisk {}
+
+    /** A session's conference code, for the next start. */
+    record KeepCode(EventId session, Conference conference) implements OnDisk {}
+
+    /** Which conference is looked for, for the next start. */
+    record KeepSearch(Optional<String> tracker, Optional<ConferenceCode> code) implements OnDisk {}
+
+    /** Answered by {@link Input.Derived}; takes half a second of CPU. */
+    record Derive(ConferenceCode code) implements Effect {}
+
+    /** From now on this peer is registered at this tracker, in these swarms and no others. */
+    record Track(String tracker, Set<String> swarms) implements Effect {}
 
     /** A line for the terminal. */
     record Report(String line) implements Effect {}

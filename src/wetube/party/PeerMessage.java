@@ -14,6 +14,8 @@ import wetube.identity.Verifier;
 import wetube.log.EventId;
 import wetube.log.EventLog;
 import wetube.log.EventRun;
+import wetube.wire.Address;
+import wetube.wire.Base64Url;
 import wetube.wire.Json;
 import wetube.wire.ProtocolException;
 
@@ -28,6 +30,8 @@ public sealed interface PeerMessage {
     int MAX_RUNS = 256;
     /** In one BEATS: those of 40 KiB that are not long. */
     int MAX_BEATS = 64;
+    /** Named at the door: enough to know whether these are one's friends. */
+    int MAX_PEOPLE = 16;
     /** A sentence. */
     int MAX_REASON_CHARS = 200;
     /** In the year 2286. */
@@ -52,6 +56,27 @@ public sealed interface PeerMessage {
 
     /** "What session is that?" Answered by {@link Invitation}. */
     record Ask(EventId session) implements PeerMessage {}
+
+    /** "I know the code of a conference": {@code proof} says so to you alone. Nothing else is said before it is answered. */
+    record Knock(String proof) implements PeerMessage {}
+
+    /**
+     * "So do I; we are in this session."
+     *
+     * @param people    names of those who are here
+     * @param directors of those who are here, with where they may be: one of them lets you in
+     */
+    record Welcome(String proof, EventId session, String title, List<String> people, Map<PeerId, List<String>> directors)
+            implements PeerMessage {}
+
+    /** "May I come in?" */
+    record Enter(EventId session, String name) implements PeerMessage {}
+
+    /** How it stands at the door. */
+    record AtDoor(Answer answer) implements PeerMessage {
+        /** Of a member. CLOSED: it knows the code, and has no session of that code open; LATER: too many come at once. */
+        public enum Answer { WRONG_CODE, CLOSED, ASKED, LATER, NOBODY, NO }
+    }
 
     /**
      * "Send me what I lack": the last event of each line of each author.
@@ -116,6 +141,11 @@ public sealed interface PeerMessage {
             case Withdrawn m -> json.put("type", "WITHDRAWN").put("session", m.session.text()).build();
             case Decline m -> json.put("type", "DECLINE").put("session", m.session.text()).build();
             case Ask m -> json.put("type", "ASK").put("session", m.session.text()).build();
+            case Knock m -> json.put("type", "KNOCK").put("proof", m.proof).build();
+            case Welcome m -> json.put("type", "WELCOME").put("proof", m.proof).put("session", m.session.text()).put("title", m.title)
+                    .put("people", m.people).put("directors", directors(m.directors)).build();
+            case Enter m -> json.put("type", "ENTER").put("session", m.session.text()).put("name", m.name).build();
+            case AtDoor m -> json.put("type", "AT_DOOR").put("answer", m.answer.name()).build();
             case Want m -> json.put("type", "WANT").put("session", m.session.text()).put("have", have(m.have))
                     .put("exact", m.exact).build();
             case Events m -> json.put("type", "EVENTS").put("session", m.session.text()).put("answer", m.answer)
@@ -132,6 +162,12 @@ public sealed interface PeerMessage {
             case TokenAck m -> token(json.put("type", "TOKEN_ACK").put("session", m.session.text()), m.token).build();
             case Bye m -> json.put("type", "BYE").put("reason", m.reason).build();
         };
+    }
+
+    private static Json directors(Map<PeerId, List<String>> directors) {
+        Json.Builder json = Json.object();
+        directors.forEach((peer, addresses) -> json.put(peer.text(), addresses));
+        return json.build();
     }
 
     private static Json have(Map<PeerId, List<EventLog.Tip>> have) {
@@ -156,6 +192,11 @@ public sealed interface PeerMessage {
             case "WITHDRAWN" -> new Withdrawn(session(json));
             case "DECLINE" -> new Decline(session(json));
             case "ASK" -> new Ask(session(json));
+            case "KNOCK" -> new Knock(proof(json));
+            case "WELCOME" -> new Welcome(proof(json), session(json), Act.name(json, "title", Act.MAX_TITLE_CHARS),
+                    json.list("people", MAX_PEOPLE, PeerMessage::name), readDirectors(json.object("directors")));
+            case "ENTER" -> new Enter(session(json), Act.name(json, "name", Act.MAX_NAME_CHARS));
+            case "AT_DOOR" -> new AtDoor(json.oneOf("answer", List.of(AtDoor.Answer.values()), AtDoor.Answer::name));
             case "WANT" -> new Want(session(json), have(json.object("have")), json.bool("exact"));
             case "EVENTS" -> new Events(session(json), runs(json, verifier), json.bool("answer"), json.bool("more"));
             case "SYNC" -> new Pulse(Sync.parse(json));
@@ -167,6 +208,25 @@ public sealed interface PeerMessage {
             case "BYE" -> new Bye(json.string("reason", MAX_REASON_CHARS));
             default -> throw new ProtocolException("unknown type of message");
         };
+    }
+
+    private static String proof(Json.Obj json) throws ProtocolException {
+        return json.read("proof", text -> Base64Url.encode(Base64Url.decode("a proof", text, 32)));
+    }
+
+    private static String name(String text) throws ProtocolException {
+        return Act.name(Json.object().put("name", text).build(), "name", Act.MAX_NAME_CHARS);
+    }
+
+    private static Map<PeerId, List<String>> readDirectors(Json.Obj json) throws ProtocolException {
+        Map<PeerId, List<String>> directors = new LinkedHashMap<>();
+        if (json.members().size() > MAX_PEOPLE) {
+            throw new ProtocolException("more than " + MAX_PEOPLE + " directors");
+        }
+        for (String id : json.members().keySet()) {
+            directors.put(PeerId.parse(id), json.list(id, Act.MAX_ADDRESSES, text -> Address.parse(text).toString()));
+        }
+        return directors;
     }
 
     private static List<Beat> beats(Json.Obj json, Verifier verifier) throws ProtocolException {

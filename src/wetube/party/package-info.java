@@ -39,6 +39,11 @@
  *   {"type":"WITHDRAWN","session":"<event>"}                               no invitation of ours to that stands
  *   {"type":"DECLINE","session":"<event>"}
  *   {"type":"ASK","session":"<event>"}                                     what session is that?
+ *   {"type":"KNOCK","proof":"<proof>"}                                     I know the code of a conference
+ *   {"type":"WELCOME","proof":"<proof>","session":"<event>","title":"Movie night","people":["Ada","Bo"],
+ *    "directors":{"<peer>":["192.168.1.7:7001"]}}                          so do I
+ *   {"type":"ENTER","session":"<event>","name":"Cleo"}                     may I come in?
+ *   {"type":"AT_DOOR","answer":"ASKED"}                                    or WRONG_CODE, CLOSED, LATER, NOBODY, NO
  *   {"type":"WANT","session":"<event>","have":{"<peer>":[[7,"<event>"]]},"exact":false}
  *   {"type":"EVENTS","session":"<event>","answer":true,"more":false,"runs":[{"events":[
  *      {"session":"<event>","author":"<peer>","seq":7,"prev":"<event>","after":[],"time":1770000000000,"type":"LEAVE"}],

@@ -33,6 +33,12 @@ final class AddressBook {
         met.put(up.peer(), first(Stream.concat(Stream.of(address), up.hello().addresses().stream())));
     }
 
+    /** Somebody else says where a peer may be. What we know ourselves comes first, and keeps its place. */
+    void hint(PeerId peer, List<String> addresses) {
+        List<String> known = met.getOrDefault(peer, List.of());
+        met.put(peer, first(Stream.concat(known.stream().limit(Act.MAX_ADDRESSES / 2), addresses.stream())));
+    }
+
     /** Where to dial a peer, the likeliest first. */
     List<String> of(PeerId peer, List<String> byTheLog) {
         return first(Stream.concat(met.getOrDefault(peer, List.of()).stream(), byTheLog.stream()));

@@ -183,6 +183,11 @@ final class Calls {
         }
     }
 
+    /** Somebody who has knocked comes in: by an INVITE, told as any other. */
+    void letIn(Party party, PeerId peer, Role role, String name) {
+        write(party, peer, role, name, book.of(peer, List.of()));
+    }
+
     private void write(Party party, PeerId peer, Role role, String name, List<String> addresses) {
         if (party.session().roster().get(peer).equals(new Roster.Member(role, false))) {
             told.remove(peer);    // stands already: told again

@@ -19,7 +19,7 @@ import wetube.wire.ProtocolException;
  * <p>A signature costs about 1 ms to check, so a neighbour that pushes junk is turned away by count before anything is checked.
  * Answers to our own WANT are not counted: we ask for those at our own pace, and one that we did not ask for breaks the rule.
  *
- * <p>A stranger may greet, invite, ask for a session and say which one it has open. Whatever else it sends is dropped unread, and all of
+ * <p>A stranger may greet, invite, knock, ask for a session and say which one it has open. Whatever else it sends is dropped unread, and all of
  * it is paid for by the host that it came from: keys cost nothing, hosts do. A member pays by its key.
  *
  * <p>Shell code: {@link #admit} is called by the link's reader thread, {@link #wantSent} and {@link #listen} by whoever sends.
@@ -32,7 +32,7 @@ public final class Gate {
     static final int MAX_STRANGERS_FRAME = 20 << 10;
 
     private static final Set<String> STRANGERS_BUSINESS =
-            Set.of("HELLO", "BYE", "INVITATION", "WITHDRAWN", "DECLINE", "ASK", "WANT", "SYNC");
+            Set.of("HELLO", "BYE", "INVITATION", "WITHDRAWN", "DECLINE", "ASK", "WANT", "SYNC", "KNOCK", "WELCOME", "ENTER", "AT_DOOR");
     /** How each frame begins: what it is can be told before it is read. */
     private static final String BEGINNING = "{\"type\":\"";
     private static final int MAX_TYPE_CHARS = 16;

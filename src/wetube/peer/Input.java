@@ -1,7 +1,9 @@
 package wetube.peer;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import wetube.chat.Conference;
 import wetube.identity.PeerId;
 import wetube.link.DialFailure;
 import wetube.log.EventId;
@@ -9,6 +11,7 @@ import wetube.log.EventRun;
 import wetube.page.PageCommand;
 import wetube.party.PeerMessage;
 import wetube.party.Summary;
+import wetube.tracker.PeerAddr;
 
 /** Everything that can happen to a peer. One queue, one thread: see {@link PeerLoop}. */
 public sealed interface Input {
@@ -62,6 +65,26 @@ public sealed interface Input {
      * @param clockOffsetMs session time minus local time, from what was kept; empty if nothing was
      */
     record Loaded(EventId session, List<EventRun> runs, boolean cut, Optional<Double> clockOffsetMs) implements Input {}
+
+    /** The codes of sessions, from disk. */
+    record CodesKept(Map<EventId, Conference> codes) implements Input {}
+
+    /** The keys of a code. */
+    record Derived(Conference conference) implements Input {}
+
+    /** What this peer was started with: as if its user had said so. */
+    record Wished(PageCommand.Find wish) implements Input {}
+
+    /** What a tracker says who is in a swarm: hints. */
+    record Found(String swarm, Map<PeerId, List<String>> peers) implements Input {}
+
+    /**
+     * How it stands with the tracker.
+     *
+     * @param seen      where it sees us, and whether it could dial us there; empty: it has not said
+     * @param trouble   empty, or what is wrong and what to do
+     */
+    record TrackerState(Optional<PeerAddr> seen, String trouble) implements Input {}
 
     record LoadFailed(EventId session, String why) implements Input {}
 

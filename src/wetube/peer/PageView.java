@@ -28,6 +28,9 @@ final class PageView {
     private final Calls calls;
     private final Invitations invitations;
     private final AddressBook book;
+    private final Codes codes;
+    private final Finding finding;
+    private final Door door;
     private final Map<String, String> told = new LinkedHashMap<>();
     private Playback toldLine = Playback.NOTHING;
     private String toldStatus = "";
@@ -35,13 +38,17 @@ final class PageView {
     private List<Object> toldCourse = List.of();
     private long nextMs;
 
-    PageView(Context context, Neighbours neighbours, Sessions sessions, Calls calls, Invitations invitations, AddressBook book) {
+    PageView(Context context, Neighbours neighbours, Sessions sessions, Calls calls, Invitations invitations, AddressBook book,
+            Codes codes, Finding finding, Door door) {
         this.context = context;
         this.neighbours = neighbours;
         this.sessions = sessions;
         this.calls = calls;
         this.invitations = invitations;
         this.book = book;
+        this.codes = codes;
+        this.finding = finding;
+        this.door = door;
     }
 
     /** The session that is open. */
@@ -134,6 +141,8 @@ final class PageView {
         parts.put("playlist", PageMessage.playlist(playlist()));
         parts.put("sessions", Json.array(sessions.others().stream().map(Summary::toJson).toList()));
         parts.put("invitations", Json.array(invitations.incoming().stream().map(this::invitation).toList()));
+        parts.put("conference", finding.toJson(sessions.open().flatMap(party -> codes.of(party.id()))));
+        parts.put("door", Json.array(door.toJson()));
         return parts;
     }
 

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import wetube.act.Role;
+import wetube.chat.ConferenceCode;
 import wetube.identity.PeerId;
 import wetube.identity.Signer;
 import wetube.log.EventId;
@@ -32,6 +33,9 @@ public final class Peer {
     private final Sessions sessions;
     private final Calls calls;
     private final Invitations invitations;
+    private final Codes codes;
+    private final Finding finding;
+    private final Door door;
     private final PageView view;
 
     /**
@@ -40,12 +44,20 @@ public final class Peer {
      * @param addresses where others may reach it, {@code host:port}
      */
     public Peer(PeerId self, Signer signer, RandomGenerator random, String name, int port, List<String> addresses) {
+        this(self, signer, random, name, port, addresses, false);
+    }
+
+    /** @param headless nobody sits before it: it enters what it finds */
+    public Peer(PeerId self, Signer signer, RandomGenerator random, String name, int port, List<String> addresses, boolean headless) {
         context = new Context(self, signer, random, name, port, List.copyOf(addresses));
         neighbours = new Neighbours(context, book);
         sessions = new Sessions(context, neighbours);
         calls = new Calls(context, neighbours, sessions, book);
         invitations = new Invitations(context, neighbours);
-        view = new PageView(context, neighbours, sessions, calls, invitations, book);
+        codes = new Codes(context);
+        finding = new Finding(context, neighbours, sessions, codes, book, headless);
+        door = new Door(context, sessions, codes, calls, book);
+        view = new PageView(context, neighbours, sessions, calls, invitations, book, codes, finding, door);
     }
 
     /** The first frame of each link. */
@@ -64,6 +76,7 @@ public final class Peer {
             case Input.Misbehaved in -> misbehaved(in.link(), in.rule());
             case Input.DialFailed in -> {
                 calls.unreached(in);
+                finding.unreached(in);
                 neighbours.dialFailed(in.dial());
             }
             case Input.TurnedAway in -> context.strangersNotice(in.why());
@@ -92,6 +105,11 @@ public final class Peer {
             case Input.StoreFailed in -> sessions.storeFailed(in);
             case Input.Loaded in -> sessions.loaded(in);
             case Input.LoadFailed in -> sessions.loadFailed(in);
+            case Input.CodesKept in -> codes.kept(in);
+            case Input.Derived in -> codes.derived(in);
+            case Input.Wished in -> finding.look(in.wish());
+            case Input.Found in -> finding.found(in);
+            case Input.TrackerState in -> finding.tracker(in);
             case Input.Faulted in -> {
                 context.take();    // what a broken state has wished for
                 sessions.startOver();
@@ -117,12 +135,14 @@ public final class Peer {
         sessions.tick();
         neighbours.want("the open session's", sessions.open().map(Party::wanted).orElse(Map.of()));
         neighbours.want("the inviter's", sessions.open().map(Party::door).orElse(Map.of()));
+        finding.tick();
         neighbours.welcome(sessions.open().map(Party::members).orElse(Set.of()));
         neighbours.tick();
         calls.tick();
         sessions.open().filter(party -> party.role() != Role.NONE).ifPresent(party -> invitations.take(party.id()));
         Set<PeerId> guests = new HashSet<>(calls.invited());
         guests.addAll(invitations.inviters());
+        guests.addAll(door.guests());
         neighbours.closePurposeless(guests);
         view.tick();
         context.wall.tick(neighbours.hearsAnybody(), context.nowMs);
@@ -131,7 +151,7 @@ public final class Peer {
 
     /** When {@link #handle} wants to be called with a {@link Input.Tick}, if nothing else comes first. */
     public long wakeAtMs() {
-        long wake = Math.min(view.wakeAtMs(), Math.min(neighbours.wakeAtMs(), calls.wakeAtMs()));
+        long wake = Math.min(view.wakeAtMs(), Math.min(Math.min(neighbours.wakeAtMs(), finding.wakeAtMs()), calls.wakeAtMs()));
         return sessions.open().map(party -> Math.min(wake, party.wakeAtMs())).orElse(wake) - context.wall.sleptMs();
     }
 
@@ -140,11 +160,16 @@ public final class Peer {
     private void linkUp(Input.LinkUp in) {
         book.note(in);
         calls.reached(in);
-        neighbours.linkUp(in).ifPresent(neighbour -> sessions.open().ifPresent(party -> party.linkUp(neighbour.link, neighbour.peer, in.hello().run())));
+        neighbours.linkUp(in).ifPresent(neighbour -> {
+            sessions.open().ifPresent(party -> party.linkUp(neighbour.link, neighbour.peer, in.hello().run()));
+            finding.linkUp(in, neighbour);
+        });
         context.changed = true;
     }
 
     private void linkDown(long link) {
+        neighbours.at(link).ifPresent(gone -> finding.linkDown(gone.peer));
+        door.linkDown(link);
         neighbours.linkDown(link);
         sessions.open().ifPresent(party -> party.linkDown(link));
         invitations.linkDown(link);
@@ -164,7 +189,7 @@ public final class Peer {
                 case PeerMessage.Hello m -> throw new ProtocolException("HELLO is the first frame only");
                 case PeerMessage.Bye m -> bye(from.link, m);
                 case PeerMessage.Invitation m -> {
-                    if (!sessions.isAccepted(m.session())) {
+                    if (!sessions.isAccepted(m.session()) && !finding.invited(from, m)) {
                         invitations.received(from, m, sessions.open().filter(open -> open.session().roster().admits(from.peer)).isPresent());
                     }
                 }
@@ -174,6 +199,10 @@ public final class Peer {
                 }
                 case PeerMessage.Decline m -> calls.declined(from, m.session());
                 case PeerMessage.Ask m -> calls.asked(from, m.session());
+                case PeerMessage.Knock m -> door.knocked(from, m);
+                case PeerMessage.Welcome m -> finding.welcomed(from, m);
+                case PeerMessage.Enter m -> door.asked(from, m);
+                case PeerMessage.AtDoor m -> finding.answered(from, m);
                 case PeerMessage.Want m -> inSession(from, m.session(), m);
                 case PeerMessage.Events m -> inSession(from, m.session(), m);
                 case PeerMessage.Pulse m -> inSession(from, m.session(), m);
@@ -215,13 +244,22 @@ public final class Peer {
                 c.name().ifPresent(this::rename);
                 sessions.choose(c.session());
             }
-            case PageCommand.Start c -> sessions.found(c.title());
+            case PageCommand.Start c -> {
+                EventId session = sessions.found(c.title());
+                codes.derive(finding.code().orElseGet(() -> ConferenceCode.made(context.random)), conference -> codes.keep(session, conference));
+            }
+            case PageCommand.Find c -> finding.look(c);
+            case PageCommand.Enter c -> finding.enter(c.session());
+            case PageCommand.Admit c -> door.decide(c.peer(), c.role());
             case PageCommand.Accept c -> invitations.take(c.session()).ifPresentOrElse(
                     invitation -> sessions.accept(c.session(), invitation.from()),
                     () -> context.error("ACCEPT", "That invitation was taken back."));
             case PageCommand.Decline c -> invitations.decline(c.session());
             case PageCommand.Close c -> sessions.close();
-            case PageCommand.Forget c -> sessions.forget(c.session());
+            case PageCommand.Forget c -> {
+                codes.forget(c.session());
+                sessions.forget(c.session());
+            }
             case PageCommand.WithdrawAddress c -> calls.withdraw(c.address());
             case PageCommand.Time c -> view.time(c.t1());
             case PageCommand.Sync c -> sessions.open().ifPresent(party -> party.report(c.report()));

@@ -13,6 +13,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import wetube.chat.Conference;
+import wetube.chat.ConferenceKeys;
 import wetube.identity.PeerId;
 import wetube.identity.Verifier;
 import wetube.link.DialFailure;
@@ -68,6 +70,7 @@ public final class PeerLoop implements Listener, BrowserSocket.Listener, AutoClo
     private Peer peer;
     private Links links;
     private BrowserSocket browser;
+    private Consumer<Effect.Track> tracking;
     private final Scribe scribe;
     private volatile byte[] greeting;
     private volatile boolean closing;
@@ -85,11 +88,13 @@ public final class PeerLoop implements Listener, BrowserSocket.Listener, AutoClo
     }
 
     /** Starts with what is on disk. Links and browsers may come from now on. */
-    public void start(Peer thePeer, Links theLinks, BrowserSocket theBrowser) throws IOException {
+    public void start(Peer thePeer, Links theLinks, BrowserSocket theBrowser, Consumer<Effect.Track> theTracking) throws IOException {
+        tracking = theTracking;
         peer = thePeer;
         links = theLinks;
         browser = theBrowser;
         greeting = encode(peer.greeting());
+        inputs.add(new Input.CodesKept(storage.codes()));
         inputs.add(storage.remembered());
         core = Thread.ofPlatform().name("core").uncaughtExceptionHandler(PeerLoop::giveUp).start(this::think);
         voice = Thread.ofPlatform().name("voice").uncaughtExceptionHandler(PeerLoop::giveUp).start(() -> work(toSay));
@@ -146,6 +151,8 @@ public final class PeerLoop implements Listener, BrowserSocket.Listener, AutoClo
             case Input.StoreFailed in -> true;
             case Input.Loaded in -> true;
             case Input.LoadFailed in -> true;
+            case Input.CodesKept in -> true;
+            case Input.Derived in -> true;
             default -> false;
         };
     }
@@ -231,6 +238,9 @@ public final class PeerLoop implements Listener, BrowserSocket.Listener, AutoClo
                     browser.send(e.page(), e.message().toJson());
                 }
             }
+            case Effect.Derive e -> Thread.ofVirtual().name("derive").start(() ->
+                    inputs.add(new Input.Derived(new Conference(e.code(), ConferenceKeys.derive(e.code())))));
+            case Effect.Track e -> tracking.accept(e);
             case Effect.Report e -> terminal.accept(line(e.line()).replaceAll("\\p{Cntrl}", "?"));
             case Effect.OnDisk e -> scribe.write(e, inputs::add);
         }
@@ -333,6 +343,11 @@ public final class PeerLoop implements Listener, BrowserSocket.Listener, AutoClo
     }
 
     // ---- the queue ----
+
+    /** Brings something else from outside. */
+    public void bring(Input input) {
+        put(input);
+    }
 
     private void put(Input input) {
         try {

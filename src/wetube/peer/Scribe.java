@@ -38,6 +38,8 @@ final class Scribe {
             case Effect.Remember e -> onDisk(() -> storage.remember(e));
             case Effect.KeepClock e -> onDisk(() -> storage.keepClock(e.session(), e.offsetMs(), clock.wallAheadMs()));
             case Effect.Forget e -> onDisk(() -> storage.forget(e.session()));
+            case Effect.KeepCode e -> onDisk(() -> storage.keepCode(e.session(), e.conference()));
+            case Effect.KeepSearch e -> onDisk(() -> storage.keepSearch(e.tracker(), e.code()));
             case Effect.KeepName e -> onDisk(() -> storage.keepName(e.name()));
         }
     }

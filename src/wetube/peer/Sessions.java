@@ -71,6 +71,11 @@ final class Sessions {
         return known.containsKey(session) || isLoading(session);
     }
 
+    /** Whether it is kept, and we are in it as far as we know. */
+    boolean isOpenTo(EventId session) {
+        return known.containsKey(session) && (known.get(session).phase() == Summary.Phase.OPEN || known.get(session).phase() == Summary.Phase.ENDED);
+    }
+
     /** Whether something that our user asked for is on its way to the disk, or from there. */
     boolean isBusy() {
         return switch (state) {
@@ -146,7 +151,8 @@ final class Sessions {
         }
     }
 
-    void found(String title) {
+    /** Founds a session: it is open when its START is on disk. */
+    EventId found(String title) {
         close();
         byte[] nonce = new byte[16];
         context.random.nextBytes(nonce);
@@ -154,6 +160,7 @@ final class Sessions {
         EventRun run = EventRun.sign(Session.found(context.self, start, context.nowMs), context.signer);
         state = new State.Founding(run);
         context.add(new Effect.StoreOwn(run));
+        return run.session();
     }
 
     void stored(EventRun run) {

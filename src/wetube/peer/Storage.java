@@ -16,16 +16,25 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import wetube.act.Act;
+import wetube.chat.Conference;
+import wetube.chat.ConferenceCode;
+import wetube.chat.ConferenceKeys;
 import wetube.log.EventId;
 import wetube.log.EventRun;
 import wetube.log.LogFile;
+import wetube.page.PageCommand;
 import wetube.party.Effect;
 import wetube.party.Summary;
+import wetube.tracker.TrackerAddress;
+import wetube.wire.Base64Url;
 import wetube.wire.Json;
 import wetube.wire.JsonReader;
 import wetube.wire.Name;
@@ -40,6 +49,8 @@ import wetube.wire.ProtocolException;
  *           /name                   the display name, if it was changed in the page
  *           /owner.json             {"key":"…","secret":"…"}: which browser the page belongs to
  *           /sessions/ID.log        a log: see {@link LogFile}
+ *           /search.json            {"tracker":"host:port","code":"…"}: which conference was looked for, and where
+ *           /sessions/ID.code       {"code":"…","keys":"…"}: the session's conference code, and what is derived of it
  *           /sessions/ID.clock      session time minus the machine's, in milliseconds: -3.5
  * </pre>
  *
@@ -159,6 +170,7 @@ public class Storage implements AutoCloseable {
         backlog.remove(session);
         Files.deleteIfExists(folder.resolve("sessions").resolve(session.text() + ".log"));
         Files.deleteIfExists(folder.resolve(clockName(session)));
+        Files.deleteIfExists(folder.resolve(codeName(session)));
     }
 
     private void closeLog(EventId session) throws IOException {
@@ -192,6 +204,51 @@ public class Storage implements AutoCloseable {
         } catch (ProtocolException | CharacterCodingException e) {
             throw new IOException(folder.resolve("sessions.json") + " is damaged (" + e.getMessage()
                     + "). Move it away; the sessions themselves are beside it.", e);
+        }
+    }
+
+    void keepCode(EventId session, Conference conference) throws IOException {
+        write(codeName(session), Json.object().put("code", conference.code().text())
+                .put("keys", Base64Url.encode(conference.keys().secret())).build().toJson());
+    }
+
+    private static String codeName(EventId session) {
+        return "sessions/" + session.text() + ".code";
+    }
+
+    /** The codes of sessions, the one learnt last at the end. One that can't be read any more is asked for again. */
+    Map<EventId, Conference> codes() throws IOException {
+        Map<EventId, Conference> codes = new LinkedHashMap<>();
+        List<Path> files;
+        try (Stream<Path> all = Files.list(folder.resolve("sessions"))) {
+            files = all.filter(file -> file.toString().endsWith(".code"))
+                    .sorted(Comparator.comparingLong(file -> file.toFile().lastModified())).toList();
+        }
+        for (Path file : files) {
+            String name = file.getFileName().toString();
+            try {
+                Json.Obj json = JsonReader.parseObject(Files.readString(file));
+                codes.put(EventId.parse(name.substring(0, name.length() - ".code".length())), new Conference(
+                        json.read("code", ConferenceCode::parse), new ConferenceKeys(Base64Url.decode("keys", json.string("keys", 43), 32))));
+            } catch (ProtocolException | CharacterCodingException e) {
+                System.getLogger(Storage.class.getName()).log(System.Logger.Level.WARNING, file + " is damaged: " + e.getMessage());
+            }
+        }
+        return codes;
+    }
+
+    void keepSearch(Optional<String> tracker, Optional<ConferenceCode> code) throws IOException {
+        write("search.json", Json.object().putIfPresent("tracker", tracker).putIfPresent("code", code.map(ConferenceCode::text)).build().toJson());
+    }
+
+    /** What conference was looked for, and where. */
+    public PageCommand.Find search() throws IOException {
+        try {
+            Json.Obj json = JsonReader.parseObject(read("search.json").orElse("{}"));
+            return new PageCommand.Find(json.optional("tracker", text -> TrackerAddress.parse(text).toString()),
+                    json.optional("code", ConferenceCode::parse), List.of(), Optional.empty());
+        } catch (ProtocolException e) {
+            return new PageCommand.Find(Optional.empty(), Optional.empty(), List.of(), Optional.empty());    // it is typed again
         }
     }
 
@@ -247,6 +304,9 @@ public class Storage implements AutoCloseable {
         Path beside = folder.resolve(name + ".new");
         try (FileChannel file = FileChannel.open(beside, StandardOpenOption.CREATE, StandardOpenOption.WRITE,
                 StandardOpenOption.TRUNCATE_EXISTING)) {
+            if (Files.getFileStore(beside).supportsFileAttributeView(PosixFileAttributeView.class)) {
+                Files.setPosixFilePermissions(beside, PosixFilePermissions.fromString("rw-------"));    // keys lie in some
+            }
             file.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
             file.force(true);
         }

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import wetube.act.Act;
+import wetube.act.Admittance;
 import wetube.act.Role;
 import wetube.act.Waiting;
 import wetube.chat.Sealed;
@@ -269,6 +270,11 @@ public final class Session {
         return folded().waiting;
     }
 
+    /** What happens when somebody knocks who knows the conference's code. */
+    public Admittance door() {
+        return folded().door;
+    }
+
     /** What somebody goes by; empty for those who were never heard of. */
     public Optional<Profile> profile(PeerId peer) {
         return Optional.ofNullable(folded().profiles.get(peer));
@@ -317,7 +323,7 @@ public final class Session {
     /** Everything the fold gives, to compare two peers with. */
     public Object state() {
         State now = folded();
-        return List.of(now.title, now.ending, now.roster, now.playlist, now.playback, now.setBy, now.waitsFor, now.waiting,
+        return List.of(now.title, now.ending, now.roster, now.playlist, now.playback, now.setBy, now.waitsFor, now.waiting, now.door,
                 Map.copyOf(now.profiles), Set.copyOf(now.applied));
     }
 }

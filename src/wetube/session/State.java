@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import wetube.act.Act;
+import wetube.act.Admittance;
 import wetube.act.Waiting;
 import wetube.identity.PeerId;
 import wetube.law.Ending;
@@ -32,6 +33,7 @@ final class State {
     Optional<EventId> setBy = Optional.empty();
     List<PeerId> waitsFor = List.of();
     Waiting waiting = Waiting.OFF;
+    Admittance door = Admittance.ASK;
     final Map<PeerId, Profile> profiles = new HashMap<>();
     final Set<EventId> applied = new HashSet<>();
 
@@ -46,9 +48,13 @@ final class State {
             case Act.Invite a -> profiles.putIfAbsent(a.peer(), new Profile(a.name(), a.addresses()));
             case Act.Join a -> profiles.put(author, new Profile(a.name(), a.addresses()));
             case Act.Profile a -> profiles.put(author, new Profile(a.name(), a.addresses()));
+            case Act.Remove a -> door = door == Admittance.VIEWERS ? Admittance.ASK : door;
             case Act.Membership a -> { }    // is in the roster
             case Act.End a -> end(entry, standing);
-            case Act.Setting a -> waiting = a.waiting();
+            case Act.Setting a -> {
+                waiting = a.waiting().orElse(waiting);
+                door = a.door().orElse(door);
+            }
             case Act.Say a -> throw new IllegalStateException("what people say is no part of this state: " + entry);
             case Act.Steering a -> {
                 if (!ending.done()) {

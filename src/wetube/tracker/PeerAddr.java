@@ -53,7 +53,12 @@ public record PeerAddr(String host, int port, Type type, boolean proved) {
 
     /** Whether it means something only to those in the same network. */
     boolean isPrivate() {
-        return PRIVATE.matcher(host).matches();
+        return isPrivate(host);
+    }
+
+    /** The same, of an address with or without brackets and port. */
+    public static boolean isPrivate(String address) {
+        return PRIVATE.matcher(address.startsWith("[") ? address.substring(1) : address).matches();
     }
 
     /** As others dial it: {@code 192.0.2.2:7001}, {@code [2001:db8::2]:7001}. */

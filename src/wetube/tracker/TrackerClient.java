@@ -26,6 +26,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
@@ -56,10 +57,10 @@ public final class TrackerClient implements AutoCloseable {
         /**
          * How it stands; called when it may have changed.
          *
-         * @param reachable whether the tracker could dial this peer; empty: not known yet
+         * @param seen      where the tracker sees this peer, and whether it could dial it there; empty: it has not said
          * @param trouble   empty if registered; else what is wrong and what to do, for a person
          */
-        void state(Optional<Boolean> reachable, String trouble);
+        void state(Optional<PeerAddr> seen, String trouble);
     }
 
     /** The tracker did not do what it was asked; the message is for a person. */
@@ -87,7 +88,7 @@ public final class TrackerClient implements AutoCloseable {
     private final Identity identity;
     private final TrackerAddress tracker;
     private final KnownTrackers known;
-    private final List<String> addresses;
+    private final Supplier<List<String>> addresses;
     private final Listener listener;
     private final RandomGenerator random = new SecureRandom();
     private final BlockingQueue<Runnable> wishes = new ArrayBlockingQueue<>(WISHES_MAX);
@@ -102,12 +103,12 @@ public final class TrackerClient implements AutoCloseable {
     private int failures;
     private boolean closing;
 
-    /** @param addresses where this peer listens, {@code host:port} each */
-    public TrackerClient(Identity identity, TrackerAddress tracker, KnownTrackers known, List<String> addresses, Listener listener) {
+    /** @param addresses where this peer listens at the moment, {@code host:port} each */
+    public TrackerClient(Identity identity, TrackerAddress tracker, KnownTrackers known, Supplier<List<String>> addresses, Listener listener) {
         this.identity = identity;
         this.tracker = tracker;
         this.known = known;
-        this.addresses = List.copyOf(addresses);
+        this.addresses = addresses;
         this.listener = listener;
         loop = threads.submit(this::run);
     }
@@ -215,7 +216,7 @@ public final class TrackerClient implements AutoCloseable {
     /** Where we listen, as IP addresses. */
     private List<PeerAddr> claims() {
         List<PeerAddr> claims = new ArrayList<>();
-        for (String text : addresses) {
+        for (String text : addresses.get()) {
             try {
                 Address address = Address.parse(text);
                 String host = Network.text(InetAddress.getByName(address.host()));
@@ -241,7 +242,7 @@ public final class TrackerClient implements AutoCloseable {
             throw new Trouble("The tracker " + tracker.at() + " answers with error " + response.error().ordinal() + " ("
                     + response.error() + "); we try again.");
         }
-        listener.state(response.peerAddr().map(PeerAddr::proved), "");
+        listener.state(response.peerAddr(), "");
         for (SwarmResult result : response.results()) {
             result.peers().ifPresent(peers -> listener.found(result.swarmId(), peers));
         }

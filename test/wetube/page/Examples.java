@@ -35,7 +35,7 @@ final class Examples {
             String example = object(text, begin.end()).replaceAll("\\n \\* *", "");
             examples.add(JsonReader.parseObject(example.replace("<event>", EVENT.text())
                     .replace("<other event>", EventId.of("another").text())
-                    .replace("<peer>", PEER).replace("<signature>", "A".repeat(86))));
+                    .replace("<peer>", PEER).replace("<proof>", "A".repeat(43)).replace("<signature>", "A".repeat(86))));
         }
         assertFalse(examples.isEmpty(), "no example found in " + file);
         return examples;

@@ -10,8 +10,11 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import wetube.act.Act;
+import wetube.act.Admittance;
 import wetube.act.Role;
 import wetube.act.Source;
+import wetube.chat.ConferenceCode;
 import wetube.identity.PeerId;
 import wetube.log.EventId;
 import wetube.session.PlayerReport;
@@ -60,6 +63,12 @@ class PageCommandTest {
                         + "'duration':99.5}",
                         new PageCommand.Sync(new PlayerReport(Optional.of(ITEM), PlayerReport.State.ENDED, 83.25, 20,
                         Optional.empty(), false, 0, 1_770_000_000_001L))),
+                Map.entry("{'command':'FIND'}", new PageCommand.Find(Optional.empty(), Optional.empty(), List.of(), Optional.empty())),
+                Map.entry("{'command':'FIND','tracker':'https://t.example:7000','code':'7k3m9qxdtwpb8nra'}", new PageCommand.Find(
+                        Optional.of("t.example:7000"), Optional.of(ConferenceCode.parse("7K3M-9QXD-TWPB-8NRA")), List.of(), Optional.empty())),
+                Map.entry("{'command':'FIND','link':'10.0.0.5#a b'}", new PageCommand.Find(Optional.empty(),
+                        Optional.of(ConferenceCode.parse("ab")), List.of(new Address("10.0.0.5", 7001)), Optional.empty())),
+                Map.entry("{'command':'SETTING','door':'nobody'}", new PageCommand.Plain(new Act.Setting(Optional.empty(), Optional.of(Admittance.NOBODY)))),
                 Map.entry("{'command':'TIME','t1':0.5}", new PageCommand.Time(0.5)));
         for (Map.Entry<String, PageCommand> command : commands.entrySet()) {
             assertEquals(command.getValue(), parse(command.getKey()));
@@ -78,7 +87,7 @@ class PageCommandTest {
                 boolean ignored = member.equals("dispatchedAt") && !(command instanceof PageCommand.Sync)
                         || command instanceof PageCommand.Open && member.equals("name") || member.equals("before")
                         || command instanceof PageCommand.Sync && member.equals("item") || command instanceof PageCommand.Hello
-                        || command instanceof PageCommand.Jump;
+                        || command instanceof PageCommand.Jump || command instanceof PageCommand.Find;
                 if (ignored) {
                     continue;
                 }
@@ -102,7 +111,8 @@ class PageCommandTest {
         "{'command':'LOAD','torrentId':'javascript:alert(1)','filename':'x'}",
         "{'command':'LOAD','torrentId':'file:///etc/passwd','filename':'x'}",
         "{'command':'LOAD','torrentId':'youtube:dQw4w9WgXcQ','filename':''}",
-        "{'command':'ROLE','id':'<peer>','role':'none'}", "{'command':'INVITE','address':'10.0.0.5:70010','role':'viewer'}",
+        "{'command':'ROLE','id':'<peer>','role':'none'}", "{'command':'FIND','tracker':''}", "{'command':'FIND','tracker':'http://x:1'}",
+        "{'command':'FIND','code':''}", "{'command':'FIND','link':'#code'}", "{'command':'FIND','link':5}", "{'command':'ADMIT','id':'<peer>','role':'owner'}", "{'command':'INVITE','address':'10.0.0.5:70010','role':'viewer'}",
         "{'command':'INVITE','address':'10.0.0.5:7001/abc','role':'viewer'}", "{'command':'INVITE','address':'10.0.0.5:7001'}",
         "{'command':'QUEUE','op':'move','item':'<event>','before':5}",
         "{'command':'QUEUE','op':'move','item':'<event>','before':'x'}",

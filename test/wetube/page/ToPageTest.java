@@ -18,6 +18,8 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import wetube.chat.Conference;
+import wetube.chat.ConferenceKeys;
 import wetube.link.DialFailure;
 import wetube.log.Author;
 import wetube.log.EventId;
@@ -36,6 +38,8 @@ import wetube.wire.ProtocolException;
  */
 @DisplayName("All that a page is told")
 class ToPageTest {
+    private static final ConferenceKeys KEYS = new ConferenceKeys(new byte[32]);
+
     /** Both in one thread, in time that passes when nothing else happens. */
     private static final class Evening {
         final Map<String, Guest> guests = new TreeMap<>();
@@ -129,6 +133,10 @@ class ToPageTest {
                     }
                 }
                 case Effect.Listen e -> { }
+                case Effect.Derive e -> evening.next.add(() -> handle(new Input.Derived(new Conference(e.code(), KEYS))));
+                case Effect.Track e -> { }
+                case Effect.KeepCode e -> { }
+                case Effect.KeepSearch e -> { }
                 case Effect.ToPage e -> told.add(e.message());
                 case Effect.StoreOwn e -> {
                     if (diskFull) {
@@ -192,6 +200,7 @@ class ToPageTest {
 
     private void anEvening() {
         ada.says("{'command':'PROFILE','name':'Ada L.'}");
+        ada.says("{'command':'FIND','tracker':'tracker.example:7000','code':'movie'}");
         ada.says("{'command':'START','title':'Movie night','n':1}");
         until(ada, "SESSION", "'role':'director'");
         ada.says("{'command':'INVITE','address':'127.0.0.1:9','role':'viewer'}");
@@ -263,7 +272,16 @@ class ToPageTest {
         dan.says("{'command':'ACCEPT','session':'" + ada.session() + "'}");
         until(dan, "SESSION", "'phase':'open'");
         until(dan, "USERS", "'name':'Bo','role':'viewer','state':'here'");
+        Guest fay = evening.guest("Fay", 7005);
+        fay.says("{'command':'FIND','link':'127.0.0.1:7001#movie'}");
+        until(fay, "CONFERENCE", "'people':");
+        fay.says("{'command':'ENTER','session':'" + ada.session() + "'}");
+        until(ada, "DOOR", "'name':'Fay'");
+        ada.says("{'command':'ADMIT','id':'" + fay.author.id().text() + "','role':'none'}");
+        until(fay, "CONFERENCE", "'answer':'NO'");
         ada.says("{'command':'CLOSE'}");
+        ada.says("{'command':'FIND','code':'movie'}");
+        until(ada, "CONFERENCE", "'kept':['");
         until(bo, "SESSION", "'election':");
         until(bo, "SESSION", "'elected':");
         bo.says("{'command':'END'}");
@@ -288,7 +306,8 @@ class ToPageTest {
             documented.put(likePause, documented.get("PAUSE"));
         }
         // HELLO brings what the others bring, under the same names.
-        for (String part : List.of("self", "session", "users", "playlist", "sessions", "invitations", "status")) {
+        for (String part : List.of("self", "session", "users", "playlist", "sessions", "invitations", "status",
+                "conference", "door")) {
             TreeSet<String> all = new TreeSet<>();
             documented.values().forEach(forms -> forms.stream().filter(form -> isIn(form, part)).forEach(all::add));
             documented.values().stream().filter(forms -> forms.stream().anyMatch(form -> isIn(form, part)))

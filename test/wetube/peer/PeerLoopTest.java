@@ -81,7 +81,7 @@ class PeerLoopTest {
             links = new Links(identity, 0, new Overheard(loop, beatsHeard), null);
             Peer peer = new Peer(identity.id(), identity.signer(), new SecureRandom(), name, links.port(),
                     List.of("127.0.0.1:" + links.port()));
-            loop.start(peer, links, browser);
+            loop.start(peer, links, browser, wish -> { });
             links.start();
             loop.attach(this::told);
         }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
+import wetube.chat.Conference;
 import wetube.log.EventId;
 import wetube.log.EventRun;
 import wetube.party.Effect;
@@ -26,6 +27,7 @@ final class Disk {
     private final Map<EventId, List<EventRun>> backlog = new LinkedHashMap<>();
     private Set<EventId> torn = new HashSet<>();
     private final Map<EventId, Double> clocks = new LinkedHashMap<>();
+    private final Map<EventId, Conference> codes = new LinkedHashMap<>();
     private List<Summary> sessions = List.of();
     private Optional<EventId> open = Optional.empty();
     private Optional<String> name = Optional.empty();
@@ -38,6 +40,7 @@ final class Disk {
         logs.forEach((session, runs) -> copy.logs.put(session, new ArrayList<>(runs)));
         copy.torn = new HashSet<>(torn);
         copy.clocks.putAll(clocks);
+        copy.codes.putAll(codes);
         copy.sessions = sessions;
         copy.open = open;
         copy.name = name;
@@ -114,6 +117,16 @@ final class Disk {
         }
     }
 
+    void keepCode(EventId session, Conference conference) {
+        if (!full) {
+            codes.put(session, conference);
+        }
+    }
+
+    Input codes() {
+        return new Input.CodesKept(Map.copyOf(codes));
+    }
+
     Input started() {
         return new Input.Started(sessions, open);
     }
@@ -132,6 +145,7 @@ final class Disk {
         logs.remove(session);
         backlog.remove(session);
         clocks.remove(session);
+        codes.remove(session);
     }
 
     // ---- what the simulation asks ----

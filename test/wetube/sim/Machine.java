@@ -67,6 +67,7 @@ public final class Machine extends Host {
             world.checks().dying(this);
             process.kill(powerLost);
             process = null;
+            world.directory().left(this);
             disk.processDied();
             page.lost();
             life++;
@@ -132,6 +133,11 @@ public final class Machine extends Host {
                         "That can't be done: " + e.getMessage() + "."));
             }
         });
+    }
+
+    /** Something comes from outside the network. */
+    void brought(Input input) {
+        whenAwake(() -> process.input(input));
     }
 
     private void whenAwake(Runnable what) {

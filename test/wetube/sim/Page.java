@@ -303,6 +303,48 @@ public final class Page {
         say(named("REMOVE").put("id", peer.text()));
     }
 
+    /** Looks for the people of a conference, through the tracker. */
+    public void find(String code) {
+        say(named("FIND").put("tracker", Directory.ADDRESS).put("code", code));
+    }
+
+    /** By a join link. */
+    public void join(String link) {
+        say(named("FIND").put("link", link));
+    }
+
+    public void enter(String session) {
+        say(named("ENTER").put("session", session));
+    }
+
+    /** Lets somebody in who waits at the door, or not: "none". */
+    public void admit(PeerId peer, String role) {
+        say(named("ADMIT").put("id", peer.text()).put("role", role));
+    }
+
+    /** "ask", "viewers" or "nobody". */
+    public void setDoor(String door) {
+        say(named("SETTING").put("door", door));
+    }
+
+    /** A member of {@code conference} as text: "code", "link", "answer", "problem" … */
+    public String conference(String member) {
+        return part("conference").map(conference -> text(conference, member)).orElse("");
+    }
+
+    /** The sessions of the conference that were found, with who is in them. */
+    public Map<String, String> found() {
+        Map<String, String> found = new LinkedHashMap<>();
+        part("conference").flatMap(conference -> conference.optional("found")).ifPresent(list -> ((Json.Array) list).values().forEach(one ->
+                found.put(text((Json.Obj) one, "session"), ((Json.Obj) one).optional("people").orElseThrow().toJson())));
+        return found;
+    }
+
+    /** Who waits at the door, by name. */
+    public List<String> atDoor() {
+        return list("door").stream().map(guest -> text(guest, "name")).toList();
+    }
+
     public void leave() {
         say(named("LEAVE"));
     }

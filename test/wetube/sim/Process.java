@@ -55,6 +55,7 @@ final class Process {
     // ---- life and death ----
 
     void start() {
+        input(machine.disk().codes());
         input(machine.disk().started());
     }
 
@@ -193,6 +194,10 @@ final class Process {
             case Effect.KeepClock e -> disk.keepClock(e.session(), e.offsetMs());
             case Effect.Forget e -> disk.forget(e.session());
             case Effect.KeepName e -> disk.keepName(e.name());
+            case Effect.KeepCode e -> disk.keepCode(e.session(), e.conference());
+            case Effect.KeepSearch e -> { }
+            case Effect.Derive e -> answer(new Input.Derived(Directory.keys(e.code())));
+            case Effect.Track e -> world.directory().track(machine, e);
             case Effect.Report e -> world.say(machine, e.line());
         }
     }

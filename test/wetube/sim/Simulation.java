@@ -41,6 +41,7 @@ public final class Simulation {
     private final SplittableRandom random;
     private final Timeline timeline = new Timeline();
     private final Network network;
+    private final Directory directory = new Directory(this);
     private final Keys keys;
     private final Checks checks;
     private final Reckoning reckoning;
@@ -335,6 +336,10 @@ public final class Simulation {
 
     public long seed() {
         return seed;
+    }
+
+    public Directory directory() {
+        return directory;
     }
 
     public Network network() {

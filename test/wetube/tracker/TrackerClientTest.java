@@ -55,7 +55,7 @@ class TrackerClientTest {
 
         Person(String name, String at) throws IOException, ProtocolException {
             client = new TrackerClient(identity, TrackerAddress.parse(at), new KnownTrackers(folder.resolve(name)),
-                    List.of("127.0.0.1:" + listening.port()), this);
+                    () -> List.of("127.0.0.1:" + listening.port()), this);
         }
 
         @Override
@@ -64,8 +64,8 @@ class TrackerClientTest {
         }
 
         @Override
-        public void state(Optional<Boolean> isReachable, String words) {
-            reachable = isReachable;
+        public void state(Optional<PeerAddr> seen, String words) {
+            reachable = seen.map(PeerAddr::proved);
             trouble = words;
         }
 
