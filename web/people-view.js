@@ -1,7 +1,7 @@
 /** Who is here, where each one is, what they may do; and, for those who direct, inviting and roles. */
 
 import {clone, drawAvatar, keyed, needAll, part, setLabel, setText, show} from "./dom.js";
-import {distanceOf, fullName, invitedOf, mayDirect, membersOf, whereIs} from "./state.js";
+import {distanceOf, fullName, invitedOf, mayDirect, mayReplace, membersOf, whereIs} from "./state.js";
 import {clockText, distanceText, failureText, ROLE_MEANING, roleText, spanText} from "./words.js";
 
 /** Further from the line than this, it is said at which place somebody is, seconds. */
@@ -108,7 +108,7 @@ export class PeopleView {
       menu.value = user.role;
     }
     menu.setAttribute("aria-label", `Role of ${name}`);
-    show(part(element, "remove"), directed && !mine);
+    show(part(element, "remove"), directed && !mine && user.role !== "director");
     setLabel(part(element, "remove"), `Remove ${name}`);
   }
 

@@ -77,6 +77,12 @@ export function mayDirect(state) {
   return state.connected && phaseOf(state) === "session" && state.session.mayDirect;
 }
 
+/** Whether somebody directs by election only, and we were appointed: then we may give them another role. */
+export function mayReplace(state, id) {
+  const elected = state.session?.elected?.id;
+  return mayDirect(state) && elected === id && elected !== state.self.id;
+}
+
 export function userOf(state, id) {
   return state.users.find(user => user.id === id) ?? null;
 }

@@ -3,7 +3,7 @@
  * textContent. Pure.
  */
 
-import {membersOf, nameOf, userOf} from "./state.js";
+import {mayReplace, membersOf, nameOf, userOf} from "./state.js";
 
 /** 723 → "12:03", 3723 → "1:02:03". */
 export function clockText(seconds) {
@@ -100,7 +100,8 @@ export const ROLE_MEANING = Object.freeze({
   viewer: "watches",
 });
 
-const PHASES = new Map([["open", "open"], ["ended", "ended"], ["left", "you left"], ["removed", "you were removed"]]);
+const PHASES = new Map([["open", "open"], ["ended", "ended"], ["left", "you left"], ["removed", "you were removed"],
+  ["forked", "your key was used twice"]]);
 
 export function phaseText(phase) {
   return PHASES.get(phase) ?? String(phase);
@@ -111,6 +112,9 @@ export function endingText(session) {
   switch (session.phase) {
     case "left": return {title: "You left this session", text: "Somebody who directs can invite you again."};
     case "removed": return {title: "You were removed", text: "A director took you out of this session."};
+    case "forked": return {title: "Your key was used in two places", text: "Two different things were said with it at one point, so it is out; "
+      + "what you said before stays. Either an old copy of DATA was put back, or a copy of your key runs on another machine: stop that one. "
+      + "Then ask somebody who directs for a new invitation."};
     default: return {title: "The session has ended", text: "A director ended it for everybody."};
   }
 }
@@ -194,5 +198,6 @@ export function electedText(before, after) {
     return null;
   }
   const verb = nameOf(after, now.id) === "You" ? "were" : "was";
-  return `${nameOf(after, now.id)} ${verb} elected director, with ${now.votes} of ${now.of} votes.`;
+  const back = mayReplace(after, now.id) ? " You can give them another role in the list of people." : "";
+  return `${nameOf(after, now.id)} ${verb} elected director, with ${now.votes} of ${now.of} votes.${back}`;
 }

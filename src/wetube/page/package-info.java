@@ -93,7 +93,7 @@
  *   {"command":"DOOR","door":[{"id":"<peer>","name":"Cleo","address":"192.168.1.9"}]}
  * }</pre>
  *
- * <p>A session. {@code role} is one's own, {@code phase} joining, open, ended, left or removed; {@code directors} counts those within
+ * <p>A session. {@code role} is one's own, {@code phase} joining, open, ended, left, removed or forked; {@code directors} counts those within
  * reach. {@code problem} is there when there is one, {@code election} while one is going on (the most votes that anybody has, of how
  * many who are here), {@code elected} when somebody directs by election (with the votes of all who could vote), {@code ending} when that
  * one wants to end the session and of those who voted for it too few have agreed yet; END says yes. Users are here, away, invited

@@ -16,11 +16,12 @@ import wetube.session.Session;
  * <pre>
  *   FETCHING ──the log is here──► LISTENING ──all in reach have told what they hold──► WRITING: JOIN, if our user has said yes
  *      │                              ▲                                                   │
- *      └─► TURNED_DOWN                └───── (the log on disk was damaged)                └─► FETCHING, when invited again
+ *      └─► TURNED_DOWN                └───── (the log came from disk)                     └─► FETCHING, when invited again
  * </pre>
  *
  * <p>Honest peers never write two events on one predecessor. So a peer that holds a key but perhaps not all that this key has written
- * listens to the others first.
+ * listens to the others first. What comes from disk may be an old backup: somebody put one back, clicked in the first second, and was
+ * out, for the others held what had been said since. So one repair with whoever is in reach comes before the first own event.
  *
  * <p>No I/O. Owned by the core's thread.
  */
@@ -29,6 +30,8 @@ final class Joining {
     static final long LISTEN_MS = 3000;
     /** With nobody to listen to, it writes all the same after so long. */
     static final long LISTEN_ALONE_MS = 10_000;
+    /** With a log that looks whole: so long for links to come up, when all of those have told what they hold. */
+    static final long LISTEN_WHOLE_MS = 1000;
     /** A JOIN that could not be written, as on a full disk, is tried again after this long. */
     private static final long JOIN_AGAIN_MS = 10_000;
     private static final long NEVER = Long.MAX_VALUE;
@@ -53,6 +56,8 @@ final class Joining {
     private final SessionClock clock;
     private State state = State.WRITING;
     private long listeningSinceMs;
+    private long listenMs = LISTEN_MS;
+    private long listenAloneMs = LISTEN_ALONE_MS;
     /** When to write JOIN; never if our user has not said yes, or we are in. */
     private long joinAtMs = NEVER;
     /** The log on disk was damaged. In what is lost may be who is a member: strangers are asked, however late they come. */
@@ -80,6 +85,10 @@ final class Joining {
             state = State.FETCHING;
         } else if (damaged) {
             listen();
+        } else if (!session.roster().joined().allMatch(context.self::equals)) {
+            listen();
+            listenMs = LISTEN_WHOLE_MS;
+            listenAloneMs = LISTEN_MS;
         }
     }
 
@@ -181,6 +190,8 @@ final class Joining {
     private void listen() {
         state = State.LISTENING;
         listeningSinceMs = context.nowMs;
+        listenMs = LISTEN_MS;
+        listenAloneMs = LISTEN_ALONE_MS;
     }
 
     void tick() {
@@ -194,12 +205,12 @@ final class Joining {
         }
     }
 
-    /** When all in reach have told what they hold, 3 seconds at least. A neighbour that answers so late may never do. */
+    /** When all in reach have told what they hold, after a moment at least. A neighbour that answers so late may never do. */
     private void stopListening() {
         boolean somebody = contacts.stream().anyMatch(contact -> contact.pulling.hasToldAll());
         boolean everybody = contacts.stream().allMatch(contact -> contact.pulling.hasToldAll()
                 || !contact.isPresent() && !contact.pulling.isWaiting() || contact.pulling.isOverdue(LISTEN_MS, context.nowMs));
-        if (context.nowMs - listeningSinceMs >= (somebody && everybody ? LISTEN_MS : LISTEN_ALONE_MS)) {
+        if (context.nowMs - listeningSinceMs >= (somebody && everybody ? listenMs : listenAloneMs)) {
             state = State.WRITING;
             context.changed = true;
         }
@@ -221,7 +232,8 @@ final class Joining {
     Summary.Phase phase() {
         if (session.log().size() > 0 && !isFetching() && !session.roster().admits(context.self)) {
             boolean left = session.log().lastBy(context.self).filter(last -> last.event().type().equals("LEAVE")).isPresent();
-            return left ? Summary.Phase.LEFT : Summary.Phase.REMOVED;
+            boolean forked = session.endOf(context.self).filter(end -> end.event().type().equals("FORK")).isPresent();
+            return left ? Summary.Phase.LEFT : forked ? Summary.Phase.FORKED : Summary.Phase.REMOVED;
         }
         return membership.role() == Role.NONE ? Summary.Phase.JOINING
                 : session.ended() ? Summary.Phase.ENDED : Summary.Phase.OPEN;

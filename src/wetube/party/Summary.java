@@ -15,9 +15,9 @@ import wetube.wire.ProtocolException;
  * @param members how many had joined
  */
 public record Summary(EventId session, String title, Phase phase, long timeMs, int members) {
-    /** How one stands in a session. JOINING: it is being fetched, or one's own JOIN is not written yet. */
+    /** How one stands in a session. JOINING: it is being fetched, or one's own JOIN is not written yet. FORKED: out, by a FORK. */
     public enum Phase {
-        JOINING, OPEN, ENDED, LEFT, REMOVED;
+        JOINING, OPEN, ENDED, LEFT, REMOVED, FORKED;
 
         /** As it is written. */
         public String word() {

@@ -78,7 +78,7 @@ export const scenarios = [
   scenario("The phase, and what one may do in it", () => {
     equal(phaseOf(INITIAL), "offline", "before HELLO");
     equal(phaseOf(after(hello({session: null}))), "home", "without a session");
-    for (const [phase, expected] of [["joining", "joining"], ["open", "session"], ["ended", "ended"], ["left", "ended"], ["removed", "ended"]]) {
+    for (const [phase, expected] of [["joining", "joining"], ["open", "session"], ["ended", "ended"], ["left", "ended"], ["removed", "ended"], ["forked", "ended"]]) {
       const state = after(hello({session: {...SESSION, phase}}));
       equal(phaseOf(state), expected, phase);
       same([mayControl(state), mayDirect(state)], [phase === "open", phase === "open"], phase);

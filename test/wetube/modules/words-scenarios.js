@@ -74,7 +74,13 @@ export const scenarios = [
   scenario("An election's outcome is said once; the wish to end says who must agree", () => {
     const before = stateWith();
     const after = stateWith({session: {...SESSION, elected: {id: BO, votes: 2, of: 3}}});
-    equal(electedText(before, after), "Bo was elected director, with 2 of 3 votes.", "new");
+    equal(electedText(before, after), "Bo was elected director, with 2 of 3 votes. You can give them another role in the list of people.",
+      "new, beside us who were appointed");
+    const mayNot = {...SESSION, role: "viewer", mayDirect: false};
+    equal(electedText(stateWith({session: mayNot}), stateWith({session: {...mayNot, elected: {id: BO, votes: 2, of: 3}}})),
+      "Bo was elected director, with 2 of 3 votes.", "new");
+    const ours = stateWith({session: {...SESSION, elected: {id: ADA, votes: 2, of: 3}}});
+    equal(electedText(before, ours), "You were elected director, with 2 of 3 votes.", "ourselves");
     equal(electedText(after, after), null, "known");
     const mine = stateWith({session: {...SESSION, ending: {by: ADA, agreed: 1, needed: 2, mayAgree: false}}});
     equal(endWishText(mine), "You want to end the session for everybody: 1 of 2 who must agree have agreed.", "mine");

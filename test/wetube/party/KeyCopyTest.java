@@ -44,7 +44,7 @@ class KeyCopyTest {
         sim.network().heal();
         sim.runUntil("Bo is out", 30_000, () -> ada.roleOf(bo) == Role.NONE && cy.roleOf(bo) == Role.NONE);
         sim.crash(copy);
-        sim.runUntil("Bo knows", 20_000, () -> bo.page().session("phase").equals("removed"));
+        sim.runUntil("Bo knows", 20_000, () -> bo.page().session("phase").equals("forked"));
         assertEquals(1, ada.valid("FORK").size());
 
         ada.page().invite(bo.id(), "viewer");

@@ -53,6 +53,22 @@ class SecondDirectorTest {
         }
     }
 
+    @Test
+    @DisplayName("the appointed one may make whoever was elected a viewer again")
+    void takenBack() {
+        party(1, 6);
+        sim.network().split(all.subList(0, 3), all.subList(3, 6));
+        sim.runFor(15_000);
+        sim.network().heal();
+        sim.runFor(40_000);
+        Machine elected = directors().stream().filter(machine -> machine != all.get(0)).findFirst().orElseThrow();
+        all.get(0).page().role(elected.id(), "viewer");
+        sim.runUntil("they are", 2000, () -> elected.page().session("role").equals("viewer"));
+        sim.runUntilTogether(session, 20_000);
+        assertEquals(List.of(all.get(0)), directors());
+        sim.check();
+    }
+
     @ParameterizedTest(name = "of {0} people")
     @ValueSource(ints = {2, 3, 4, 6})
     @DisplayName("while the appointed one stood still for 5 s, whoever was elected stays, each time")

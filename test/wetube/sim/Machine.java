@@ -29,6 +29,7 @@ public final class Machine extends Host {
     private final Page page;
     private final Optional<Player> player;
     private Disk disk;
+    private Disk backup;
     private Process process;
     private long life;
     private boolean powered = true;
@@ -75,6 +76,15 @@ public final class Machine extends Host {
             pageOpen = false;
             world.checks().died(this);
         }
+    }
+
+    /** Keeps a copy of the disk as it is now. */
+    public void backUp() {
+        backup = disk.copy();
+    }
+
+    void putBackupBack() {
+        disk = backup.copy();
     }
 
     void replaceDisk(Disk other) {

@@ -179,6 +179,15 @@ public final class Simulation {
         machine.start();
     }
 
+    /** Somebody puts an old backup of the machine's disk back, and starts again: see {@link Machine#backUp}. */
+    public void restartFromBackup(Machine machine) {
+        say(machine, "starts again with an old backup of its disk");
+        checks.diskLost(machine);
+        machine.becomeForgetful();
+        machine.putBackupBack();
+        machine.start();
+    }
+
     /** A fault in its code spoils one input. */
     public void fault(Machine machine) {
         say(machine, "meets a fault of its own");
