@@ -30,7 +30,7 @@ make test              every test, in a real browser too where one is installed
                        [ONLY=part of a package, class or test name] [JUNIT=console-standalone jar]
 make soak MINUTES=10   elections and parties by the thousand in virtual time, then real peers killed, cut off and split for
                        so long; fails if a rule is broken
-                       [ONLY=orders, hundred, parties, schedules, kill, cut, split, thirty, flood or random] [SEED=1]
+                       [ONLY=orders, hundred, parties, schedules, kill, cut, split, net, thirty, flood or random] [SEED=1]
 make sim SEED=1 PEERS=8  one run of the simulator; the same seed gives the same run
                        [ELECTION=5: how so many elect a director, a line a message]
 make stories           tell the runs in test/wetube/sim/stories again: a pause, an election, a fork, a split
@@ -80,8 +80,8 @@ java-bench := exec "$$jdk/bin/java"
 # A folder is newer than the classes when a file in it was added, renamed or deleted, so folders count as sources too.
 sources := $(shell find src)
 test-sources := $(shell find test/wetube)
-# The simulators of whole peers and of elections alone; not the tests that use them, which need JUnit.
-sim-folders := test/wetube/sim test/wetube/election
+# The simulators of whole peers and of elections alone, and the oracle of the law; not the tests that use them, which need JUnit.
+sim-folders := test/wetube/sim test/wetube/election test/wetube/law/oracle
 sim-sources := $(filter-out %Test.java,$(filter $(addsuffix %,$(sim-folders)),$(test-sources)))
 
 .PHONY: help run demo tracker test soak sim stories bench keys lines docs jar clean echo

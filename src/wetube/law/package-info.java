@@ -251,9 +251,9 @@
  * <ul>
  * <li>The base is what the next election is about. For a VOTE it may also be the base of an election in the succession: somebody
  *     comes over to the winner, or objects.
- * <li>The author is a member, apart from what elected directors did since. Exactly: it has joined, by what is in force of the base,
- *     the rulings before the base, and those that owe nothing to an election (always without those that were left out because they
- *     were said by an election that does not count).
+ * <li>The author is a member, apart from what elected directors did since. Exactly: it has joined and has a role, by what is in force
+ *     of the base, the rulings before the base, and those that owe nothing to an election (always without those that were left out
+ *     because they were said by an election that does not count).
  * <li>The author of an ELECTED is not the elected director already.
  * <li>Before it lie fewer than 128 VOTEs (16 ELECTEDs) of this author on this base to which the author was entitled. Otherwise one
  *     liar could make all others judge without end.
@@ -294,9 +294,9 @@
  *         election is judged as an elected director's); or if a ruling in force takes away from it. If it is not void, and no
  *         undecided ruling would take away from it either, it is in force. Otherwise leave it undecided. Go on as long as this
  *         decides something.
- *     <li>If some are still undecided, they wait for each other. Look at the undecided ones that take away. Void are those of them
- *         whose past holds no undecided one; if there are none, those whose past holds no other undecided one that takes away. Go
- *         on at 2.
+ *     <li>If some are still undecided, they wait for each other. Look at the undecided ones that take away, whatever they owe. Void
+ *         are those of them whose past holds no undecided one; if there are none, those whose past holds no other undecided one
+ *         that takes away. Go on at 2.
  *     </ol>
  * <li><b>Taking away from an event</b>: a ruling that takes away (rule 1), about the event's author, concurrent with the event,
  *     that leaves less than the event needs. JOIN, VOTE, ELECTED and PROFILE need a viewer, INVITE, ROLE, REMOVE, SETTING and END a

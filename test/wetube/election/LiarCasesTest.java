@@ -31,7 +31,7 @@ import wetube.session.Session;
  *   believing any claim                      here, 5; ElectionGuardTest
  *   no time-out for a lap, or too short      ElectionCasesTest, 3, 6 and slowNetwork; ElectionGuardTest
  *   over to a rival without a majority       here, attackersOnly; ElectionGuardTest
- *   liveness inside the decision             ElectionGuardTest, MandatesAgainstTheRuleTest
+ *   liveness inside the decision             ElectionGuardTest, LawAgainstThePageTest
  *   each base by itself                      ElectionCasesTest, twoBases; here, oldBase; ElectorateTest
  *   waiting for terms of silent liars        here, INFLATE_TERMS
  *   each peer's own list of failed ones      RankingTest

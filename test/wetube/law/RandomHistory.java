@@ -13,6 +13,7 @@ import wetube.act.Role;
 import wetube.act.Source;
 import wetube.act.Waiting;
 import wetube.chat.Sealed;
+import wetube.election.Ballot;
 import wetube.identity.PeerId;
 import wetube.log.Author;
 import wetube.log.Event;
@@ -49,8 +50,12 @@ public final class RandomHistory {
         }
     }
 
+    private static final int MANY_VOTES = 70;
+
     private final RandomGenerator random;
     private final double forks;
+    /** How many of a hundred acts are votes and claims; where they are many, there are few directors, and few are removed. */
+    private final int votes;
     private final List<Machine> machines = new ArrayList<>();
     public final List<Author> people;
     public final Graph graph = new Graph();
@@ -62,15 +67,16 @@ public final class RandomHistory {
     public RandomHistory(RandomGenerator random, int events, int howMany, double forks) {
         this.random = random;
         this.forks = forks;
+        this.votes = List.of(0, 20, MANY_VOTES, MANY_VOTES).get(random.nextInt(3));
         this.people = IntStream.range(0, howMany).mapToObj(i -> Author.random("person " + i, random)).toList();
         Act.Start start = new Act.Start("Movie night", "founder", String.valueOf(random.nextLong()), List.of());
         graph.write(people.get(0), new BitSet(), start.type(), start.content());
         taken.set(0);
         people.forEach(author -> machines.add(new Machine(author, graph.session())));
         machines.forEach(machine -> machine.learn(graph, taken));
-        boolean directors = random.nextBoolean();
+        boolean directors = votes == 0 && random.nextBoolean();
         for (Author guest : people.subList(1, 1 + random.nextInt(people.size()))) {
-            say(machines.get(0), new Act.Invite(guest.id(), directors ? Role.DIRECTOR : role(), "guest", List.of()));
+            say(machines.get(0), new Act.Invite(guest.id(), directors ? Role.DIRECTOR : votes == MANY_VOTES ? Role.VIEWER : role(), "guest", List.of()));
         }
         while (graph.size() < events) {
             step();
@@ -85,7 +91,7 @@ public final class RandomHistory {
             machines.add(copy);
             machine = copy;
         }
-        if (random.nextInt(5) < 2) {
+        if (random.nextInt(5) < (votes == MANY_VOTES ? 3 : 2)) {
             machine.learn(graph, machines.get(random.nextInt(machines.size())).known);
         }
         Roster.Member self = machine.session.roster().get(machine.author.id());
@@ -101,6 +107,9 @@ public final class RandomHistory {
 
     private Act act(Machine machine) {
         List<EventLog.Fork> open = machine.session.openForks();
+        if (random.nextInt(100) < votes) {
+            return electing(machine);
+        }
         return switch (random.nextInt(20)) {
             case 0, 1, 2 -> new Act.Invite(somebody(), role(), "guest", List.of());
             case 3 -> new Act.Join("guest", List.of("10.0.0.1:7001"));
@@ -113,6 +122,19 @@ public final class RandomHistory {
                     ? new Act.Setting(Waiting.values()[random.nextInt(3)]) : random.nextBoolean()
                     ? new Act.Say(new Sealed("X4U0wl6APKfN", "box".repeat(41))) : new Act.Profile("name " + random.nextInt(100), List.of());
             default -> steering(machine);
+        };
+    }
+
+    private Act electing(Machine machine) {
+        EventId base = machine.session.ballot().map(Ballot::base).filter(id -> random.nextInt(8) > 0).orElseGet(() -> event(machine));
+        PeerId candidate = people.get(random.nextInt(Math.min(3, people.size()))).id();
+        int term = 1 + random.nextInt(3);
+        return switch (random.nextInt(8)) {
+            case 0 -> new Act.Vote(base, term, Optional.empty());
+            case 1, 2 -> new Act.Vote(machine.session.ballot().flatMap(Ballot::mandate).map(Ballot.Mandate::base).orElse(base), 1,
+                    Optional.of(candidate).filter(one -> random.nextBoolean()));
+            case 3, 4, 5 -> new Act.Vote(base, term, Optional.of(candidate));
+            default -> new Act.Elected(base, term);
         };
     }
 
@@ -198,7 +220,7 @@ public final class RandomHistory {
         for (int n : graph.inOrder(set)) {
             Event event = graph.event(n);
             lines.put(graph.author(n) + " " + n + " after " + graph.heads(graph.past(n)).boxed().toList(), event.type() + event.members().members()
-                    .entrySet().stream().filter(e -> List.of("peer", "role", "first", "second").contains(e.getKey())).toList());
+                    .entrySet().stream().filter(e -> List.of("peer", "role", "first", "second", "base", "term", "candidate").contains(e.getKey())).toList());
         }
         return lines;
     }

@@ -23,14 +23,14 @@ public final class Fleet implements AutoCloseable {
     private static final Duration SETTLED = Duration.ofSeconds(11);
 
     private final Path folder;
-    private final Optional<Lan> lan;
+    private final Optional<Namespaces> lan;
     private final boolean traced;
     private final List<Seat> seats = new ArrayList<>();
     private final List<Seat> members = new ArrayList<>();
     /** Empty before the first. */
     private String session = "";
 
-    private Fleet(Path folder, Optional<Lan> lan, boolean traced) {
+    private Fleet(Path folder, Optional<Namespaces> lan, boolean traced) {
         this.folder = folder;
         this.lan = lan;
         this.traced = traced;
@@ -55,14 +55,14 @@ public final class Fleet implements AutoCloseable {
     }
 
     /** Will run on hosts of a network, each on its own; closes the network in the end. */
-    public static Fleet on(Lan lan, Path folder) {
+    public static Fleet on(Namespaces lan, Path folder) {
         return new Fleet(folder, Optional.of(lan), false);
     }
 
     /** Starts more, one after the other, until there are so many. */
-    public void grow(int size) {
+    public void grow(int size, String... options) {
         while (seats.size() < size) {
-            seats.add(Seat.start("p" + seats.size(), folder, lan.map(Lan::add), traced));
+            seats.add(Seat.start("p" + seats.size(), folder, lan.map(Namespaces::add), traced, options));
         }
     }
 
@@ -235,6 +235,6 @@ public final class Fleet implements AutoCloseable {
     @Override
     public void close() {
         seats.forEach(Seat::close);
-        lan.ifPresent(Lan::close);
+        lan.ifPresent(Namespaces::close);
     }
 }

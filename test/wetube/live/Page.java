@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import wetube.testing.Await;
 import wetube.wire.Json;
 import wetube.wire.JsonReader;
 import wetube.wire.ProtocolException;
@@ -44,6 +45,7 @@ public final class Page implements AutoCloseable {
     private final Map<String, Json> parts = new ConcurrentHashMap<>();
     private final Map<String, String> newest = new ConcurrentHashMap<>();
     private final Map<String, Long> heardNanos = new ConcurrentHashMap<>();
+    private volatile Json.Obj time;
     private final List<String> errors = new ArrayList<>();
     private final Wire wire;
 
@@ -117,8 +119,11 @@ public final class Page implements AutoCloseable {
             }
         });
         String command = text(message, "command");
-        heardNanos.put(command, nowNanos);
+        if (command.equals("TIME")) {
+            time = message;
+        }
         newest.put(command, message.toJson());
+        heardNanos.put(command, nowNanos);
         if (command.equals("ERROR")) {
             synchronized (errors) {
                 errors.add(text(message, "text"));
@@ -197,6 +202,24 @@ public final class Page implements AutoCloseable {
             }
         }
         return roles;
+    }
+
+    /** How far this peer's session time is ahead of the machine's clock, in milliseconds, by the quickest of some answers. */
+    public double timeAheadMs(int tries) {
+        double best = 0;
+        double bestDelay = Double.MAX_VALUE;
+        for (int i = 0; i < tries; i++) {
+            double sentMs = System.currentTimeMillis();
+            long sentNanos = System.nanoTime();
+            send(command("TIME").put("t1", sentMs));
+            Await.until("the peer says what time it is", Await.LONG, () -> heardNanos("TIME") > sentNanos);
+            double delay = (heardNanos("TIME") - sentNanos) / 1e6;
+            if (delay < bestDelay) {
+                bestDelay = delay;
+                best = Double.parseDouble(text(time, "t2")) - sentMs - delay / 2;
+            }
+        }
+        return best;
     }
 
     /** How many are here, this one included. */

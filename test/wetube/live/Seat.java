@@ -11,17 +11,20 @@ public final class Seat implements AutoCloseable {
     private final List<String> launcher;
     private final PeerProcess peer;
     private final String id;
-    private final String host;
+    private String host;
     private final Path trace;
     private volatile Page page;
     private volatile boolean running = true;
     private volatile long awakeSinceNanos = System.nanoTime();
 
-    private Seat(List<String> launcher, String name, Path folder, String host, boolean traced) {
-        this.launcher = launcher;
-        this.host = host;
+    private Seat(String name, Path folder, Optional<Namespaces.Host> on, boolean traced, List<String> more) {
+        this.launcher = on.map(Namespaces.Host::launcher).orElse(List.of());
+        this.host = on.map(Namespaces.Host::address).orElse("127.0.0.1");
         this.trace = folder.resolve(name + "-trace.jsonl");
-        List<String> options = new ArrayList<>(List.of("--host", host));
+        List<String> options = new ArrayList<>(more);
+        if (on.isEmpty() || on.get().told()) {
+            options.addAll(List.of("--host", host));
+        }
         if (traced) {
             options.addAll(List.of("--trace", trace.toString()));
         }
@@ -35,9 +38,8 @@ public final class Seat implements AutoCloseable {
      *
      * @param traced whether it writes down all its frames, which costs about as much time as the frames themselves
      */
-    static Seat start(String name, Path folder, Optional<Lan.Host> on, boolean traced) {
-        return new Seat(on.map(Lan.Host::launcher).orElse(List.of()), name, folder, on.map(Lan.Host::address).orElse("127.0.0.1"),
-                traced);
+    static Seat start(String name, Path folder, Optional<Namespaces.Host> on, boolean traced, String... options) {
+        return new Seat(name, folder, on, traced, List.of(options));
     }
 
     private Page openPage() {
@@ -68,6 +70,15 @@ public final class Seat implements AutoCloseable {
     /** What others are given to invite it. */
     public String address() {
         return host + ":" + peer.port();
+    }
+
+    /** Its host has another address now. */
+    public void moved(String newHost) {
+        host = newHost;
+    }
+
+    public int port() {
+        return peer.port();
     }
 
     /** Where its frames are, if it is traced. */

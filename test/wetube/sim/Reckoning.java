@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import wetube.act.Role;
 import wetube.identity.PeerId;
 import wetube.law.Roster;
+import wetube.law.oracle.Oracle;
 import wetube.log.Event;
 import wetube.log.EventId;
 import wetube.log.EventLog;

@@ -16,7 +16,7 @@ interface Part {
     /**
      * Does it. A broken rule is an AssertionError.
      *
-     * @throws Lan.Unavailable if this machine can't
+     * @throws Namespaces.Unavailable if this machine can't
      */
     void run(Setting setting) throws IOException;
 

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import java.util.stream.Stream;
-import wetube.live.Lan;
+import wetube.live.Namespaces;
 import wetube.testing.Project;
 
 /** Runs the long tests for {@code make soak}; see the package documentation. */
@@ -23,7 +23,7 @@ public final class Soak {
     private static final int MINUTES_PER_ROUND = 3;
     private static final List<Part> PARTS =
             List.of(new EveryOrder(), new HundredMembers(), new RandomParties(), new RandomSchedules(),
-            new KilledDirector(), new CutDirector(), new SplitParty(), new ThirtyPeers(), new Flood(), new RestlessParty());
+            new KilledDirector(), new CutDirector(), new SplitParty(), new FarApart(), new ThirtyPeers(), new Flood(), new RestlessParty());
 
     private Soak() {}
 
@@ -70,7 +70,7 @@ public final class Soak {
             try {
                 part.run(new Part.Setting(journal, folder, rounds, new Random(seed), time.minus(journal.elapsed())));
                 delete(folder);
-            } catch (Lan.Unavailable why) {
+            } catch (Namespaces.Unavailable why) {
                 journal.skip(part.name(), why.getMessage());
             } catch (AssertionError | RuntimeException why) {
                 journal.violation(part.name(), why);

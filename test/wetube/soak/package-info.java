@@ -16,6 +16,7 @@
  * <li>{@link wetube.soak.KilledDirector kill}: the only director is killed with -9, among 2, 3, 5, 10 and 25 peers.
  * <li>{@link wetube.soak.CutDirector cut}: its network goes silent instead: no RST, no FIN.
  * <li>{@link wetube.soak.SplitParty split}: the network falls into two halves; both elect and act; it heals.
+ * <li>{@link wetube.soak.FarApart net}: six peers behind routers, far apart, with new addresses and cuts of all kinds.
  * <li>{@link wetube.soak.ThirtyPeers thirty}: thirty peers in one session, and how long a pause takes to all of them.
  * <li>{@link wetube.soak.Flood flood}: strangers send frames of each type as fast as they can, and somebody uses the page meanwhile.
  * <li>{@link wetube.soak.RestlessParty random}: peers are killed, stopped and started again at random.

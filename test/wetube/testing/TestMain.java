@@ -22,7 +22,8 @@ import org.junit.platform.launcher.core.LauncherFactory;
  * <p>First those that need nothing but the processor, two classes at a time; then, one at a time, those tagged
  * {@code loopback} (sockets), {@code processes} (peers of their own) and {@code browser}: these measure time, or share
  * the machine with what they start. {@code ONLY=election} in the environment selects by a part of the name of package,
- * class or test. With {@code CI=true} a browser test that had to be skipped counts as failed. No test at all is a failure.
+ * class or test. With {@code CI=true} a test that had to be skipped for want of a browser or of network
+ * namespaces counts as failed. No test at all is a failure.
  *
  * <p>The last line is {@code N passed, N failed, N skipped}; the exit status is 0 only if none failed and one passed.
  */

@@ -22,6 +22,8 @@ import org.junit.platform.launcher.TestPlan;
  * <p>Thread-safe: tests of two classes may end at once.
  */
 final class TestReport implements TestExecutionListener {
+    /** Tags of tests that need something which a machine may lack. */
+    private static final List<String> REQUIRED = List.of("browser", "namespaces");
     private static final int SLOWEST_SHOWN = 10;
     private static final double SLOW_SECONDS = 0.1;
     /** Of a stack trace, our own frames and this many of others' above them tell what happened. */
@@ -30,17 +32,17 @@ final class TestReport implements TestExecutionListener {
     private record Timed(String name, double seconds) {}
 
     private final PrintStream out;
-    private final boolean browserRequired;
+    private final boolean allRequired;
     private final Map<String, Long> startedNs = new ConcurrentHashMap<>();
     private final List<Timed> passed = new ArrayList<>();
     private final List<String> failed = new ArrayList<>();
     private final List<String> skipped = new ArrayList<>();
     private TestPlan plan;
 
-    /** A report that treats a skipped browser test as failed if {@code browserRequired}. */
-    TestReport(PrintStream out, boolean browserRequired) {
+    /** A report that treats a skipped test of the {@link #REQUIRED} tags as failed if {@code allRequired}. */
+    TestReport(PrintStream out, boolean allRequired) {
         this.out = out;
-        this.browserRequired = browserRequired;
+        this.allRequired = allRequired;
     }
 
     @Override
@@ -106,7 +108,7 @@ final class TestReport implements TestExecutionListener {
 
     private void skip(TestIdentifier test, String reason) {
         String line = name(test) + ": " + reason;
-        if (browserRequired && test.getTags().contains(TestTag.create("browser"))) {
+        if (allRequired && REQUIRED.stream().anyMatch(tag -> test.getTags().contains(TestTag.create(tag)))) {
             failed.add(line + " (not to be skipped with CI=true)");
         } else {
             skipped.add(line);
