@@ -12,7 +12,8 @@ import java.util.Arrays;
  * receiver computes it from what an event names as its causes, so that nobody can lie about it (see {@code wetube.log}).
  *
  * <p>A log keeps one clock an event, and somebody may make up many processes (each fork of an author counts as one). So the
- * counters lie in pages, and clocks that agree on a page share it: an event costs the pages it changes, not all there are.
+ * counters lie in pages. A clock has only pages on which something has counted, and clocks that agree on a page share it: an event
+ * costs the pages it changes, and not those of processes it does not know.
  */
 public final class VectorClock {
     /** How two clocks stand to each other. */
@@ -23,12 +24,15 @@ public final class VectorClock {
     private static final int[] ZEROS = new int[PAGE];
 
     /** Nothing has happened yet. */
-    public static final VectorClock ZERO = new VectorClock(new int[0][]);
+    public static final VectorClock ZERO = new VectorClock(new int[0], new int[0][]);
 
-    /** Pages are shared and never changed. What lies beyond the last has counted 0. */
+    /** Which pages there are, in order. */
+    private final int[] numbers;
+    /** Pages are shared and never changed. */
     private final int[][] pages;
 
-    private VectorClock(int[][] pages) {
+    private VectorClock(int[] numbers, int[][] pages) {
+        this.numbers = numbers;
         this.pages = pages;
     }
 
@@ -38,16 +42,37 @@ public final class VectorClock {
     }
 
     private int[] page(int number) {
-        return number < pages.length ? pages[number] : ZEROS;
+        int at = Arrays.binarySearch(numbers, number);
+        return at < 0 ? ZEROS : pages[at];
     }
 
     /** Mattern's sup(u, v): what is known when both are known. */
     public VectorClock merge(VectorClock other) {
-        int[][] merged = new int[Math.max(pages.length, other.pages.length)][];
-        for (int i = 0; i < merged.length; i++) {
-            merged[i] = higher(page(i), other.page(i));
+        int[] all = union(other.numbers);
+        int[][] merged = new int[all.length][];
+        boolean same = true;
+        for (int i = 0; i < all.length; i++) {
+            merged[i] = higher(page(all[i]), other.page(all[i]));
+            same &= merged[i] == page(all[i]);
         }
-        return new VectorClock(merged);
+        return same ? this : new VectorClock(all, merged);
+    }
+
+    /** The numbers of the pages that one or the other has. */
+    private int[] union(int[] others) {
+        if (Arrays.equals(numbers, others)) {
+            return numbers;
+        }
+        int[] union = Arrays.copyOf(numbers, numbers.length + others.length);
+        int count = numbers.length;
+        for (int number : others) {
+            if (Arrays.binarySearch(numbers, number) < 0) {
+                union[count++] = number;
+            }
+        }
+        int[] all = Arrays.copyOf(union, count);
+        Arrays.sort(all);
+        return all;
     }
 
     private static int[] higher(int[] one, int[] other) {
@@ -63,20 +88,24 @@ public final class VectorClock {
 
     /** The same clock after {@code process} has counted to {@code count}. */
     public VectorClock with(int process, int count) {
-        int[][] changed = Arrays.copyOf(pages, Math.max(pages.length, process / PAGE + 1));
-        Arrays.fill(changed, pages.length, changed.length, ZEROS);
-        changed[process / PAGE] = page(process / PAGE).clone();
-        changed[process / PAGE][process % PAGE] = count;
-        return new VectorClock(changed);
+        int number = process / PAGE;
+        int[] page = page(number).clone();
+        page[process % PAGE] = count;
+        int[] all = union(new int[] {number});
+        return new VectorClock(all, Arrays.stream(all).mapToObj(one -> one == number ? page : page(one)).toArray(int[][]::new));
     }
 
     /** This clock seen from {@code other}: BEFORE means that everything counted here is counted there, and more. */
     public Relation compare(VectorClock other) {
         boolean less = false;
         boolean more = false;
-        for (int i = 0; i < PAGE * Math.max(pages.length, other.pages.length); i++) {
-            less |= count(i) < other.count(i);
-            more |= count(i) > other.count(i);
+        for (int number : union(other.numbers)) {
+            int[] ours = page(number);
+            int[] theirs = other.page(number);
+            for (int i = 0; i < PAGE && ours != theirs; i++) {
+                less |= ours[i] < theirs[i];
+                more |= ours[i] > theirs[i];
+            }
         }
         if (less) {
             return more ? Relation.CONCURRENT : Relation.BEFORE;
@@ -92,8 +121,10 @@ public final class VectorClock {
     @Override
     public int hashCode() {
         int hash = 0;
-        for (int i = 0; i < PAGE * pages.length; i++) {
-            hash += 31 * i * count(i) + count(i);    // a counter at 0 adds nothing, wherever the pages end
+        for (int at = 0; at < numbers.length; at++) {
+            for (int i = 0; i < PAGE; i++) {
+                hash += (31 * (PAGE * numbers[at] + i) + 1) * pages[at][i];    // a counter at 0 adds nothing
+            }
         }
         return hash;
     }
@@ -102,9 +133,11 @@ public final class VectorClock {
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder("{");
-        for (int i = 0; i < PAGE * pages.length; i++) {
-            if (count(i) > 0) {
-                text.append(text.length() > 1 ? ", " : "").append(i).append('=').append(count(i));
+        for (int at = 0; at < numbers.length; at++) {
+            for (int i = 0; i < PAGE; i++) {
+                if (pages[at][i] > 0) {
+                    text.append(text.length() > 1 ? ", " : "").append(PAGE * numbers[at] + i).append('=').append(pages[at][i]);
+                }
             }
         }
         return text.append('}').toString();

@@ -13,6 +13,10 @@ import wetube.identity.PeerId;
  * @param entries  grows at its end; {@link EventLog} owns it
  */
 record Branch(PeerId author, int number, int firstSeq, Optional<LogEntry> parent, List<LogEntry> entries) {
+    LogEntry at(int seq) {
+        return entries.get(seq - firstSeq);
+    }
+
     LogEntry last() {
         return entries.get(entries.size() - 1);
     }

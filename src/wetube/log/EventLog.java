@@ -32,8 +32,6 @@ import wetube.identity.PeerId;
 public final class EventLog {
     /** Years of clicks and chat, or a shelf of novels. A member must not be able to fill everybody's memory and disk. */
     static final long MAX_CHAIN_BYTES = 8L << 20;
-    /** Two show that an author forked. With some more, all logs hold the same after a usual mishap: a key on two machines. */
-    static final int MAX_BRANCHES = 8;
 
     /** What became of a run of events. */
     public sealed interface Outcome {
@@ -62,6 +60,7 @@ public final class EventLog {
     private final Map<PeerId, List<Branch>> branchesByAuthor = new TreeMap<>();
     private final Set<LogEntry> heads = new LinkedHashSet<>();
     private final List<Fork> forks = new ArrayList<>();
+    private final Surplus surplus = new Surplus(branches, branchesByAuthor);
 
     public EventLog(EventId session, Admission admission) {
         this.session = session;
@@ -144,7 +143,8 @@ public final class EventLog {
         }
         Branch branch = own.stream().filter(one -> prev.isPresent() && one.last() == prev.get()).findFirst()
                 .orElseGet(() -> new Branch(event.author(), branches.size(), event.seq(), prev, new ArrayList<>()));
-        LogEntry entry = new LogEntry(event, causes, clock.with(branch.number(), event.seq()), branch.number(), arrived.size());
+        LogEntry entry = new LogEntry(event, causes, clock.with(branch.number(), event.seq()), branch.number(), arrived.size(),
+                surplus.charge(causes, clock));
         if (entry.chainBytes() > MAX_CHAIN_BYTES) {
             return Place.none("an author says at most " + MAX_CHAIN_BYTES / 1024 + " KiB in one session");
         }
@@ -218,20 +218,18 @@ public final class EventLog {
         return branchesByAuthor.getOrDefault(author, List.of()).size() > 1;
     }
 
+    /** Whether there is more of an author than others should be made to take in. */
+    public boolean isCrowded(PeerId author) {
+        return surplus.isCrowded(author);
+    }
+
     /**
-     * Whether a run is more of a forked author than anybody needs: yet another branch, or beyond what one author may say. An author can
-     * make up any number of events that all follow the same one, so these are taken in only when something that is needed follows
-     * them. {@link #add} does not ask this: who takes in what others send does.
+     * Whether a run is more of a forked author than anybody needs: yet another branch, or beyond what one author may say. Such is taken
+     * in only when something that is needed follows it. {@link #add} does not ask this: who takes in what others send does.
      */
     public boolean isSurplus(EventRun run) {
         Optional<Event> first = run.events().stream().filter(event -> !byId.containsKey(event.id())).findFirst();
-        if (first.isEmpty() || !hasForked(run.author())) {
-            return false;
-        }
-        List<Branch> own = branchesByAuthor.get(run.author());
-        boolean onward = own.stream().anyMatch(branch -> first.get().prev().equals(Optional.of(branch.last().id())));
-        long said = own.stream().mapToLong(branch -> branch.last().chainBytes()).sum();
-        return !onward && own.size() >= MAX_BRANCHES || said + run.lengthBytes() > MAX_CHAIN_BYTES;
+        return first.isPresent() && hasForked(run.author()) && surplus.is(run, first.get(), MAX_CHAIN_BYTES);
     }
 
     // ---- asking ----

@@ -23,17 +23,18 @@ public final class LogEntry implements Comparable<LogEntry> {
     private Optional<byte[]> signature = Optional.empty();
     private int followers;
 
-    LogEntry(Event event, List<LogEntry> causes, VectorClock clock, int branch, int index) {
+    /** @param charged bytes that the author has to pay for besides those of the event, see {@link Surplus} */
+    LogEntry(Event event, List<LogEntry> causes, VectorClock clock, int branch, int index, long charged) {
         this.event = event;
         this.causes = causes;
         this.lamport = 1 + causes.stream().mapToLong(LogEntry::lamport).max().orElse(0);
         this.clock = clock;
         this.branch = branch;
         this.index = index;
-        this.chainBytes = event.lengthBytes() + (event.seq() == 1 ? 0 : causes.get(0).chainBytes);
+        this.chainBytes = event.lengthBytes() + charged + (event.seq() == 1 ? 0 : causes.get(0).chainBytes);
     }
 
-    /** How much the author has said up to here: a fact of the event's own past, the same for everybody. */
+    /** How much the author has said up to here, and brought in: a fact of the event's own past, the same for everybody. */
     long chainBytes() {
         return chainBytes;
     }

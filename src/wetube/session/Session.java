@@ -152,14 +152,16 @@ public final class Session {
     /**
      * The next event of an author; it follows all that this log holds. If there are more heads than an event can name, it names those
      * first by which its author is a member: otherwise nobody would take it in.
+     * Branches of an author that has too many are left out (see {@link EventLog#isCrowded}), but what a FORK proves must be in its past.
      */
     public Event compose(PeerId author, Act act, long timeMs) {
         Optional<LogEntry> last = log.lastBy(author);
         Optional<EventId> prev = last.map(LogEntry::id);
-        List<EventId> heads = log.heads(Integer.MAX_VALUE);
+        List<EventId> heads = log.heads(Integer.MAX_VALUE).stream().filter(id -> !log.isCrowded(log.get(id).orElseThrow().author())).toList();
+        Stream<EventId> named = act instanceof Act.Fork fork ? Stream.of(fork.first(), fork.second()) : Stream.empty();
         Stream<EventId> grounds = heads.size() <= Event.MAX_AFTER ? Stream.empty()
                 : law.now().grounds(author, MAX_GROUNDS).map(LogEntry::id);
-        List<EventId> after = Stream.concat(grounds, heads.stream()).filter(id -> !prev.equals(Optional.of(id))).distinct()
+        List<EventId> after = Stream.of(named, grounds, heads.stream()).flatMap(ids -> ids).filter(id -> !prev.equals(Optional.of(id))).distinct()
                 .limit(Event.MAX_AFTER).toList();
         return Event.compose(Optional.of(id()), author, 1 + last.map(entry -> entry.event().seq()).orElse(0), prev, after,
                 timeMs, act.type(), act.content());

@@ -56,6 +56,26 @@ class VectorClockTest {
     }
 
     @Test
+    @DisplayName("takes room for the processes it knows, not for all that there are")
+    void room() {
+        VectorClock one = clock(1).with(1_000_000, 1);
+        assertEquals("{0=1, 1000000=1}", one.toString());
+        assertEquals(CONCURRENT, one.compare(clock(1).with(500_000, 1)));
+        assertEquals("{0=1, 500000=1, 1000000=1}", one.merge(clock(1).with(500_000, 1)).toString());
+        Runtime runtime = Runtime.getRuntime();
+        runtime.gc();
+        long before = runtime.totalMemory() - runtime.freeMemory();
+        VectorClock[] clocks = new VectorClock[20_000];
+        for (int i = 0; i < clocks.length; i++) {
+            clocks[i] = clock(1).with(VectorClock.PAGE * i, 1);
+        }
+        runtime.gc();
+        long bytes = (runtime.totalMemory() - runtime.freeMemory() - before) / clocks.length;
+        assertTrue(bytes < 1500, bytes + " bytes each");
+        assertEquals(1, clocks[clocks.length - 1].count(0));
+    }
+
+    @Test
     @DisplayName("is not changed by what is made of it")
     void immutable() {
         VectorClock one = clock(1, 2);

@@ -28,6 +28,7 @@ import wetube.wire.Json;
 class EventLogTest {
     private static final Author ADA = Author.named("ada");
     private static final Author BO = Author.named("bo");
+    private static final Author CY = Author.named("cy");
     private static final Json.Obj NOTHING = Json.object().build();
 
     /** Lets in all but events of type BAD. */
@@ -341,6 +342,37 @@ class EventLogTest {
         assertEquals(1999, log.forks().size());
         assertEquals(512, log.tips(512).values().stream().mapToInt(List::size).sum());
         assertTrue(log.tips(512).containsKey(ADA.id()), "the lines that grew last are named");
+    }
+
+    @Test
+    @DisplayName("who names branch after branch of a forked author pays for them, and comes to an end; an honest author that follows pays nothing")
+    void accomplice() {
+        Graph graph = new Graph();
+        EventLog log = log(graph, List.of(graph.write(ADA, set(), "START", NOTHING)));
+        Optional<EventId> prev = Optional.of(graph.session());
+        int branches = 0;
+        Outcome outcome = null;
+        for (int seq = 2; seq < 100 && !(outcome instanceof Outcome.Refused); seq++) {
+            List<EventId> named = new ArrayList<>();
+            for (int i = 0; i < Event.MAX_AFTER; i++) {
+                Event fork = Event.compose(Optional.of(graph.session()), BO.id(), 1, Optional.empty(), List.of(graph.session()), branches++, "NOTE",
+                        NOTHING);
+                log.add(BO.sign(fork));
+                named.add(fork.id());
+            }
+            Event adas = Event.compose(Optional.of(graph.session()), ADA.id(), seq, prev, named, 1, "NOTE", NOTHING);
+            outcome = log.add(ADA.sign(adas));
+            prev = outcome instanceof Outcome.Added ? Optional.of(adas.id()) : prev;
+        }
+        assertInstanceOf(Outcome.Refused.class, outcome);
+        assertEquals(EventLog.MAX_CHAIN_BYTES / Surplus.BRANCH_BYTES, branches, 2 * Event.MAX_AFTER);
+        Event honest = Event.compose(Optional.of(graph.session()), CY.id(), 1, Optional.empty(), List.of(prev.get()), 1, "NOTE", NOTHING);
+        log.add(CY.sign(honest));
+        assertEquals(honest.lengthBytes(), log.get(honest.id()).orElseThrow().chainBytes());
+        Event unlucky = Event.compose(Optional.of(graph.session()), CY.id(), 2, Optional.of(honest.id()), log.heads(64).stream()
+                .filter(id -> !id.equals(honest.id())).limit(3).toList(), 1, "NOTE", NOTHING);
+        log.add(CY.sign(unlucky));
+        assertEquals(honest.lengthBytes() + unlucky.lengthBytes() + 3 * Surplus.BRANCH_BYTES, log.get(unlucky.id()).orElseThrow().chainBytes());
     }
 
     @Test

@@ -158,7 +158,7 @@ class WaitingRoomTest {
     @DisplayName("is where the ninth branch of a forked author stays, and nobody is asked for its past")
     void surplus() throws ProtocolException {
         EventLog log = forked(20);
-        assertEquals(1 + EventLog.MAX_BRANCHES, log.size());
+        assertEquals(1 + Surplus.MAX_BRANCHES, log.size());
         assertTrue(room.contains(graph.event(20).id()));
         assertFalse(room.lacks());
         int onward = graph.write(BO, only(3), "NOTE", Json.object().build());

@@ -19,7 +19,7 @@ import wetube.wire.ProtocolException;
 final class Flood implements Part {
     private static final int SIZE = 3;
     private static final int QUIET_S = 10;
-    private static final int FLOOD_S = 4;
+    private static final int FLOOD_S = 10;
     private static final long BETWEEN_NANOS = 5_000_000;
     /** A round trip is not waited for any longer. */
     private static final int LOST_S = 10;
