@@ -26,30 +26,31 @@
  *
  * <h2>Who may say what</h2>
  *
- * <p>Bo is <em>invited</em> by an INVITE, and <em>joins</em> with a JOIN; only then can he use the role that he was given. Roles
- * are viewer, editor and director, and each includes those before it. The right column is asked by the first question alone.
+ * <p>Bo is <em>invited</em> by an INVITE, which gives him a role. He <em>joins</em> with a JOIN, and is a <em>member</em>; only
+ * then can he use the role. Roles are viewer, editor and director, and each includes those before it. The right column is asked by
+ * the first question alone.
  *
  * <pre>
- *   act             the author is            and                                        and, so that it is of use
+ *   act             the author is         and                                     and, so that it is of use
  *   START           (the log takes in one, as the first event)
- *   INVITE p        a director               p has not joined                           p is invited already, or fewer than
- *                                                                                       256 are invited or have joined
- *   JOIN            invited                                                             the author has not joined
- *   ROLE p          a director               p has joined, and was not given the role
- *                                            director, except where p is the author
- *   REMOVE p        a director               p is no member that was given the role     p is invited, or has joined
- *                                            director; an invitation to direct may be
- *                                            cancelled
- *   LEAVE           invited, or has joined
- *   FORK            invited, or has joined   it proves something (rule 7)               whom it convicts is invited, or has joined
+ *   INVITE p        a director            p is no member                          p is invited already, or fewer than
+ *                                                                                 256 are invited or members
+ *   JOIN            invited or a member                                           the author has not joined
+ *   ROLE p          a director            p is a member, and was not given the
+ *                                         role director, except if p is the author
+ *   REMOVE p        a director            p is no member that was given the       p is invited or a member
+ *                                         role director (an invitation to direct
+ *                                         may be cancelled)
+ *   LEAVE           invited or a member
+ *   FORK            invited or a member   it proves something (rule 7)            whom it convicts is invited or a member
  *   VOTE, ELECTED   (see "Who may write VOTE and ELECTED")
  *   SETTING         a director
- *   PROFILE, SAY    a viewer
+ *   PROFILE, SAY    a member
  *   LOAD, PLAY …    an editor
- *   END             given the role director, or, where somebody is elected, viewer (see "Ending a session")
+ *   END             given the role director, or, where somebody is elected, a member (see "Ending a session")
  * </pre>
  *
- * <p>"A director" is somebody who was given that role, or the <em>elected director</em>, if that one still has some role. What
+ * <p>"A director" is somebody who was given that role, or the <em>elected director</em>, as long as it has some role. What
  * others may do to the elected director depends on the role that it was given: elections protect nobody.
  *
  * <h2>The rules, each with a story</h2>
@@ -283,9 +284,9 @@
  * <li><b>Before</b> and <b>past</b>: an event's past are the events that it names ({@code prev}, {@code after}), and theirs. <b>The
  *     log's order</b> goes by Lamport time (1 for START, otherwise one more than the largest among those it names), then by id.
  * <li><b>Standing of p</b>, where a set of rulings is in force: of those about p, keep the ones that follow all ends about p. If a
- *     START or JOIN is among them, p has joined. The role is the lowest of the gifts among them (START gives director; INVITE and
- *     ROLE what they name), without those that lie before another of these gifts. With no gift left, p has no role. (START, JOIN,
- *     LEAVE are about their author, FORK about whom it convicts.)
+ *     START or JOIN is among them, p has joined. p's role is the lowest of the gifts among them (START gives director; INVITE and
+ *     ROLE what they name), without those that lie before another of these gifts. With no gift left, p has no role. With a role, p
+ *     is a member if p has joined, and otherwise invited. (START, JOIN, LEAVE are about their author, FORK about whom it convicts.)
  * <li><b>In force</b>, of a set E of rulings:
  *     <ol>
  *     <li>Every START, LEAVE and FORK of E is in force. The others are undecided so far.

@@ -26,8 +26,7 @@ import wetube.identity.PeerId;
  * <p>A log is causally closed: whoever holds an event holds everything before it. So the last event of each branch
  * ({@link #tips}) says all that somebody has, and repair is a comparison of those.
  *
- * <p>Whose events are taken in at all, the log asks its {@link Admission}: the session, with its law.
- * No I/O. Owned by the core's thread.
+ * <p>The log asks its {@link Admission}, the session with its law, whose events it takes in. No I/O. Owned by the core's thread.
  */
 public final class EventLog {
     /** Years of clicks and chat, or a shelf of novels. A member must not be able to fill everybody's memory and disk. */

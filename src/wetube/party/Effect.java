@@ -55,7 +55,7 @@ public sealed interface Effect {
     /** Which conference is looked for, for the next start. */
     record KeepSearch(Optional<String> tracker, Optional<ConferenceCode> code) implements OnDisk {}
 
-    /** Answered by {@link Input.Derived}; takes half a second of CPU. */
+    /** Answered by {@code Input.Derived}; takes half a second of CPU. */
     record Derive(ConferenceCode code) implements Effect {}
 
     /** From now on this peer is registered at this tracker, in these swarms and no others. */

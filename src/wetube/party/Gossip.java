@@ -19,7 +19,7 @@ import wetube.session.Session;
 /**
  * What is heard of members through others: beats that carry their author's signature and are passed on.
  *
- * <p>Beyond a mesh each passes on to all its links whatever is new, but for the one it came from. In a mesh an author's beat says whom
+ * <p>Beyond a mesh each peer passes on whatever is new to all its links except the one that it came from. In a mesh an author's beat says whom
  * it has no link to, and only those are told; so two who can't reach one another are here for each other all the same.
  *
  * <p>A beat is new if it is later than the last of its author, and near to session time now. So one that somebody has kept says nothing:

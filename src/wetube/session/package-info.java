@@ -66,7 +66,7 @@
  *     <em>line of chat</em> is always called that, outside {@code wetube.chat}.)
  * <dt>link <dd>A TLS connection to another peer. The peer at its other end is a <em>neighbour</em>.
  * <dt>contact <dd>A neighbour as the open session sees it: what it has told, what it lacks.
- * <dt>beat <dd>What each peer says to its neighbours once a second ({@code SYNC}): I am here, these are my heads, my player is there. A peer
+ * <dt>beat <dd>What each peer says to its neighbours again and again ({@code SYNC}): I am here, these are my heads, my player is there. A peer
  *     is <em>here</em> as long as its beats are fresh.
  * <dt>core, shell <dd>The core decides: it has no thread, socket, file or clock of its own. The shell around it has those, and decides
  *     nothing. What happens reaches the core as an <em>input</em>; what the core wants done is an <em>effect</em>.
