@@ -8,6 +8,7 @@
  */
 
 import {pageTimeMs, SessionClock} from "./clock.js";
+import {ConferenceView} from "./conference-view.js";
 import {ControlsView} from "./controls-view.js";
 import {need, needAll, setText, show} from "./dom.js";
 import {HomeView} from "./home-view.js";
@@ -96,6 +97,7 @@ const sync = new SyncView(player, send, notices);
 const subtitles = new Subtitles(notices);
 const home = new HomeView(send, notices);
 const session = new SessionView(send, notices);
+const conference = new ConferenceView(send, notices);
 const stage = new StageView({
   allowHost: () => player.allow(),
   retry: () => player.retry(),
@@ -116,8 +118,10 @@ listenToKeys(controls, () => final === null && phaseOf(state) === "session",
  * The parts of each screen and what of the state each one shows: a part is drawn again only when that is another value than before.
  * No part shows `places`, which each SYNC changes, 31 times a second among 32 people: those are read twice a second.
  */
-const HOME = [{shows: ["self", "sessions", "invitations"], update: () => home.update(state, nowMs())}];
+const HOME = [{shows: ["self", "sessions", "invitations"], update: () => home.update(state, nowMs())},
+  {shows: ["self", "sessions", "conference"], update: () => conference.updateHome(state)}];
 const SESSION = [
+  {shows: ["session", "conference", "door"], update: () => conference.updateDoor(state)},
   {shows: ["self", "session", "users"], update: () => session.update(state)},
   {shows: ["session", "status"], update: () => controls.update(state)},
   {shows: ["session", "status", "users", "playlist", "invitations"], update: () => stage.update(state, view)},

@@ -18,6 +18,8 @@ export const INITIAL = Object.freeze({
   playlist: [],         // [{item, filename, torrentId, userId}]
   sessions: [],         // known others
   invitations: [],      // waiting for an answer
+  conference: null,     // {code, weak?, tracker, link, trouble, reach, looking, problem, entering?, answer, kept, found}
+  door: [],             // [{id, name, address}]: who wants in
 });
 
 /** Messages that carry a new `status`. */
@@ -32,7 +34,7 @@ export function reduce(state, message, nowMs) {
     case "HELLO":
       return {...state, heard: true, self: message.self, session: message.session, status: message.status ?? null,
         ...told(message.users, state, nowMs), playlist: message.playlist, sessions: message.sessions,
-        invitations: message.invitations};
+        invitations: message.invitations, conference: message.conference ?? null, door: message.door ?? []};
     case "SELF":
       return {...state, self: message.self};
     case "SESSION":
@@ -46,6 +48,10 @@ export function reduce(state, message, nowMs) {
       return {...state, sessions: message.sessions};
     case "INVITATIONS":
       return {...state, invitations: message.invitations};
+    case "CONFERENCE":
+      return {...state, conference: message.conference};
+    case "DOOR":
+      return {...state, door: message.door};
     case "SYNC":
       return located(state, message);
     default:

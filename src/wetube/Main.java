@@ -10,10 +10,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import wetube.act.Act;
+import wetube.act.JoinLink;
+import wetube.chat.ConferenceCode;
 import wetube.identity.Identity;
 import wetube.identity.IdentityException;
 import wetube.identity.KeyFile;
+import wetube.page.PageCommand;
 import wetube.tracker.StatusPage;
+import wetube.tracker.TrackerAddress;
 import wetube.tracker.TrackerServer;
 import wetube.wire.Address;
 import wetube.wire.Name;
@@ -24,6 +28,7 @@ import wetube.wire.ProtocolException;
  *
  * <pre>
  *   run   --port 7001 [--name ada] [--data folder] [--keys folder] [--host address others reach me at] [--trace file]
+ *         [--tracker host:7000] [--code conference] [--join link] [--headless 1]
  *   demo  [--peers 3] [--kill 1]
  *   tracker --port 7000 [--keys folder]
  *   keys  --name ada [--keys folder] [--passphrase 1]
@@ -45,7 +50,8 @@ public final class Main {
         try {
             List<String> rest = Arrays.asList(arguments).subList(Math.min(1, arguments.length), arguments.length);
             switch (arguments.length == 0 ? "" : arguments[0]) {
-                case "run" -> run(Options.parse(rest, System.getenv(), Set.of("port", "name", "data", "keys", "host", "trace", "passphrase")));
+                case "run" -> run(Options.parse(rest, System.getenv(), Set.of("port", "name", "data", "keys", "host", "trace", "passphrase",
+                        "tracker", "code", "join", "headless")));
                 case "demo" -> demo(Options.parse(rest, System.getenv(), Set.of("peers", "kill")));
                 case "tracker" -> tracker(Options.parse(rest, System.getenv(), Set.of("port", "keys", "passphrase")));
                 case "keys" -> keys(Options.parse(rest, System.getenv(), Set.of("name", "keys", "passphrase")));
@@ -61,16 +67,34 @@ public final class Main {
         int port = options.number("port", DEFAULT_PORT, 0, MAX_PORT);
         String name = name(options, port);
         Optional<String> host = host(options);
+        boolean headless = options.number("headless", 0, 0, 1) == 1;
         Path data = path(options, "data").orElse(Path.of("data", fileName(name)));
         Identity identity = identity(options, fileName(name));
-        Node node = new Node(identity, name, port, data, host, path(options, "trace"), System.out::println);
+        Node node = new Node(identity, name, port, data, host, path(options, "trace"), wish(options), headless, System.out::println);
         System.out.println(name + " (" + identity.id().shortText() + ") is up.\n"
-                + "  page  " + node.pageLink() + "    open this in your browser\n"
+                + (headless ? "" : "  page  " + node.pageLink() + "    open this in your browser\n")
                 + "  join  " + node.joinLink().map(link -> link + "    give this to whoever wants to invite you")
                         .orElse("this machine is in no network, so nobody can invite you yet: connect it, or say HOST=address") + "\n"
                 + "Ctrl-C ends it.");
         endOnCtrlC(node);
         forever();
+    }
+
+    /** Which conference to look for; empty if nothing was said. */
+    private static Optional<PageCommand.Find> wish(Options options) throws UsageException {
+        try {
+            Optional<String> tracker = options.get("tracker").isEmpty() ? Optional.empty()
+                    : Optional.of(TrackerAddress.parse(options.get("tracker").get()).toString());
+            Optional<ConferenceCode> code = options.get("code").isEmpty() ? Optional.empty()
+                    : Optional.of(ConferenceCode.parse(options.get("code").get()));
+            if (options.get("join").isPresent()) {
+                return Optional.of(PageCommand.Find.by(JoinLink.parse(options.get("join").get()), tracker, code));
+            }
+            return tracker.isEmpty() && code.isEmpty() ? Optional.empty()
+                    : Optional.of(new PageCommand.Find(tracker, code, List.of(), Optional.empty()));
+        } catch (ProtocolException e) {
+            throw new UsageException("TRACKER, CODE or JOIN can't be read: " + e.getMessage() + ".");
+        }
     }
 
     private static void demo(Options options) throws UsageException, IOException, InterruptedException {

@@ -17,6 +17,8 @@ import wetube.identity.Verifier;
 import wetube.link.Links;
 import wetube.link.OwnAddresses;
 import wetube.link.Trace;
+import wetube.page.PageCommand;
+import wetube.peer.Input;
 import wetube.peer.Peer;
 import wetube.peer.PeerLoop;
 import wetube.peer.Storage;
@@ -53,6 +55,17 @@ final class Node implements AutoCloseable {
      */
     Node(Identity identity, String name, int port, Path data, Optional<String> host, Optional<Path> traceFile,
             Consumer<String> terminal) throws IOException, UsageException {
+        this(identity, name, port, data, host, traceFile, Optional.empty(), false, terminal);
+    }
+
+    /**
+     * Starts a peer that looks for a conference.
+     *
+     * @param wish     what it looks for; empty: what it looked for last
+     * @param headless nobody sits before it: it enters the sessions of the code that it was given
+     */
+    Node(Identity identity, String name, int port, Path data, Optional<String> host, Optional<Path> traceFile, Optional<PageCommand.Find> wish,
+            boolean headless, Consumer<String> terminal) throws IOException, UsageException {
         this.identity = identity;
         List<AutoCloseable> opened = new ArrayList<>();
         try {
@@ -69,10 +82,11 @@ final class Node implements AutoCloseable {
                     at -> new PageServer(at, socket.port(), owner, files)));
             this.host = host;
             Peer peer = new Peer(identity.id(), identity.signer(), new SecureRandom(), storage.name().orElse(name), links.port(),
-                    addresses());
+                    addresses(), headless);
             storage.leftOut().forEach(terminal);
             tracking = open(opened, new Tracking(identity, new KnownTrackers(data.resolve("trackers")), this::addresses, loop::bring));
             loop.start(peer, links, socket, tracking);
+            loop.bring(new Input.Wished(wish.isPresent() ? wish.get() : storage.search()));
             links.start();
             socket.start(pages.port());
         } catch (IOException | UsageException | RuntimeException e) {

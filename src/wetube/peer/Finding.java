@@ -66,6 +66,7 @@ final class Finding {
     private Optional<String> tracker = Optional.empty();
     private Optional<Effect.Track> tracked = Optional.empty();
     private String trouble = "";
+    private String told = "";
 
     /** @param headless nobody sits before it: it enters the first session that is found */
     Finding(Context context, Neighbours neighbours, Sessions sessions, Codes codes, AddressBook book, boolean headless) {
@@ -244,12 +245,12 @@ final class Finding {
     // ---- time ----
 
     void tick() {
+        if (headless) {
+            goOnAlone();
+        }
         if (code.isPresent() && sessions.open().filter(party -> party.role() != Role.NONE && codes.isOf(party.id(), code.get())).isPresent()) {
             stop();    // we are in
             context.changed = true;
-        }
-        if (headless && entering.isEmpty() && sessions.open().isEmpty()) {
-            welcomes.values().stream().findFirst().ifPresent(welcome -> enter(welcome.session()));
         }
         if (dialMs <= context.nowMs && conference.isPresent()) {
             dialMs = NEVER;
@@ -261,6 +262,21 @@ final class Finding {
         }
         neighbours.want("the conference's", conference.isPresent() ? candidates : Map.of());
         track();
+    }
+
+    /** Nobody sits before this peer: it opens the newest session of the code that it keeps, else enters what is found, and says so. */
+    private void goOnAlone() {
+        if (code.isPresent() && entering.isEmpty() && sessions.open().isEmpty() && !sessions.isBusy()) {
+            sessions.others().stream().map(Summary::session).filter(session -> codes.isOf(session, code.get()) && sessions.isOpenTo(session)).findFirst()
+                    .or(() -> welcomes.values().stream().map(PeerMessage.Welcome::session).findFirst()).ifPresent(this::enter);
+        }
+        String now = sessions.open().map(party -> "In “" + party.session().title() + "”, " + party.here().size() + " here.")
+                .orElse(entering.isPresent() ? "At the door: " + answer() + "." : code.isPresent() ? "Looks for the conference. " + problem() + trouble
+                        : "No session: give it TRACKER= and CODE=, or JOIN=.");
+        if (!now.equals(told)) {
+            told = now;
+            context.add(new Effect.Report(now));
+        }
     }
 
     /** Says where the tracker is, and in which conferences we are to be found: what we look for, and what is open. A weak code stays here. */
