@@ -5,7 +5,7 @@ import {agoText, countText, phaseText, roleText} from "./words.js";
 
 export class HomeView {
   #ui = needAll("name-form", "name", "name-save", "start-form", "start-title", "start-button", "invitations-section",
-    "invitations", "sessions", "sessions-empty", "own-address", "copy-address", "own-id", "other-addresses", "address-list");
+    "invitations", "invitations-more", "sessions", "sessions-empty", "own-address", "copy-address", "own-id", "other-addresses", "address-list");
   #send;
   #notices;
   #name = "";       // as the peer has it
@@ -40,6 +40,9 @@ export class HomeView {
       this.#drawSelf(state.self);
     }
     show(ui["invitations-section"], state.invitations.length > 0);
+    const more = state.self?.unshown ?? 0;
+    show(ui["invitations-more"], more > 0);
+    setText(ui["invitations-more"], `${more} more, not shown: they are asked again when there is room.`);
     keyed(ui.invitations, state.invitations, invitation => invitation.session, invitation => this.#makeInvitation(invitation),
       drawInvitation);
     show(ui["sessions-empty"], state.sessions.length === 0);

@@ -68,7 +68,7 @@
  *
  * <pre>{@code
  *   {"command":"HELLO","dispatchedAt":1770000000000,
- *    "self":{"id":"<peer>","name":"Bo","port":7001,"addresses":["192.168.1.8:7001"]},
+ *    "self":{"id":"<peer>","name":"Bo","port":7001,"addresses":["192.168.1.8:7001"],"unshown":0},
  *    "session":null,"users":[],"playlist":[],
  *    "sessions":[{"id":"<event>","title":"Last week","phase":"ended","time":1769400000000,"members":3}],
  *    "invitations":[{"session":"<event>","title":"Movie night","role":"viewer",
@@ -76,7 +76,7 @@
  *    "conference":{"code":"","tracker":"","link":"wetube:192.168.1.8:7001/<peer>","trouble":"","reach":"unknown","looking":false,
  *                  "problem":"","answer":"","kept":[],"found":[]},
  *    "door":[],"status":{"item":null,"state":"EMPTY","currentTime":0,"at":0,"rate":1}}
- *   {"command":"SELF","self":{"id":"<peer>","name":"Bob","port":7001,"addresses":["192.168.1.8:7001"]}}
+ *   {"command":"SELF","self":{"id":"<peer>","name":"Bob","port":7001,"addresses":["192.168.1.8:7001"],"unshown":0}}
  *   {"command":"SESSIONS","sessions":[]}
  *   {"command":"INVITATIONS","invitations":[]}
  * }</pre>

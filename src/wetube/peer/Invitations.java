@@ -27,6 +27,7 @@ final class Invitations {
     static final int MAX_INCOMING = 16;
     /** A host from which more come is not asking anybody to a party. */
     static final int MAX_INCOMING_EACH = 4;
+    private static final int MAX_UNSHOWN = 99;
     /** Sessions that a neighbour may mention before we stop asking what they are. */
     private static final int MAX_ASKED = 8;
 
@@ -36,6 +37,8 @@ final class Invitations {
     private final Context context;
     private final Neighbours neighbours;
     private final Map<EventId, Incoming> incoming = new LinkedHashMap<>();
+    /** For which there was no place, and whose they are. */
+    private final Map<EventId, PeerId> unshown = new HashMap<>();
     /** What our user said no to, and to whom, until they take it back. */
     private final Map<EventId, PeerId> declined = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
@@ -85,6 +88,7 @@ final class Invitations {
         boolean saidAgain = before.filter(b -> b.from.equals(from.peer) && b.message.equals(message)).isPresent();
         if (!anothers && !saidAgain) {
             incoming.put(message.session(), new Incoming(message, from.peer, from.host(), fellow, context.nowMs));
+            unshown.remove(message.session());
             makeRoom(fellow);
             context.changed = true;
         }
@@ -99,8 +103,10 @@ final class Invitations {
         Map<String, List<Incoming>> byHost = all.stream().collect(Collectors.groupingBy(Incoming::host));
         List<Incoming> most = byHost.values().stream().max(Comparator.comparingInt(List::size)).orElse(List.of());
         if (all.size() > MAX_INCOMING || !fellow && most.size() > MAX_INCOMING_EACH) {
-            incoming.remove(most.getFirst().message.session());
-            context.strangersNotice("There are more invitations than can be shown: one from " + most.getFirst().host + " is not.");
+            Incoming out = incoming.remove(most.getFirst().message.session());
+            if (unshown.size() < MAX_UNSHOWN) {
+                unshown.put(out.message.session(), out.from);
+            }
         }
     }
 
@@ -112,6 +118,7 @@ final class Invitations {
         if (isDeclined(from, session)) {
             declined.remove(session);
         }
+        unshown.remove(session, from.peer);
         Incoming was = incoming.get(session);
         if (was != null && was.from.equals(from.peer)) {
             incoming.remove(session);
@@ -132,6 +139,12 @@ final class Invitations {
             declined.put(session, invitation.from);
             neighbours.get(invitation.from).ifPresent(from -> context.send(from.link, new PeerMessage.Decline(session)));
         });
+    }
+
+    /** How many others there are whose inviters are still here. */
+    int unshown() {
+        unshown.values().removeIf(inviter -> neighbours.get(inviter).isEmpty());
+        return unshown.size();
     }
 
     List<Incoming> incoming() {

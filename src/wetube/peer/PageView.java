@@ -135,7 +135,7 @@ final class PageView {
     private Map<String, Json> parts() {
         Map<String, Json> parts = new LinkedHashMap<>();
         parts.put("self", Json.object().put("id", context.self.text()).put("name", context.name).put("port", context.port)
-                .put("addresses", context.addresses).build());
+                .put("addresses", context.addresses).put("unshown", invitations.unshown()).build());
         parts.put("session", party().map(PartyView::toJson).orElse(Json.Null.NULL));
         parts.put("users", Json.array(users()));
         parts.put("playlist", PageMessage.playlist(playlist()));

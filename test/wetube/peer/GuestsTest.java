@@ -71,6 +71,9 @@ class GuestsTest {
             invitations.received(keys.get(i / 4), invitation("junk " + i), false);
         }
         assertEquals(List.of("junk 12", "junk 13", "junk 14", "junk 15"), titles(invitations));
+        assertEquals(12, invitations.unshown());
+        invitations.withdrawn(keys.getFirst(), EventId.of("junk 0"));
+        assertEquals(11, invitations.unshown());
         invitations.received(guest("192.0.2.2"), invitation("honest"), false);
         Neighbour fellow = guest("192.0.2.1");
         for (int i = 0; i < 2 * Invitations.MAX_INCOMING_EACH; i++) {
