@@ -50,7 +50,13 @@ public final class Internet extends Namespaces {
 
     /** @param delayMs one way, on average */
     public Internet(long delayMs, long jitterMs, double loss) throws IOException {
-        run(launcher(hub), "sysctl", "-q", "-w", "net.ipv4.ip_forward=1");
+        try {
+            inHub("", "sysctl", "-q", "-w", "net.ipv4.ip_forward=1");
+            inHub("", "nft", "--version");
+        } catch (IOException e) {
+            super.close();
+            throw new Unavailable("routers of its own need nft and sysctl; here: " + e.getMessage());
+        }
         List<String> command = new ArrayList<>(launcher(hub));
         command.addAll(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:+UseSerialGC", "-Xmx64m", "-cp",
                 System.getProperty("java.class.path"), Relay.class.getName(), String.valueOf(delayMs), String.valueOf(jitterMs),
@@ -60,14 +66,10 @@ public final class Internet extends Namespaces {
         relay = new PrintStream(relaying.getOutputStream(), true, StandardCharsets.UTF_8);
     }
 
-    private static void run(List<String> launcher, String... command) throws Unavailable {
-        List<String> all = new ArrayList<>(launcher);
+    private void inHub(String input, String... command) throws IOException {
+        List<String> all = new ArrayList<>(launcher(hub));
         all.addAll(List.of(command));
-        try {
-            run(all, "");
-        } catch (IOException e) {
-            throw new Unavailable(e.getMessage());
-        }
+        run(all, input);
     }
 
     /** What the next host will be. */
@@ -190,9 +192,7 @@ public final class Internet extends Namespaces {
                 + "chain forward { type filter hook forward priority 0; policy drop;\n}\n"
                 + "chain cut { type filter hook prerouting priority -300;\n" + filter + "}\n}\n";
         try {
-            List<String> command = new ArrayList<>(launcher(hub));
-            command.addAll(List.of("nft", "-f", "-"));
-            run(command, rules);
+            inHub(rules, "nft", "-f", "-");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -200,10 +200,8 @@ public final class Internet extends Namespaces {
 
     @Override
     public void close() {
-        if (relay != null) {
-            relay.close();    // which ends it
-            relaying.destroy();
-        }
+        relay.close();    // which ends it
+        relaying.destroy();
         super.close();
     }
 

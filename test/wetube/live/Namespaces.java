@@ -46,7 +46,7 @@ public abstract class Namespaces implements AutoCloseable {
             ip("netns", "add", hub);
             ip("-n", hub, "link", "set", "lo", "up");
         } catch (IOException e) {
-            close();
+            forget();
             throw new Unavailable("a network of its own needs root and iproute2; here: " + e.getMessage());
         }
     }
@@ -91,6 +91,10 @@ public abstract class Namespaces implements AutoCloseable {
     /** What is killed with its processes still in it goes with the last of them. */
     @Override
     public void close() {
+        forget();
+    }
+
+    private void forget() {
         remove();
         Runtime.getRuntime().removeShutdownHook(atExit);
     }
