@@ -158,7 +158,8 @@ export class PeopleView {
 function stateText(user, state, moment) {
   if (user.state === "away") {
     const awayMs = moment.pageMs - user.awaySinceMs;
-    return awayMs < 1000 ? "unreachable" : `unreachable for ${spanText(awayMs)}`;
+    const how = user.left === true ? "away" : "unreachable";
+    return awayMs < 1000 ? how : `${how} for ${spanText(awayMs)}`;
   }
   if (user.failure !== undefined && user.player === "FAILED") {
     return failureText(user.failure);

@@ -4,6 +4,9 @@ import {needAll, setText, show} from "./dom.js";
 import {mayControl, mayDirect, nameOf, phaseOf, userOf, waitedFor} from "./state.js";
 import {distanceText, namesText, WAIT_MEANING} from "./words.js";
 
+/** For one who came late to a video that can't be sought in. */
+const CATCHING_UP = ". This video’s server can’t jump: you catch up little by little";
+
 export class SyncView {
   #ui = needAll("hold", "hold-text", "hold-skip", "without-me", "wait", "wait-text", "own-distance", "resync", "offset", "offset-text",
     "offset-reset");
@@ -58,11 +61,12 @@ export class SyncView {
       ui["hold-skip"].title = waiting.ids.includes(state.self.id) ? "" : `Go on without ${names}`;
     }
     this.#announceEnd(state, waiting, sessionMs);
-    const {distanceMs} = this.#player;
+    const {distanceMs, endless, jumps} = this.#player;
     const {withinMs = 0} = userOf(state, state.self.id) ?? {};
-    setText(ui["own-distance"], distanceMs === null ? "Nothing to compare yet" : `You are ${distanceText(distanceMs, withinMs)}`);
+    setText(ui["own-distance"], endless ? "A live stream: nothing to compare" : distanceMs === null ? "Nothing to compare yet"
+      : `You are ${distanceText(distanceMs, withinMs)}${jumps || closeness(distanceMs) !== "far" ? "" : CATCHING_UP}`);
     ui["own-distance"].dataset.close = distanceMs === null ? "unknown" : closeness(Math.max(Math.abs(distanceMs), withinMs));
-    ui.resync.disabled = distanceMs === null;
+    ui.resync.disabled = distanceMs === null || !jumps;
   }
 
   resync() {

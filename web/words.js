@@ -24,13 +24,15 @@ export function spanText(ms) {
     : seconds < 172_800 ? `${Math.round(seconds / 3600)} h` : `${Math.round(seconds / 86_400)} days`;
 }
 
+const LITTLE = 10;
+
 /**
  * How far from the line somebody is, ahead of it if positive: "on the line", "12 ms ahead", "3 s behind, give or take 40 ms". The last
- * where their clock may be misread by `withinMs`.
+ * where their clock may be misread by `withinMs`, unless that is little beside the distance.
  */
 export function distanceText(ms, withinMs = 0) {
   const size = Math.abs(ms);
-  if (withinMs > 0) {
+  if (withinMs > 0 && size < LITTLE * withinMs) {
     return `${distanceText(ms)}, give or take ${withinMs} ms`;
   }
   if (size < 1) {

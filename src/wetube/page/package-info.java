@@ -97,7 +97,7 @@
  * reach. {@code problem} is there when there is one, {@code election} while one is going on (the most votes that anybody has, of how
  * many who are here), {@code elected} when somebody directs by election (with the votes of all who could vote), {@code ending} when that
  * one wants to end the session and of those who voted for it too few have agreed yet; END says yes. Users are here, away, invited
- * or, while an address is dialled, inviting:
+ * or, while an address is dialled, inviting. {@code left}: they said goodbye, and are not unreachable but away:
  *
  * <pre>{@code
  *   {"command":"SESSION","session":{"id":"<event>","title":"Movie night","role":"director","phase":"open","directors":1,
@@ -109,7 +109,7 @@
  *    {"id":"<peer>","name":"Bo","role":"viewer","state":"here","delayMs":230,"withinMs":40,"player":"FAILED",
  *     "failure":"youtube-150","without":true},
  *    {"id":"<peer>","name":"Eve","role":"viewer","state":"here","relayed":true,"player":"PLAYING"},
- *    {"id":"<peer>","name":"Cleo","role":"editor","state":"away","awayMs":4000},
+ *    {"id":"<peer>","name":"Cleo","role":"editor","state":"away","left":true,"awayMs":4000},
  *    {"id":"<peer>","name":"Dan","role":"viewer","state":"invited","address":"192.168.1.9:7001"},
  *    {"id":"","name":"192.168.1.10:7001","role":"viewer","state":"inviting","address":"192.168.1.10:7001",
  *     "attempt":1,"attempts":4}]}

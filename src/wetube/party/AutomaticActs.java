@@ -12,12 +12,13 @@ import wetube.identity.PeerId;
 import wetube.log.EventId;
 import wetube.session.Playback;
 import wetube.session.PlayerReport;
+import wetube.session.Playlist;
 import wetube.session.Session;
 
 /**
  * The acts that nobody clicks for: NEXT at the end of an item, HOLD and RESUME for those whose players lack data.
  *
- * <p>The first of the directors here, else of the editors, writes them. Each names what it answers; should two write one, the second
+ * <p>The first of the directors here, else of the editors, writes them; NEXT another director, if the first one does not. Each names what it answers; should two write one, the second
  * has no effect.
  *
  * <p>No I/O. Owned by the core's thread.
@@ -30,6 +31,10 @@ final class AutomaticActs {
     /** A player that stands this near is where it should be: seeks of a paused player are exact, or nearly so. */
     private static final double NEAR_S = 0.5;
 
+    /** Other directors than the first move on if that one has not, so long after the end. */
+    private static final long OTHERS_TURN_MS = 3000;
+    private static final long NEVER = Long.MAX_VALUE;
+
     private final Context context;
     private final Session session;
     private final Presence presence;
@@ -39,6 +44,8 @@ final class AutomaticActs {
     private final Patience patience = new Patience();
     private long nextLookMs;
     private long nextAtMs;
+    /** Since when the item is over, by what we see. */
+    private long overSinceMs = NEVER;
     /** The event whose playback we have held or resumed last, and when. */
     private Optional<EventId> heldOrResumed = Optional.empty();
     private long heldOrResumedMs;
@@ -84,11 +91,16 @@ final class AutomaticActs {
 
     private void goOn() {
         Playback line = steering.playback();
-        Optional<EventId> next = line.item().flatMap(item -> session.playlist().following(item)).map(item -> item.id());
-        if (!line.playing() || next.isEmpty() || nextAtMs > context.nowMs || !membership.isOpen() || !isOver(line)) {
+        Optional<Playlist.Item> next = line.item().flatMap(item -> session.playlist().following(item));
+        if (!line.playing() || next.isEmpty() || !membership.isOpen() || !isOver(line)) {
+            overSinceMs = NEVER;
             return;
         }
-        if (isOurs()) {
+        overSinceMs = Math.min(overSinceMs, context.nowMs);
+        if (nextAtMs > context.nowMs) {
+            return;
+        }
+        if (isOurs() || membership.role() == Role.DIRECTOR && context.nowMs - overSinceMs >= OTHERS_TURN_MS) {
             nextAtMs = context.nowMs + AGAIN_MS;
             EventId over = line.item().get();
             pen.propose("NEXT", time -> new Act.Next(over, time + steering.leadMs()));
@@ -97,20 +109,27 @@ final class AutomaticActs {
         }
     }
 
-    /** Our own player says so; without one, most of the others' do. A report from before the line began says nothing of it. */
+    /** Our own player says so if it can; else most of the others' that can. */
     private boolean isOver(Playback line) {
-        Optional<PlayerReport> own = presence.player();
+        Optional<PlayerReport> own = presence.player().filter(report -> canEnd(line, report));
         if (own.isPresent()) {
-            return isOn(line, own.get()) && own.get().state() == PlayerReport.State.ENDED;
+            return own.get().state() == PlayerReport.State.ENDED;
         }
         long now = presence.sessionTimeMs();
         List<PlayerReport> others = presence.players().values().stream()
-                .filter(report -> isOn(line, report) && report.atMs() <= now + LOOK_MS).toList();
+                .filter(report -> canEnd(line, report) && report.atMs() <= now + LOOK_MS).toList();
         return 2 * others.stream().filter(report -> report.state() == PlayerReport.State.ENDED).count() > others.size();
     }
 
-    private static boolean isOn(Playback line, PlayerReport report) {
-        return report.item().equals(line.item()) && report.atMs() >= line.at();
+    /**
+     * Whether a player could come to the end, or has: not when it has given up or waits for a click. A report from before the line
+     * began says nothing of it.
+     */
+    private static boolean canEnd(Playback line, PlayerReport report) {
+        return switch (report.state()) {
+            case PLAYING, PAUSED, BUFFERING, STALLED, ENDED -> report.item().equals(line.item()) && report.atMs() >= line.at();
+            case FAILED, WAITING -> false;
+        };
     }
 
     // ---- those who lack data ----
@@ -144,7 +163,12 @@ final class AutomaticActs {
         presence.players().forEach((peer, report) -> {
             switch (report.state()) {
                 case PLAYING, PAUSED, BUFFERING, STALLED -> lacks.put(peer, lacks(line, report, nowMs));
-                case ENDED, FAILED, WAITING -> { }    // waiting does not help them
+                case WAITING -> {    // for a click, which most people make when something new comes on
+                    if (Patience.isStart(line, nowMs) || session.waitsFor().contains(peer)) {
+                        lacks.put(peer, true);
+                    }
+                }
+                case ENDED, FAILED -> { }    // waiting does not help them
             }
         });
         return lacks;

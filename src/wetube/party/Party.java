@@ -43,6 +43,7 @@ public final class Party {
     private final Heartbeat heartbeat;
     private final Repair repair;
     private final Pen pen;
+    private boolean renewed;
     private final Joining joining;
     private final Topology topology;
     private final Steering steering;
@@ -225,6 +226,16 @@ public final class Party {
         propose("PROFILE", time -> new Act.Profile(context.name, context.addresses));
     }
 
+    /** Our user may have changed the name while this session was closed: it hears of that once, when it is open again. */
+    private void renew() {
+        if (!renewed && joining.mayWrite() && role() != Role.NONE) {
+            renewed = true;
+            if (session.profile(context.self).filter(known -> !known.name().equals(context.name)).isPresent()) {
+                pen.proposeUnasked("PROFILE", new Act.Profile(context.name, context.addresses), () -> role() != Role.NONE);
+            }
+        }
+    }
+
     /** Our user wishes for an event; what the wish is about is named if it can't be had. */
     public void propose(String about, LongFunction<Act> act) {
         pen.propose(about, act);
@@ -262,6 +273,7 @@ public final class Party {
         electing.tick();
         steering.tick();
         automatic.tick();
+        renew();
         if (joining.mayWrite()) {
             pen.write(presence.sessionTimeMs());
         }

@@ -144,6 +144,9 @@ public record PartyView(Context context, Session session, SessionClock clock, Co
         boolean here = presence.isHere(peer);
         user.put("state", here ? "here" : "away");
         if (!here) {
+            if (presence.hasLeft(peer)) {
+                user.put("left", true);
+            }
             return user.putIfPresent("awayMs", presence.awayMs(peer).map(ms -> ms / AWAY_STEP_MS * AWAY_STEP_MS)).build();
         }
         if (presence.isRelayed(peer)) {

@@ -151,8 +151,13 @@ final class Patience {
         return goOn ? Optional.of(new Effect.Resume()) : Optional.empty();
     }
 
+    /** Whether the line begins now, or has just begun. */
+    static boolean isStart(Playback line, long nowMs) {
+        return STARTS.contains(line.cause()) && nowMs < line.at() + START_MS;
+    }
+
     private Optional<Effect> running(View view) {
-        boolean start = STARTS.contains(view.line.cause()) && view.nowMs < view.line.at() + START_MS;
+        boolean start = isStart(view.line, view.nowMs);
         boolean mayWait = view.line.playing() && view.lacks.size() > 1
                 && (view.waiting == Waiting.ALWAYS || view.waiting == Waiting.START && start);
         if (!mayWait) {

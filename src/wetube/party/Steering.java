@@ -9,6 +9,7 @@ import wetube.identity.PeerId;
 import wetube.log.EventId;
 import wetube.page.PageCommand;
 import wetube.session.Playback;
+import wetube.session.Playlist;
 import wetube.session.PlayerReport;
 import wetube.session.Session;
 
@@ -72,7 +73,11 @@ final class Steering {
 
     void command(PageCommand command) {
         switch (command) {
-            case PageCommand.Load c -> propose("LOAD", Role.EDITOR, time -> new Act.Load(c.source(), c.title(), time + leadMs()));
+            case PageCommand.Load c -> {
+                if (hasRoom("LOAD")) {
+                    propose("LOAD", Role.EDITOR, time -> new Act.Load(c.source(), c.title(), time + leadMs()));
+                }
+            }
             case PageCommand.Jump c -> onItem("LOAD", c.item(), time -> new Act.Jump(c.item(), time + leadMs()));
             case PageCommand.Drop c -> onItem("QUEUE", c.item(), time -> new Act.Drop(c.item()));
             case PageCommand.Move c -> onItem("QUEUE", c.item(), time -> new Act.Move(c.item(), c.before()));
@@ -90,7 +95,11 @@ final class Steering {
                     (item, time) -> new Act.Rate(item, c.rate(), playback().positionAt(time + leadMs()), time + leadMs()),
                     (line, time) -> line.speed(c.rate(), line.positionAt(time), time, context.self));
             case PageCommand.Resume c -> resume();
-            case PageCommand.Plain c -> propose(c.act().type(), c.act().need(), time -> c.act());
+            case PageCommand.Plain c -> {
+                if (!(c.act() instanceof Act.Add) || hasRoom(c.act().type())) {
+                    propose(c.act().type(), c.act().need(), time -> c.act());
+                }
+            }
             case PageCommand.ChangeRole c -> changeRole(c);
             case PageCommand.Remove c -> remove(c.peer());
             case PageCommand.Withdraw c -> remove(c.peer());
@@ -124,7 +133,7 @@ final class Steering {
     }
 
     private void next(EventId item) {
-        Optional<EventId> following = session.playlist().following(item).map(next -> next.id());
+        Optional<Playlist.Item> following = session.playlist().following(item);
         if (following.isEmpty()) {
             context.error("NEXT", "This is the last video in the queue.");
         } else if (membership.role().includes(Role.EDITOR)) {
@@ -144,6 +153,14 @@ final class Steering {
         } else {
             propose("RESUME", Role.EDITOR, time -> new Act.Resume(line.get(), time + leadMs()));
         }
+    }
+
+    private boolean hasRoom(String about) {
+        boolean full = session.playlist().isFull();
+        if (full) {
+            context.error(about, "The queue is full: " + Playlist.MAX_ITEMS + " videos. Remove some first.");
+        }
+        return !full;
     }
 
     private void onItem(String about, EventId item, LongFunction<Act> act) {

@@ -178,8 +178,13 @@ final class Calls {
     void invite(Party party, PageCommand.InvitePeer command) {
         if (mayInvite(party)) {
             Optional<Profile> known = party.session().profile(command.peer());
-            write(party, command.peer(), command.role(), known.map(Profile::name).orElse(command.peer().shortText()),
-                    book.of(command.peer(), known.map(Profile::addresses).orElse(List.of())));
+            String name = known.map(Profile::name).orElse(command.peer().shortText());
+            if (party.session().roster().roleOf(command.peer()) != Role.NONE) {
+                context.error("INVITE", name + " is in this session already.");
+                return;
+            }
+            context.notice(name + (neighbours.get(command.peer()).isPresent() ? " is told." : " is told as soon as their peer is in reach."));
+            write(party, command.peer(), command.role(), name, book.of(command.peer(), known.map(Profile::addresses).orElse(List.of())));
         }
     }
 

@@ -28,8 +28,8 @@ public record Playback(Optional<EventId> item, boolean playing, double position,
         return playing ? Math.min(Act.MAX_SECONDS, position + Math.max(0, sessionTimeMs - at) / 1000.0 * rate) : position;
     }
 
-    public Playback load(EventId what, long since, PeerId who, String why) {
-        return new Playback(Optional.of(what), true, 0, since, rate, Optional.of(who), why);
+    public Playback load(Playlist.Item what, long since, PeerId who, String why) {
+        return new Playback(Optional.of(what.id()), true, what.source().from(), since, rate, Optional.of(who), why);
     }
 
     public Playback unload(long since, PeerId who) {

@@ -87,13 +87,13 @@ final class State {
                     Playlist.Item item = new Playlist.Item(entry.id(), a.source(), a.title(), by);
                     Optional<EventId> current = playback.item().filter(id -> playlist.get(id).isPresent());
                     playlist = current.isPresent() ? playlist.insertAfter(current.get(), item) : playlist.append(item);
-                    playback = playback.load(item.id(), a.at(), by, "LOAD");
+                    playback = playback.load(item, a.at(), by, "LOAD");
                 }
             }
             case Act.Jump a -> playlist.get(a.item())
-                    .ifPresent(item -> playback = playback.load(item.id(), a.at(), by, "LOAD"));
+                    .ifPresent(item -> playback = playback.load(item, a.at(), by, "LOAD"));
             case Act.Next a -> playlist.following(a.item())
-                    .ifPresent(next -> onCurrent(a.item(), line -> line.load(next.id(), a.at(), by, "NEXT")));
+                    .ifPresent(next -> onCurrent(a.item(), line -> line.load(next, a.at(), by, "NEXT")));
             case Act.Play a -> onCurrent(a.item(), line -> line.play(a.currentTime(), a.at(), by));
             case Act.Pause a -> onCurrent(a.item(), line -> line.pause(a.currentTime(), a.at(), by));
             case Act.Seek a -> onCurrent(a.item(), line -> line.seek(a.currentTime(), a.at(), by));
@@ -117,7 +117,7 @@ final class State {
                 Optional<Playlist.Item> next = playlist.following(a.item());
                 long since = entry.event().time();
                 playlist = playlist.without(a.item());
-                onCurrent(a.item(), line -> next.map(item -> line.load(item.id(), since, by, "NEXT")).orElse(line.unload(since, by)));
+                onCurrent(a.item(), line -> next.map(item -> line.load(item, since, by, "NEXT")).orElse(line.unload(since, by)));
             }
             case Act.Move a -> playlist = playlist.move(a.item(), a.before());
         }

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import wetube.log.EventId;
 import wetube.session.PlayerReport;
@@ -22,17 +23,26 @@ class WordsTest {
     class Sources {
         @ParameterizedTest
         @ValueSource(strings = {"youtube:dQw4w9WgXcQ", "https://example.org/film.mp4", "http://192.168.1.5:8080/a%20b.webm?x=1#t=5",
-            "https://[2001:db8::1]/x", "https://example.org?a={b|c}"})
+            "https://[2001:db8::1]/x", "https://example.org?a={b|c}", "youtube:dQw4w9WgXcQ#t=90"})
         @DisplayName("is youtube:<id>, or the http(s) address of a media file")
         void good(String text) throws ProtocolException {
             assertEquals(text, Source.parse(text).text());
         }
 
         @ParameterizedTest
+        @CsvSource({"youtube:dQw4w9WgXcQ#t=90, 90", "https://example.org/a.mp4#t=5, 5", "https://example.org/a.mp4?t=5, 0", "https://example.org/#t=5#t=6, 0",
+            "https://example.org/a.mp4#t=5.5, 0", "https://example.org/a.mp4#t=5&x, 0", "youtube:dQw4w9WgXcQ, 0"})
+        @DisplayName("may say where to begin")
+        void from(String text, double from) throws ProtocolException {
+            assertEquals(from, Source.parse(text).from());
+        }
+
+        @ParameterizedTest
         @ValueSource(strings = {"", "youtube:", "youtube:short", "youtube:dQw4w9WgXcQQ", "youtube:dQw4w9WgXc/", "YOUTUBE:dQw4w9WgXcQ",
             "javascript:alert(1)", "data:text/html,x", "file:///etc/passwd", "ftp://example.org/a", "https://", "https:///a", "https:example.org",
             "//example.org/a", "https://user:secret@example.org/a", "https://exa mple.org/", "https://example.org/\u202egnp.exe",
-            "blob:https://example.org/x", "youtube:dQw4w9WgXcQ\n"})
+            "blob:https://example.org/x", "youtube:dQw4w9WgXcQ\n", "youtube:dQw4w9WgXcQ#t=", "youtube:dQw4w9WgXcQ#t=1234567",
+            "youtube:dQw4w9WgXcQ#x", "youtube:dQw4w9WgXcQ?t=90"})
         @DisplayName("is nothing else: no script, no file, no password, nothing that reads the other way round")
         void bad(String text) {
             assertThrows(ProtocolException.class, () -> Source.parse(text));

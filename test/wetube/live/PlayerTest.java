@@ -98,6 +98,7 @@ class PlayerTest {
         ada.touch();
         ada.page.back();
         ada.awaitPhase("home");
+        bo.page.awaitText(Guest.person(ada) + " .person-state", "away");
         ada.page.forward();
         ada.awaitPhase("session");
         awaitTogether();
@@ -116,7 +117,8 @@ class PlayerTest {
         ada.touch();
         ada.page.press("\uE014");      // the right arrow
         ada.page.awaitText("#act", "can't jump");
-        assertTrue(ada.page.scriptTrue("return document.querySelector('#seek').disabled"));
+        assertTrue(ada.page.scriptTrue("return document.querySelector('#seek').disabled && document.querySelector('#resync').disabled"));
+        ada.page.awaitText("#own-distance", "can’t jump");
         nothingHappenedToBo();
         assertTrue(bo.position() - ada.position() > 1);
     }

@@ -24,7 +24,8 @@ export const scenarios = [
     each(clockText, [[0, "0:00"], [59.9, "0:59"], [723, "12:03"], [3723, "1:02:03"], [-1, "0:00"], [NaN, "–:––"], [Infinity, "–:––"]]);
     each(spanText, [[4200, "4 s"], [99_000, "99 s"], [130_000, "2 min"], [7_300_000, "2 h"], [400_000_000, "5 days"], [-5, "0 s"]]);
     each(distanceText, [[0.4, "on the line"], [12, "12 ms ahead"], [-999, "999 ms behind"], [-3200, "3.2 s behind"], [14_000, "14 s ahead"]]);
-    each(ms => distanceText(ms, 200), [[0.4, "on the line, give or take 200 ms"], [12, "12 ms ahead, give or take 200 ms"]]);
+    each(ms => distanceText(ms, 200), [[0.4, "on the line, give or take 200 ms"], [12, "12 ms ahead, give or take 200 ms"],
+      [-2100, "2.1 s behind"]]);
     each(rateText, [[1, "1×"], [1.25, "1.25×"], [0.333333, "0.33×"]]);
     equal(agoText(0, 59_000), "just now", "a moment ago");
     equal(agoText(0, 720_000), "12 min ago", "some time ago");

@@ -109,7 +109,7 @@ class ExamplesTest {
     void pageMessages() throws Exception {
         PeerId by = PeerId.parse(Examples.PEER);
         Playlist list = new Playlist(List.of(new Playlist.Item(Examples.EVENT, new Source("youtube:dQw4w9WgXcQ"), "A film", by)));
-        Playback line = Playback.NOTHING.load(Examples.EVENT, 1, by, "LOAD").pause(83.25, 1770000000000L, by);
+        Playback line = Playback.NOTHING.load(list.items().getFirst(), 1, by, "LOAD").pause(83.25, 1770000000000L, by);
         Playback held = line.play(83.25, 1, by).hold(83.25, 1770000008000L, by);
         PlayerReport report = new PlayerReport(Optional.of(Examples.EVENT), PlayerReport.State.FAILED, 83.25, 20.5,
                 Optional.of("youtube-150"),

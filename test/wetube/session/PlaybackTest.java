@@ -6,6 +6,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import wetube.act.Act;
+import wetube.act.Source;
+import wetube.identity.PeerId;
 import wetube.log.Author;
 import wetube.log.EventId;
 
@@ -40,5 +42,13 @@ class PlaybackTest {
     @DisplayName("it ends where events can't speak of it any more: after four weeks")
     void forgotten() {
         assertEquals(Act.MAX_SECONDS, LINE.positionAt(1L << 53));
+    }
+
+    @Test
+    @DisplayName("What says where it begins begins there")
+    void from() {
+        PeerId by = Author.named("ada").id();
+        Playlist.Item item = new Playlist.Item(EventId.of("late"), new Source("youtube:dQw4w9WgXcQ#t=90"), "late", by);
+        assertEquals(new Playback(Optional.of(item.id()), true, 90, 20_000, 1.5, Optional.of(by), "NEXT"), LINE.load(item, 20_000, by, "NEXT"));
     }
 }

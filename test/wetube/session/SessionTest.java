@@ -320,7 +320,7 @@ class SessionTest {
             int known = story.graph.size() - 1;
             int end = story.says(ada, new Act.End(), known);
             double position = Math.max(0, time(end) - AT) / 1000.0;
-            assertEquals(new Playback(Optional.of(id(film)), false, position, time(end), 1, Optional.of(ada.id()), "PAUSE"), playback());
+            assertEquals(new Playback(Optional.of(id(film)), false, position, time(end), 1, Optional.empty(), "STATUS"), playback(), "nobody's pause");
             story.says(bo, new Act.Play(id(film), 5, AT + 5), end);
             story.says(ada, queue("more"));
             assertTrue(story.told().ended());
