@@ -57,9 +57,10 @@ export class HomeView {
       ui.name.value = self.name;
       show(ui["name-save"], false);
     }
-    const addresses = self.addresses.length > 0 ? self.addresses : [`localhost:${self.port}`];
+    const {addresses} = self;
     const withId = address => `${address}/${self.id}`;
-    setText(ui["own-address"], withId(addresses[0]));
+    setText(ui["own-address"], addresses.length > 0 ? withId(addresses[0]) : "This machine is in no network: connect it first.");
+    show(ui["copy-address"], addresses.length > 0);
     setText(ui["own-id"], self.id.slice(0, 8));
     ui["own-id"].title = self.id;
     show(ui["other-addresses"], addresses.length > 1);

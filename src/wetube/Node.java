@@ -4,11 +4,13 @@ import java.io.IOException;
 import java.net.BindException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import wetube.identity.BoundedVerifier;
 import wetube.identity.Identity;
@@ -34,6 +36,7 @@ import wetube.wire.ProtocolException;
 final class Node implements AutoCloseable {
     /** The page is so far above the peer's port, its socket as far again. */
     static final int PAGE_OFFSET = 1000;
+    private static final Duration ADDRESSES_EVERY = Duration.ofSeconds(5);
 
     private final Identity identity;
     private final Storage storage;
@@ -45,6 +48,7 @@ final class Node implements AutoCloseable {
     private final Tracking tracking;
     private final Optional<Trace> trace;
     private final Optional<String> host;
+    private volatile boolean closing;
 
     /**
      * Starts a peer.
@@ -89,6 +93,9 @@ final class Node implements AutoCloseable {
             loop.bring(new Input.Wished(wish.isPresent() ? wish.get() : storage.search()));
             links.start();
             socket.start(pages.port());
+            if (host.isEmpty()) {
+                Thread.ofVirtual().name("addresses").start(this::watchAddresses);
+            }
         } catch (IOException | UsageException | RuntimeException e) {
             Collections.reverse(opened);
             for (AutoCloseable one : opened) {
@@ -149,6 +156,19 @@ final class Node implements AutoCloseable {
         }
     }
 
+    /** Addresses change with each Wi-Fi, cable and VPN, and no system tells Java of it. */
+    private void watchAddresses() {
+        List<String> before = addresses();
+        while (!closing) {
+            LockSupport.parkNanos(ADDRESSES_EVERY.toNanos());
+            List<String> now = addresses();
+            if (!closing && !now.equals(before)) {
+                loop.bring(new Input.Addresses(now));
+                before = now;
+            }
+        }
+    }
+
     PeerLoop loop() {
         return loop;
     }
@@ -182,6 +202,7 @@ final class Node implements AutoCloseable {
     /** Says goodbye to all, keeps what is to be kept. */
     @Override
     public void close() throws IOException {
+        closing = true;
         storage.keepOwner(owner.key(), owner.secret());
         tracking.close();
         loop.close();

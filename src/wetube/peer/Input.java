@@ -66,6 +66,9 @@ public sealed interface Input {
      */
     record Loaded(EventId session, List<EventRun> runs, boolean cut, Optional<Double> clockOffsetMs) implements Input {}
 
+    /** Where others may reach us now: another Wi-Fi, a VPN. */
+    record Addresses(List<String> addresses) implements Input {}
+
     /** The codes of sessions, from disk. */
     record CodesKept(Map<EventId, Conference> codes) implements Input {}
 

@@ -37,6 +37,8 @@ public final class Peer {
     private final Finding finding;
     private final Door door;
     private final PageView view;
+    /** The addresses that were last told to a session; empty: those that it was entered with. */
+    private List<String> announced = List.of();
 
     /**
      * @param name      display name
@@ -105,6 +107,10 @@ public final class Peer {
             case Input.StoreFailed in -> sessions.storeFailed(in);
             case Input.Loaded in -> sessions.loaded(in);
             case Input.LoadFailed in -> sessions.loadFailed(in);
+            case Input.Addresses in -> {
+                context.changed |= !in.addresses().equals(context.addresses);
+                context.addresses = in.addresses();
+            }
             case Input.CodesKept in -> codes.kept(in);
             case Input.Derived in -> codes.derived(in);
             case Input.Wished in -> finding.look(in.wish());
@@ -136,6 +142,7 @@ public final class Peer {
         neighbours.want("the open session's", sessions.open().map(Party::wanted).orElse(Map.of()));
         neighbours.want("the inviter's", sessions.open().map(Party::door).orElse(Map.of()));
         finding.tick();
+        sessions.open().ifPresent(this::renewAddresses);
         neighbours.welcome(sessions.open().map(Party::members).orElse(Set.of()));
         neighbours.tick();
         calls.tick();
@@ -147,6 +154,17 @@ public final class Peer {
         view.tick();
         context.wall.tick(neighbours.hearsAnybody(), context.nowMs);
         context.answer(sessions.isBusy());
+    }
+
+    /** A session's entry of ourselves says where we were when we came; the others dial what it says. */
+    private void renewAddresses(Party party) {
+        boolean differ = party.role() != Role.NONE && !party.session().ended() && !context.addresses.isEmpty()
+                && !context.addresses.equals(announced)
+                && party.session().profile(context.self).filter(profile -> !profile.addresses().equals(context.addresses)).isPresent();
+        if (differ) {
+            announced = context.addresses;
+            party.announce();
+        }
     }
 
     /** When {@link #handle} wants to be called with a {@link Input.Tick}, if nothing else comes first. */

@@ -161,7 +161,7 @@ public final class PeerLoop implements Listener, BrowserSocket.Listener, AutoClo
     private List<Effect> handle(Input input) {
         try {
             List<Effect> todo = peer.handle(input, nowMs());
-            if (todo.stream().anyMatch(effect -> effect instanceof Effect.KeepName)) {
+            if (input instanceof Input.Addresses || todo.stream().anyMatch(effect -> effect instanceof Effect.KeepName)) {
                 greeting = encode(peer.greeting());
             }
             return todo;
