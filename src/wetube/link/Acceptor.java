@@ -18,8 +18,8 @@ import java.util.function.Consumer;
  *
  * <p>Places are for visitors that have not introduced themselves: so many altogether, and so many from one network. When all are
  * taken, the network that has most makes room: its oldest visitor goes. So who opens connections and says nothing, from however many
- * addresses, loses its own places and nobody else's. And each network may connect so often: a handshake costs about 5 ms of CPU. Some
- * places, and any number of connections, are left for networks that members came from.
+ * addresses, loses its own places and nobody else's. And each network may connect so often: a handshake costs about 5 ms of CPU. A
+ * network that members came from has some more places, and may connect twice as often.
  *
  * <p>Who finds none is closed at once and may dial again. One thread, {@code link-acceptor}; the rest is thread-safe.
  */
@@ -138,7 +138,9 @@ final class Acceptor implements AutoCloseable {
         lock.lock();
         try {
             boolean expected = favoured.contains(network);
-            if (closed.getCount() == 0 || !expected && !attempts.take(network, 1, System.nanoTime() / 1_000_000)) {
+            long nowMs = System.nanoTime() / 1_000_000;
+            boolean mayTry = attempts.take(network, 1, nowMs) || expected && attempts.take("members " + network, 1, nowMs);
+            if (closed.getCount() == 0 || !mayTry) {
                 return false;
             }
             if (visitors(network) >= limits.halfOpenPerNetwork()) {

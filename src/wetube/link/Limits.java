@@ -13,7 +13,7 @@ package wetube.link;
  * @param halfOpenPerNetwork the same from one address (IPv6: one /64), so that one host cannot take all places; a demo or a
  *                           household behind one address must fit
  * @param halfOpenExpected   further ones, from networks that members came from
- * @param attemptsPerS       connections from one network in the long run, whatever becomes of them; members' networks are not counted
+ * @param attemptsPerS       connections from one network in the long run, whatever becomes of them; members' networks have twice that
  * @param attemptsBurst      at once: thirty peers on one machine, who all start at the same time and try again
  * @param linksMax           links altogether; a full mesh has 31, a large ring a few dozen
  */
