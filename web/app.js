@@ -11,6 +11,7 @@ import {pageTimeMs, SessionClock} from "./clock.js";
 import {ConferenceView} from "./conference-view.js";
 import {ControlsView} from "./controls-view.js";
 import {need, needAll, setText, show} from "./dom.js";
+import {filmOf, Films} from "./films.js";
 import {HomeView} from "./home-view.js";
 import {listenToKeys} from "./keyboard.js";
 import {Notices} from "./notices.js";
@@ -93,6 +94,7 @@ const player = new Player(need("video"), need("youtube"), nowMs, {
 const controls = new ControlsView(player, send, titles, notices);
 const people = new PeopleView(send, notices);
 const queue = new QueueView(send, notices, titles, host => player.allow(host));
+const films = new Films(send);
 const sync = new SyncView(player, send, notices);
 const subtitles = new Subtitles(notices);
 const home = new HomeView(send, notices);
@@ -126,7 +128,8 @@ const SESSION = [
   {shows: ["session", "status"], update: () => controls.update(state)},
   {shows: ["session", "status", "users", "playlist", "invitations"], update: () => stage.update(state, view)},
   {shows: ["self", "session", "users", "status"], update: () => people.update(state, moment())},
-  {shows: ["self", "session", "users", "status", "playlist"], update: () => queue.update(state)},
+  {shows: ["self", "session", "users", "status", "playlist", "films"], update: () => queue.update(state)},
+  {shows: ["session"], update: () => films.update(state)},
   {shows: ["self", "session", "users", "status"], update: () => sync.update(state, moment())},
 ];
 
@@ -242,12 +245,17 @@ function draw(before) {
   if (state.heard && (!before.heard || state.session?.id !== before.session?.id)) {
     rememberPlace();
   }
-  if (state.status !== before.status || phase !== phaseOf(before)) {
-    player.show(phase === "session" ? state.status : null);
+  if (state.status !== before.status || filmUrl(state) !== filmUrl(before) || phase !== phaseOf(before)) {
+    player.show(phase === "session" ? state.status : null, filmUrl(state));
   }
   const screen = phase === "home" ? HOME : phase === "offline" ? [] : SESSION;
   const anew = state.connected !== before.connected || phase !== phaseOf(before);
   screen.filter(({shows}) => anew || shows.some(name => state[name] !== before[name])).forEach(({update}) => update());
+}
+
+/** Where the film that plays can be read. */
+function filmUrl(of) {
+  return filmOf(of, of.status?.torrentId)?.url ?? null;
 }
 
 /** In the browser's history a session stands behind the home screen: Back goes there, and not out of the page. */

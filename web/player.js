@@ -47,6 +47,7 @@ export class Player {
   #listener;
   #status = null;
   #line = null;
+  #filmUrl = null;
   #loaded = null;         // the item the backend holds
   #source = {kind: "none"};
   #backend = null;
@@ -82,12 +83,17 @@ export class Player {
     every(TICK_MS, () => this.#tick());
   }
 
-  /** The session's status, or null without a session. */
-  show(status) {
+  /**
+   * @param status the session's, or null without a session
+   * @param filmUrl where the current film can be read, null while it can't, or if there is none
+   */
+  show(status, filmUrl = null) {
     this.#status = status;
+    this.#filmUrl = filmUrl;
     this.#yieldUntilMs = -Infinity;
     this.#aim();
-    const item = this.#line === null ? null : status.item;
+    const missing = this.#line !== null && filmUrl === null && sourceOf(status.torrentId ?? "").film === true;
+    const item = this.#line === null || missing ? null : status.item;
     if (item !== this.#loaded) {
       this.#retries = 0;
       this.#load(item);
@@ -230,6 +236,9 @@ export class Player {
     this.#failure = failure;
     this.#loaded = item;
     this.#source = item === null ? {kind: "none"} : sourceOf(this.#status.torrentId ?? "");
+    if (this.#source.film === true) {
+      this.#source = {...this.#source, url: this.#filmUrl, host: location.host, origin: location.origin};
+    }
     if (this.#source.kind === "unknown") {
       this.#failure = "media-4";
     } else if (this.#source.kind === "youtube") {

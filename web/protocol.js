@@ -24,7 +24,7 @@ export const NOT_OWNER_CODE = 4003;
 const SECRET_KEY = "wetube-secret";
 
 /** What shows that this browser is the owner's; another tab may have got a new one. */
-const secret = () => localStorage.getItem(SECRET_KEY) ?? "";
+export const secret = () => localStorage.getItem(SECRET_KEY) ?? "";
 
 /**
  * Makes this browser the owner if a key is given, and asks who is.

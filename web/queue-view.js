@@ -1,6 +1,7 @@
 /** What will play: add by link, move by keyboard, buttons or dragging, jump, remove. */
 
 import {clone, keyed, needAll, part, setLabel, setText, show} from "./dom.js";
+import {filmFacts} from "./films.js";
 import {linksOf, originOf, parseSource, sourceOf} from "./source.js";
 import {currentIndex, mayControl, nameOf} from "./state.js";
 import {countText} from "./words.js";
@@ -128,7 +129,8 @@ export class QueueView {
     element.setAttribute("aria-current", String(playing));
     setText(part(element, "entry-title"), title);
     setText(part(element, "entry-facts"),
-      [playing ? "now playing" : "", originOf(entry.torrentId), nameOf(this.#state, entry.userId)].filter(text => text !== "").join(" · "));
+      [playing ? "now playing" : "", originOf(entry.torrentId), nameOf(this.#state, entry.userId),
+        ...filmFacts(this.#state, entry.torrentId)].filter(text => text !== "").join(" · "));
     element.title = entry.torrentId;
     const jump = part(element, "jump");
     jump.disabled = !may;

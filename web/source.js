@@ -93,12 +93,16 @@ export function parseSource(text) {
 
 /**
  * Splits a torrentId into what a player needs.
- * @returns {{kind: "youtube", videoId: string} | {kind: "media", url: string, host: string, origin: string} | {kind: "unknown"}}
+ * @returns {{kind: "youtube", videoId: string} | {kind: "media", url: string, host: string, origin: string}
+ *   | {kind: "media", film: true} | {kind: "unknown"}}  a film's url is the peer's to say
  */
 export function sourceOf(torrentId) {
   if (torrentId.startsWith("youtube:")) {
     const videoId = torrentId.slice("youtube:".length).replace(FROM, "");
     return YOUTUBE_ID.test(videoId) ? {kind: "youtube", videoId} : {kind: "unknown"};
+  }
+  if (torrentId.startsWith("ppspp:")) {
+    return {kind: "media", film: true};
   }
   const url = /^https?:\/\//i.test(torrentId) ? parseUrl(torrentId) : null;
   if (url !== null) {
@@ -110,7 +114,7 @@ export function sourceOf(torrentId) {
 /** Where a source comes from, in one or two words. */
 export function originOf(torrentId) {
   const source = sourceOf(torrentId);
-  return source.kind === "youtube" ? "YouTube" : source.kind === "media" ? source.host : "unknown source";
+  return source.kind === "youtube" ? "YouTube" : source.film === true ? "film" : source.kind === "media" ? source.host : "unknown source";
 }
 
 function youtube(id, from) {

@@ -15,6 +15,7 @@ export const INITIAL = Object.freeze({
   users: [],            // members and invited, as told, with awaySinceMs; player, failure and ready are those of their last SYNC
   places: {},           // by id, where their player was at their last SYNC: {item, currentTime, player, atMs, distanceMs}
   status: null,         // {item, torrentId, filename, state, currentTime, at, rate, by?, waitsFor?}
+  films: [],            // [{film, lengthBytes, url, chunks, held, elsewhere, contradicted, trouble?, holders: [{userId, held, rate}]}]
   playlist: [],         // [{item, filename, torrentId, userId}]
   sessions: [],         // known others
   invitations: [],      // waiting for an answer
@@ -33,7 +34,7 @@ export function reduce(state, message, nowMs) {
   switch (message.command) {
     case "HELLO":
       return {...state, heard: true, self: message.self, session: message.session, status: message.status ?? null,
-        ...told(message.users, state, nowMs), playlist: message.playlist, sessions: message.sessions,
+        ...told(message.users, state, nowMs), playlist: message.playlist, films: message.films ?? [], sessions: message.sessions,
         invitations: message.invitations, conference: message.conference ?? null, door: message.door ?? []};
     case "SELF":
       return {...state, self: message.self};
@@ -44,6 +45,8 @@ export function reduce(state, message, nowMs) {
       return {...state, ...told(message.users, state, nowMs)};
     case "PLAYLIST":
       return {...state, playlist: message.playlist};
+    case "FILMS":
+      return {...state, films: message.films};
     case "SESSIONS":
       return {...state, sessions: message.sessions};
     case "INVITATIONS":

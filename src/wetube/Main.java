@@ -28,6 +28,7 @@ import wetube.wire.ProtocolException;
  *
  * <pre>
  *   run   --port 7001 [--name ada] [--data folder] [--keys folder] [--host address others reach me at] [--trace file]
+ *         [--upload Mbit/s for films]
  *         [--tracker host:7000] [--code conference] [--join link] [--headless 1]
  *   demo  [--peers 3] [--kill 1]
  *   tracker --port 7000 [--keys folder]
@@ -40,6 +41,7 @@ public final class Main {
     /** The page's socket is 2000 above. */
     private static final int MAX_PORT = 65_535 - 2000;
     private static final int MAX_DEMO_PEERS = 30;
+    private static final double BYTES_PER_MBIT = 125_000;
     private static final int TRACKER_PORT = 7000;
     /** Its state is shown 1000 above. */
     private static final int MAX_TRACKER_PORT = 65_535 - Node.PAGE_OFFSET;
@@ -51,7 +53,7 @@ public final class Main {
             List<String> rest = Arrays.asList(arguments).subList(Math.min(1, arguments.length), arguments.length);
             switch (arguments.length == 0 ? "" : arguments[0]) {
                 case "run" -> run(Options.parse(rest, System.getenv(), Set.of("port", "name", "data", "keys", "host", "trace", "passphrase",
-                        "tracker", "code", "join", "headless")));
+                        "upload", "tracker", "code", "join", "headless")));
                 case "demo" -> demo(Options.parse(rest, System.getenv(), Set.of("peers", "kill")));
                 case "tracker" -> tracker(Options.parse(rest, System.getenv(), Set.of("port", "keys", "passphrase")));
                 case "keys" -> keys(Options.parse(rest, System.getenv(), Set.of("name", "keys", "passphrase")));
@@ -71,6 +73,9 @@ public final class Main {
         Path data = path(options, "data").orElse(Path.of("data", fileName(name)));
         Identity identity = identity(options, fileName(name));
         Node node = new Node(identity, name, port, data, host, path(options, "trace"), wish(options), headless, System.out::println);
+        if (options.get("upload").isPresent()) {
+            node.limitUpload(options.number("upload", 0, 1, 1_000_000) * BYTES_PER_MBIT);
+        }
         System.out.println(name + " (" + identity.id().shortText() + ") is up.\n"
                 + (headless ? "" : "  page  " + node.pageLink() + "    open this in your browser\n")
                 + "  join  " + node.joinLink().map(link -> link + "    give this to whoever wants to invite you")

@@ -16,6 +16,8 @@ import wetube.identity.BoundedVerifier;
 import wetube.identity.Identity;
 import wetube.identity.KnownSignatures;
 import wetube.identity.Verifier;
+import wetube.library.ChunkStore;
+import wetube.library.Shelf;
 import wetube.link.Links;
 import wetube.link.OwnAddresses;
 import wetube.link.Trace;
@@ -24,8 +26,12 @@ import wetube.peer.Input;
 import wetube.peer.Peer;
 import wetube.peer.PeerLoop;
 import wetube.peer.Storage;
+import wetube.peer.SwarmLoop;
+import wetube.swarm.Bytes;
+import wetube.swarm.Item;
 import wetube.tracker.KnownTrackers;
 import wetube.web.BrowserSocket;
+import wetube.web.FilmServer;
 import wetube.web.Owner;
 import wetube.web.PageFiles;
 import wetube.web.PageServer;
@@ -45,6 +51,7 @@ final class Node implements AutoCloseable {
     private final Links links;
     private final BrowserSocket socket;
     private final PageServer pages;
+    private final SwarmLoop swarms;
     private final Tracking tracking;
     private final Optional<Trace> trace;
     private final Optional<String> host;
@@ -82,15 +89,19 @@ final class Node implements AutoCloseable {
             socket = open(opened, listen(port == 0 ? 0 : port + 2 * PAGE_OFFSET, "PORT+2000", "the page's socket",
                     at -> new BrowserSocket(at, owner, loop)));
             Map<String, byte[]> files = PageFiles.load();
+            swarms = open(opened, new SwarmLoop(identity.id(), links.roads(), new Shelf(data.resolve("films")), new SecureRandom(),
+                    content -> "/media/" + owner.mediaToken(content.root().toString()) + "/" + content.root(), loop::films));
             pages = open(opened, listen(port == 0 ? 0 : port + PAGE_OFFSET, "PORT+1000", "the page",
-                    at -> new PageServer(at, socket.port(), owner, files)));
+                    at -> new PageServer(at, socket.port(), owner, files, new FilmServer(owner, films()))));
             this.host = host;
             Peer peer = new Peer(identity.id(), identity.signer(), new SecureRandom(), storage.name().orElse(name), links.port(),
                     addresses(), headless);
             storage.leftOut().forEach(terminal);
             tracking = open(opened, new Tracking(identity, new KnownTrackers(data.resolve("trackers")), this::addresses, loop::bring));
+            loop.carry(share -> swarms.share(share.sharing(), share.dial()));
             loop.start(peer, links, socket, tracking);
             loop.bring(new Input.Wished(wish.isPresent() ? wish.get() : storage.search()));
+            swarms.start();
             links.start();
             socket.start(pages.port());
             if (host.isEmpty()) {
@@ -103,6 +114,31 @@ final class Node implements AutoCloseable {
             }
             throw e;
         }
+    }
+
+    /** Films, as the page's server needs them. */
+    private FilmServer.Films films() {
+        return new FilmServer.Films() {
+            @Override
+            public Optional<ChunkStore> store(Bytes root) {
+                return swarms.store(root);
+            }
+
+            @Override
+            public void reads(ChunkStore film, long offset) {
+                swarms.playhead(film.content(), offset, 0);
+            }
+
+            @Override
+            public long begin(String id, long lengthBytes) throws Exception {
+                return swarms.onShelf(shelf -> shelf.begin(id, lengthBytes));
+            }
+
+            @Override
+            public Optional<Item> add(String id, long offset, byte[] slice) throws Exception {
+                return swarms.onShelf(shelf -> shelf.add(id, offset, slice));
+            }
+        };
     }
 
     private static <T extends AutoCloseable> T open(List<AutoCloseable> opened, T one) {
@@ -177,6 +213,11 @@ final class Node implements AutoCloseable {
         return links.port();
     }
 
+    /** How much films may take of the line. */
+    void limitUpload(double bytesPerSecond) {
+        swarms.limitUpload(bytesPerSecond);
+    }
+
     /** The link that makes a browser the owner of this peer's page. */
     String pageLink() {
         return "http://localhost:" + pages.port() + "/#" + owner.key();
@@ -207,6 +248,7 @@ final class Node implements AutoCloseable {
         tracking.close();
         loop.close();
         pages.close();
+        swarms.close();
         socket.close();
         trace.ifPresent(Trace::close);
     }

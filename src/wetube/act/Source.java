@@ -1,13 +1,16 @@
 package wetube.act;
 
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import wetube.swarm.Item;
 import wetube.wire.Json;
 import wetube.wire.ProtocolException;
 
 /**
- * What a video is, by name: {@code youtube:<11 characters>}, or the http(s) address of a media file as a browser writes it: in
- * ASCII, with no user name in it. Behind it may stand where to begin, {@code #t=90}: W3C Media Fragments URI 1.0 §4.2.1.
+ * What a video is, by name: {@code youtube:<11 characters>}, the http(s) address of a media file as a browser writes it: in
+ * ASCII, with no user name in it; or {@code ppspp:…}, a film that the members deliver to each other ({@link Item}). Behind an address may
+ * stand where to begin, {@code #t=90}: W3C Media Fragments URI 1.0 §4.2.1.
  *
  * @param text as it stands in events
  */
@@ -23,10 +26,21 @@ public record Source(String text) {
     }
 
     public static Source parse(String text) throws ProtocolException {
-        if (text.length() > MAX_LENGTH || !YOUTUBE.matcher(text).matches() && !WEB.matcher(text).matches()) {
-            throw new ProtocolException("a video is youtube:<id> or the http(s) address of a media file");
+        if (text.startsWith(Item.SCHEME)) {
+            Item.parse(text);
+        } else if (text.length() > MAX_LENGTH || !YOUTUBE.matcher(text).matches() && !WEB.matcher(text).matches()) {
+            throw new ProtocolException("a video is youtube:<id>, ppspp:<root>… or the http(s) address of a media file");
         }
         return new Source(text);
+    }
+
+    /** The film, if it is one that members deliver to each other. */
+    public Optional<Item> item() {
+        try {
+            return text.startsWith(Item.SCHEME) ? Optional.of(Item.parse(text)) : Optional.empty();
+        } catch (ProtocolException e) {
+            throw new IllegalStateException("parsed before: " + text, e);
+        }
     }
 
     /** Where it is to begin, seconds. */

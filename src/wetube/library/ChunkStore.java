@@ -166,15 +166,18 @@ public final class ChunkStore implements AutoCloseable {
         return Bytes.of(buffer.array());
     }
 
-    /** Waits for a chunk, at most so long; whether it is there. */
-    public boolean await(long chunk, long timeoutMs) throws InterruptedException {
+    /** Waits for a chunk, at most so long; whether it is there. Throws if the store is closed. */
+    public boolean await(long chunk, long timeoutMs) throws IOException, InterruptedException {
         lock.lock();
         try {
             long nanos = TimeUnit.MILLISECONDS.toNanos(timeoutMs);
             while (!held.contains(chunk) && !closed && nanos > 0) {
                 nanos = arrived.awaitNanos(nanos);
             }
-            return held.contains(chunk) && !closed;
+            if (closed) {
+                throw new IOException("the film is exchanged no longer");
+            }
+            return held.contains(chunk);
         } finally {
             lock.unlock();
         }

@@ -27,7 +27,7 @@ import wetube.wire.ProtocolException;
  *
  * <pre>
  *   own/6e196f04…-16384-7162/     added here: {@link ChunkStore}'s three files
- *   others/82e244c7…-16384-9000/  fetched; the oldest unused goes first when room is needed
+ *   others/<session>-82e244c7…-16384-9000/  fetched for that session; the oldest unused goes first when room is needed
  *   adding/1f3870be…/             on its way from the page
  * </pre>
  *
@@ -64,26 +64,35 @@ public final class Shelf {
         return content.root() + "-" + content.chunkBytes() + "-" + content.lengthBytes();
     }
 
+    /** The store of a film that was added here; empty if it was not, or is there no longer. */
+    public Optional<ChunkStore> own(Content content) throws IOException {
+        Path place = folder.resolve("own").resolve(name(content));
+        return Files.isDirectory(place) ? Optional.of(open(place, content)) : Optional.empty();
+    }
+
     /**
-     * The store of a film: added here, or fetched before, or made for it if it is wanted. Throws, in words for a person, if there is no
-     * room for it.
+     * The store of a film that others added: fetched for this session before, or made for it now if it is wanted. Throws, in words for a
+     * person, if there is no room for it.
      */
-    public Optional<ChunkStore> find(Content content, boolean wanted) throws IOException {
-        if (open.containsKey(content)) {
-            return Optional.of(open.get(content));
-        }
-        Path own = folder.resolve("own").resolve(name(content));
-        Path place = Files.isDirectory(own) ? own : folder.resolve("others").resolve(name(content));
+    public Optional<ChunkStore> fetched(String session, Content content, boolean wanted) throws IOException {
+        Path place = folder.resolve("others").resolve(session + "-" + name(content));
         if (!Files.isDirectory(place)) {
             if (!wanted) {
                 return Optional.empty();
             }
             makeRoom(content.lengthBytes());
         }
+        return Optional.of(open(place, content));
+    }
+
+    private ChunkStore open(Path place, Content content) throws IOException {
+        if (open.containsKey(content)) {
+            return open.get(content);
+        }
         ChunkStore store = new ChunkStore(place, content, Optional.empty());
         Files.setLastModifiedTime(place, FileTime.fromMillis(System.currentTimeMillis()));
         open.put(content, store);
-        return Optional.of(store);
+        return store;
     }
 
     public void close(Content content) throws IOException {
@@ -105,7 +114,7 @@ public final class Shelf {
         List<Path> unused;
         try (Stream<Path> all = Files.list(folder.resolve("others"))) {
             List<String> used = open.keySet().stream().map(Shelf::name).toList();
-            unused = all.filter(path -> !used.contains(path.getFileName().toString()))
+            unused = all.filter(path -> used.stream().noneMatch(path.getFileName().toString()::endsWith))
                     .sorted(Comparator.comparing(path -> path.toFile().lastModified())).toList();
         }
         for (Path oldest : unused) {

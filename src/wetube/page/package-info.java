@@ -69,7 +69,7 @@
  * <pre>{@code
  *   {"command":"HELLO","dispatchedAt":1770000000000,
  *    "self":{"id":"<peer>","name":"Bo","port":7001,"addresses":["192.168.1.8:7001"],"unshown":0},
- *    "session":null,"users":[],"playlist":[],
+ *    "session":null,"users":[],"playlist":[],"films":[],
  *    "sessions":[{"id":"<event>","title":"Last week","phase":"ended","time":1769400000000,"members":3}],
  *    "invitations":[{"session":"<event>","title":"Movie night","role":"viewer",
  *                    "from":{"id":"<peer>","name":"Ada","address":"192.168.1.7:7001"},"time":1770000000000}],
@@ -79,6 +79,15 @@
  *   {"command":"SELF","self":{"id":"<peer>","name":"Bob","port":7001,"addresses":["192.168.1.8:7001"],"unshown":0}}
  *   {"command":"SESSIONS","sessions":[]}
  *   {"command":"INVITATIONS","invitations":[]}
+ * }</pre>
+ *
+ * <p>The films that members deliver to each other: where the browser reads one, how many of its chunks are here, who has how many, and how
+ * fast it comes from each, in bytes a second. {@code elsewhere}: somebody else has all of it. {@code trouble} is there when it doesn't come.
+ *
+ * <pre>{@code
+ *   {"command":"FILMS","films":[{"film":"<root>","lengthBytes":7162,"url":"/media/<token>/<root>","chunks":7,"held":3,
+ *     "elsewhere":true,"contradicted":false,"liars":0,"trouble":"there is no room for a film of 7 GB: free 2 GB on the disk",
+ *     "holders":[{"userId":"<peer>","held":7,"rate":1250000}]}]}
  * }</pre>
  *
  * <p>CONFERENCE: what is looked for, and the join link to give away, with the code of the open session if it is known. {@code reach}:

@@ -1,6 +1,7 @@
 package wetube.party;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import wetube.chat.Conference;
@@ -8,6 +9,7 @@ import wetube.chat.ConferenceCode;
 import wetube.identity.PeerId;
 import wetube.log.EventId;
 import wetube.log.EventRun;
+import wetube.swarm.Sharing;
 import wetube.wire.Json;
 
 /** What a peer wants done. The shell does it, in this order, what is {@link OnDisk} beside the rest, and decides nothing. */
@@ -60,6 +62,13 @@ public sealed interface Effect {
 
     /** From now on this peer is registered at this tracker, in these swarms and no others. */
     record Track(String tracker, Set<String> swarms) implements Effect {}
+
+    /**
+     * What films are exchanged from now on, and with whom.
+     *
+     * @param dial at which addresses those are reached whose links were dialled from here
+     */
+    record Share(Sharing sharing, Map<PeerId, List<String>> dial) implements Effect {}
 
     /** A line for the terminal. */
     record Report(String line) implements Effect {}

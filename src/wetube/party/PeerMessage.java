@@ -44,7 +44,14 @@ public sealed interface PeerMessage {
      * @param port      where the sender listens
      * @param addresses where else it may be reached, by its own account
      */
-    record Hello(String name, String run, int port, List<String> addresses) implements PeerMessage {}
+    record Hello(String name, String run, int port, List<String> addresses, int bulk) implements PeerMessage {
+        /** The version of the connection for films that is spoken here; 0 where there is none. */
+        public static final int BULK = 1;
+
+        public Hello(String name, String run, int port, List<String> addresses) {
+            this(name, run, port, addresses, BULK);
+        }
+    }
 
     /** "You are invited to this session", or "you are a member of it": it can be read from me. */
     record Invitation(EventId session, String title, Role role, String name) implements PeerMessage {}
@@ -135,7 +142,7 @@ public sealed interface PeerMessage {
         Json.Builder json = Json.object();
         return switch (this) {
             case Hello m -> json.put("type", "HELLO").put("name", m.name).put("run", m.run).put("port", m.port)
-                    .put("addresses", m.addresses).build();
+                    .put("addresses", m.addresses).put("bulk", m.bulk).build();
             case Invitation m -> json.put("type", "INVITATION").put("session", m.session.text()).put("title", m.title)
                     .put("role", m.role.word()).put("name", m.name).build();
             case Withdrawn m -> json.put("type", "WITHDRAWN").put("session", m.session.text()).build();
@@ -186,7 +193,8 @@ public sealed interface PeerMessage {
     static PeerMessage parse(Json.Obj json, Verifier verifier) throws ProtocolException {
         return switch (json.string("type", 32)) {
             case "HELLO" -> new Hello(Act.name(json, "name", Act.MAX_NAME_CHARS), json.string("run", 32),
-                    (int) json.integer("port", 1, 65535), Act.addresses(json));
+                    (int) json.integer("port", 1, 65535), Act.addresses(json),
+                    json.has("bulk") ? (int) json.integer("bulk", 0, Integer.MAX_VALUE) : 0);
             case "INVITATION" -> new Invitation(session(json), Act.name(json, "title", Act.MAX_TITLE_CHARS),
                     Role.of(json), Act.name(json, "name", Act.MAX_NAME_CHARS));
             case "WITHDRAWN" -> new Withdrawn(session(json));

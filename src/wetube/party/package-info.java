@@ -34,7 +34,7 @@
  * {@code <event>} and {@code <peer>} stand for ids of 43 characters, {@code <signature>} for one of 86. Times are in milliseconds.
  *
  * <pre>{@code
- *   {"type":"HELLO","name":"Ada","run":"3w5e11264sgsf","port":7001,"addresses":["192.168.1.7:7001"]}
+ *   {"type":"HELLO","name":"Ada","run":"3w5e11264sgsf","port":7001,"addresses":["192.168.1.7:7001"],"bulk":1}
  *   {"type":"INVITATION","session":"<event>","title":"Movie night","role":"viewer","name":"Ada"}
  *   {"type":"WITHDRAWN","session":"<event>"}                               no invitation of ours to that stands
  *   {"type":"DECLINE","session":"<event>"}

@@ -91,6 +91,9 @@ public sealed interface Input {
 
     record LoadFailed(EventId session, String why) implements Input {}
 
+    /** How far the open session's films are. */
+    record Films(List<FilmState> films) implements Input {}
+
     /** The last input met a fault of ours: what the open session's state is now, nobody knows. */
     record Faulted() implements Input {}
 

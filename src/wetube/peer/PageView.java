@@ -37,6 +37,7 @@ final class PageView {
     /** The course of session time: whose, and after how many steps. */
     private List<Object> toldCourse = List.of();
     private long nextMs;
+    private List<FilmState> films = List.of();
 
     PageView(Context context, Neighbours neighbours, Sessions sessions, Calls calls, Invitations invitations, AddressBook book,
             Codes codes, Finding finding, Door door) {
@@ -123,6 +124,11 @@ final class PageView {
         }
     }
 
+    void films(List<FilmState> now) {
+        films = now;
+        context.changed = true;
+    }
+
     /** What time it is, unless it is not known yet. */
     void time(double t1) {
         if (party().map(PartyView::isTimeKnown).orElse(true)) {
@@ -139,6 +145,7 @@ final class PageView {
         parts.put("session", party().map(PartyView::toJson).orElse(Json.Null.NULL));
         parts.put("users", Json.array(users()));
         parts.put("playlist", PageMessage.playlist(playlist()));
+        parts.put("films", Json.array(films.stream().map(FilmState::toJson).toList()));
         parts.put("sessions", Json.array(sessions.others().stream().map(Summary::toJson).toList()));
         parts.put("invitations", Json.array(invitations.incoming().stream().map(this::invitation).toList()));
         parts.put("conference", finding.toJson(sessions.open().flatMap(party -> codes.of(party.id()))));

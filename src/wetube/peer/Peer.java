@@ -33,6 +33,7 @@ public final class Peer {
     private final Sessions sessions;
     private final Calls calls;
     private final Invitations invitations;
+    private final Films films;
     private final Codes codes;
     private final Finding finding;
     private final Door door;
@@ -59,6 +60,7 @@ public final class Peer {
         codes = new Codes(context);
         finding = new Finding(context, neighbours, sessions, codes, book, headless);
         door = new Door(context, sessions, codes, calls, book);
+        films = new Films(context, neighbours, sessions);
         view = new PageView(context, neighbours, sessions, calls, invitations, book, codes, finding, door);
     }
 
@@ -107,6 +109,7 @@ public final class Peer {
             case Input.StoreFailed in -> sessions.storeFailed(in);
             case Input.Loaded in -> sessions.loaded(in);
             case Input.LoadFailed in -> sessions.loadFailed(in);
+            case Input.Films in -> view.films(in.films());
             case Input.Addresses in -> {
                 context.changed |= !in.addresses().equals(context.addresses);
                 context.addresses = in.addresses();
@@ -151,6 +154,9 @@ public final class Peer {
         guests.addAll(invitations.inviters());
         guests.addAll(door.guests());
         neighbours.closePurposeless(guests);
+        if (context.changed) {
+            films.tick();
+        }
         view.tick();
         context.wall.tick(neighbours.hearsAnybody(), context.nowMs);
         context.answer(sessions.isBusy());

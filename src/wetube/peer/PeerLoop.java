@@ -74,6 +74,7 @@ public final class PeerLoop implements Listener, BrowserSocket.Listener, AutoClo
     private final Scribe scribe;
     private volatile byte[] greeting;
     private volatile boolean closing;
+    private volatile Consumer<Effect.Share> films = share -> { };
     private volatile Consumer<Json.Obj> localPage = message -> { };
     private Thread core;
     private Thread voice;
@@ -99,6 +100,16 @@ public final class PeerLoop implements Listener, BrowserSocket.Listener, AutoClo
         core = Thread.ofPlatform().name("core").uncaughtExceptionHandler(PeerLoop::giveUp).start(this::think);
         voice = Thread.ofPlatform().name("voice").uncaughtExceptionHandler(PeerLoop::giveUp).start(() -> work(toSay));
         writer = Thread.ofPlatform().name("scribe").uncaughtExceptionHandler(PeerLoop::giveUp).start(() -> work(toWrite));
+    }
+
+    /** Who exchanges the films; said before {@link #start}. */
+    public void carry(Consumer<Effect.Share> loop) {
+        films = loop;
+    }
+
+    /** How far the films are. */
+    public void films(List<FilmState> now) {
+        put(new Input.Films(now));
     }
 
     /** Out of memory, say: better no peer than half of one. All that was acknowledged is on disk. */
@@ -238,6 +249,7 @@ public final class PeerLoop implements Listener, BrowserSocket.Listener, AutoClo
                     browser.send(e.page(), e.message().toJson());
                 }
             }
+            case Effect.Share e -> films.accept(e);
             case Effect.Derive e -> Thread.ofVirtual().name("derive").start(() ->
                     inputs.add(new Input.Derived(new Conference(e.code(), ConferenceKeys.derive(e.code())))));
             case Effect.Track e -> tracking.accept(e);

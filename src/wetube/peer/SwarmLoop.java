@@ -17,6 +17,8 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingDeque;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import wetube.identity.PeerId;
 import wetube.library.ChunkStore;
@@ -51,6 +53,8 @@ public final class SwarmLoop implements Roads.Listener, AutoCloseable {
     private static final int DATAGRAMS_MAX = 256;
     private static final long FORCE_MS = 1_000;
     private static final long REDIAL_US = 5_000_000;
+    private static final long IDLE_US = 10_000_000;
+    private static final long REPORT_US = 500_000;
     private static final System.Logger LOG = System.getLogger(SwarmLoop.class.getName());
 
     private final Roads roads;
@@ -61,6 +65,8 @@ public final class SwarmLoop implements Roads.Listener, AutoCloseable {
     private final Semaphore places = new Semaphore(DATAGRAMS_MAX);
     private final Map<Content, ChunkStore> stores = new ConcurrentHashMap<>();
     private final Map<Content, String> troubles = new ConcurrentHashMap<>();
+    private final Function<Content, String> url;
+    private final Consumer<List<FilmState>> page;
     private final Thread owner;
     private final Thread disk;
     private volatile boolean closing;
@@ -70,10 +76,21 @@ public final class SwarmLoop implements Roads.Listener, AutoCloseable {
     private final Set<Content> opened = new HashSet<>();
     private Sharing sharing = Sharing.NOTHING;
     private Map<PeerId, List<String>> addresses = Map.of();
+    /** Roads on which nothing may be exchanged. */
+    private final Map<Long, Long> idleSinceUs = new HashMap<>();
     private final Map<PeerId, Long> dialledAtUs = new HashMap<>();
     private long tickAtUs;
+    private long reportAtUs;
+    private List<FilmState> reported = List.of();
 
-    public SwarmLoop(PeerId me, Roads roads, Shelf shelf, RandomGenerator random) {
+    /**
+     * @param url  where the browser reads a film
+     * @param page takes how far the films are, each time that has changed
+     */
+    public SwarmLoop(PeerId me, Roads roads, Shelf shelf, RandomGenerator random, Function<Content, String> url,
+            Consumer<List<FilmState>> page) {
+        this.url = url;
+        this.page = page;
         this.roads = roads;
         this.shelf = shelf;
         core = new Swarms(Optional.of(me), random, this::act);
@@ -96,20 +113,20 @@ public final class SwarmLoop implements Roads.Listener, AutoCloseable {
     /** The session has changed: what is exchanged, with whom, and at which addresses those are to be dialled whom we dial. */
     public void share(Sharing now, Map<PeerId, List<String>> dial) {
         inputs.add(() -> {
+            Sharing before = sharing;
             sharing = now;
             addresses = dial;
             Set<Content> gone = new HashSet<>(opened);
-            gone.removeAll(now.with().keySet());
+            // A film that was fetched for one session is no other's.
+            gone.removeIf(content -> now.session().equals(before.session()) && now.with().containsKey(content));
             gone.forEach(this::drop);
             core.permit(now, nowUs());
             opened.forEach(content -> core.want(content, now.wanted().contains(content), nowUs()));
             for (Content content : now.with().keySet()) {
                 if (opened.add(content)) {
-                    diskWork.add(() -> open(content, now.wanted().contains(content)));
+                    diskWork.add(() -> open(content, now));
                 }
             }
-            List.copyOf(up.entrySet()).stream().filter(road -> !now.names(road.getValue()))
-                    .forEach(road -> roads.close(road.getKey(), "there is nothing to exchange any more"));
             connect();
         });
     }
@@ -123,9 +140,10 @@ public final class SwarmLoop implements Roads.Listener, AutoCloseable {
     }
 
     /** On the disk's thread. What is neither here nor wanted takes no room. */
-    private void open(Content content, boolean wanted) {
+    private void open(Content content, Sharing now) {
         try {
-            Optional<ChunkStore> store = shelf.find(content, wanted);
+            Optional<ChunkStore> store = now.mine().contains(content) ? shelf.own(content)
+                    : shelf.fetched(now.session(), content, now.wanted().contains(content));
             store.ifPresent(one -> stores.put(content, one));
             inputs.add(() -> {
                 if (store.isPresent() && opened.contains(content)) {
@@ -143,7 +161,7 @@ public final class SwarmLoop implements Roads.Listener, AutoCloseable {
 
     /** Somebody reads the film here, at this place and speed. */
     public void playhead(Content content, long byteOffset, double bytesPerSecond) {
-        inputs.add(() -> core.playhead(content, byteOffset, bytesPerSecond));
+        inputs.add(() -> core.playhead(content, byteOffset, bytesPerSecond, nowUs()));
     }
 
     public void limitUpload(double bytesPerSecond) {
@@ -155,24 +173,9 @@ public final class SwarmLoop implements Roads.Listener, AutoCloseable {
         return Optional.ofNullable(stores.get(content));
     }
 
-    /** Why a film does not come, in words for a person. */
-    public Optional<String> trouble(Content content) {
-        return Optional.ofNullable(troubles.get(content));
-    }
-
-    /** How far each film is. Waits for the swarm's thread. */
-    public List<SwarmProgress> progress() throws InterruptedException {
-        FutureTask<List<SwarmProgress>> asked = new FutureTask<>(() -> {
-            List<SwarmProgress> all = new ArrayList<>();
-            opened.forEach(content -> core.progress(content, nowUs()).ifPresent(all::add));
-            return all;
-        });
-        inputs.add(asked);
-        try {
-            return asked.get();
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(e.getCause());
-        }
+    /** The same for a film of which only the root is said. */
+    public Optional<ChunkStore> store(Bytes root) {
+        return stores.values().stream().filter(store -> store.content().root().equals(root)).findFirst();
     }
 
     /** Does something with the shelf, on the disk's thread, and waits for it. */
@@ -218,6 +221,21 @@ public final class SwarmLoop implements Roads.Listener, AutoCloseable {
         core.tick(nowUs());
         tickAtUs = core.wakeAtUs(nowUs());
         connect();
+        if (nowUs() >= reportAtUs) {
+            reportAtUs = nowUs() + REPORT_US;
+            List<FilmState> now = new ArrayList<>();
+            sharing.with().keySet().forEach(content -> {
+                Optional<SwarmProgress> progress = core.progress(content, nowUs());
+                if (progress.isPresent() || troubles.containsKey(content)) {
+                    now.add(new FilmState(progress.orElse(new SwarmProgress(content, 0, false, 0, List.of())), url.apply(content),
+                            Optional.ofNullable(troubles.get(content))));
+                }
+            });
+            if (!now.equals(reported)) {
+                reported = now;
+                page.accept(now);
+            }
+        }
     }
 
     /** A road to everybody with whom there is something to exchange, and whom we dial. */
@@ -230,6 +248,14 @@ public final class SwarmLoop implements Roads.Listener, AutoCloseable {
             }
         });
         dialledAtUs.keySet().retainAll(addresses.keySet());
+        // Whoever dials may have heard of the film a moment before we do.
+        up.forEach((road, peer) -> {
+            if (sharing.names(peer)) {
+                idleSinceUs.remove(road);
+            } else if (nowUs() - idleSinceUs.computeIfAbsent(road, key -> nowUs()) > IDLE_US) {
+                roads.close(road, "there is nothing to exchange");
+            }
+        });
     }
 
     private void act(SwarmEffect effect) {
@@ -318,10 +344,6 @@ public final class SwarmLoop implements Roads.Listener, AutoCloseable {
     @Override
     public void up(long road, PeerId peer, boolean dialled) {
         inputs.add(() -> {
-            if (!sharing.names(peer)) {
-                roads.close(road, "there is nothing to exchange");
-                return;
-            }
             up.put(road, peer);
             core.up(new Neighbour(road, Optional.of(peer), true, dialled), nowUs());
         });
@@ -344,6 +366,7 @@ public final class SwarmLoop implements Roads.Listener, AutoCloseable {
     public void down(long road, String reason) {
         inputs.add(() -> {
             up.remove(road);
+            idleSinceUs.remove(road);
             core.down(road);
         });
     }

@@ -1,5 +1,8 @@
 package wetube.swarm;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * The chunks from {@code start} to {@code end}, both included (RFC 7574 §4.1.2). Chunks are counted from 0.
  *
@@ -15,6 +18,16 @@ public record ChunkRange(long start, long end) {
     /** One chunk. */
     public static ChunkRange of(long chunk) {
         return new ChunkRange(chunk, chunk);
+    }
+
+    /** These chunks, with those together that follow one another. */
+    static List<ChunkRange> runs(List<Long> chunks) {
+        List<ChunkRange> runs = new ArrayList<>();
+        for (long chunk : chunks) {
+            boolean follows = !runs.isEmpty() && runs.getLast().end + 1 == chunk;
+            runs.add(new ChunkRange(follows ? runs.removeLast().start : chunk, chunk));
+        }
+        return runs;
     }
 
     public boolean contains(long chunk) {

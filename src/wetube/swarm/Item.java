@@ -46,6 +46,8 @@ public record Item(Content content, Type type) {
 
     private static final int SHOWN_BYTES = 12;
 
+    /** How an item begins. */
+    public static final String SCHEME = "ppspp:";
     private static final int CHUNK_BYTES = 16 * 1024;
     private static final long LONG_BYTES = 4L << 30;
     private static final Pattern SPELLING = Pattern.compile(

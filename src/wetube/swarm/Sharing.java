@@ -7,14 +7,17 @@ import wetube.identity.PeerId;
 /**
  * What a session says about films: which there are, who may exchange each with this peer, and which this peer is to fetch. Immutable.
  *
- * @param with   for each content those who may; who is not named, or a content that is not, hears nothing
- * @param wanted to be fetched unasked: what plays, and what comes next
+ * @param session names it; a film that was fetched for another is not given to this one, or it would show who has what
+ * @param with    for each content those who may; who is not named, or a content that is not, hears nothing
+ * @param mine    what this peer has brought into the session
+ * @param wanted  to be fetched unasked: what plays, and what comes next
  */
-public record Sharing(Map<Content, Set<PeerId>> with, Set<Content> wanted) implements Swarms.MayFetch {
-    public static final Sharing NOTHING = new Sharing(Map.of(), Set.of());
+public record Sharing(String session, Map<Content, Set<PeerId>> with, Set<Content> mine, Set<Content> wanted) implements Swarms.MayFetch {
+    public static final Sharing NOTHING = new Sharing("", Map.of(), Set.of(), Set.of());
 
     public Sharing {
         with = Map.copyOf(with);
+        mine = Set.copyOf(mine);
         wanted = Set.copyOf(wanted);
     }
 

@@ -13,19 +13,13 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
-import wetube.swarm.SwarmMessage.Ack;
 import wetube.swarm.SwarmMessage.Cancel;
 import wetube.swarm.SwarmMessage.Choke;
 import wetube.swarm.SwarmMessage.Data;
 import wetube.swarm.SwarmMessage.Handshake;
 import wetube.swarm.SwarmMessage.Have;
 import wetube.swarm.SwarmMessage.Integrity;
-import wetube.swarm.SwarmMessage.PexCertificate;
-import wetube.swarm.SwarmMessage.PexRequest;
-import wetube.swarm.SwarmMessage.PexV4;
-import wetube.swarm.SwarmMessage.PexV6;
 import wetube.swarm.SwarmMessage.Request;
-import wetube.swarm.SwarmMessage.SignedIntegrity;
 import wetube.swarm.SwarmMessage.Unchoke;
 
 /**
@@ -108,8 +102,19 @@ final class Swarm {
         wanted = now;
     }
 
-    void playhead(long byteOffset, double bytesPerSecond) {
+    /** The film is read from here on. After a jump, what was asked for elsewhere is not waited for. */
+    void playhead(long byteOffset, double bytesPerSecond, long nowUs) {
+        ChunkRange before = picker.within(NEEDED_US);
         picker.playhead(byteOffset, bytesPerSecond);
+        ChunkRange needed = picker.within(NEEDED_US);
+        if (!before.contains(needed.start())) {
+            for (Channel channel : channels()) {
+                List<Long> elsewhere = channel.requests.outstanding().stream().filter(chunk -> !needed.contains(chunk)).toList();
+                cancel(channel, elsewhere, nowUs);
+                elsewhere.forEach(picker::released);
+            }
+            fillAll(nowUs);
+        }
     }
 
     double paceBytesPerUs() {
@@ -199,12 +204,12 @@ final class Swarm {
             }
             case Unchoke m -> channel.chokesUs(false);
             // Not on roads that lose nothing, as option 8 has told it; and there are no live swarms.
-            case Ack m -> { }
-            case PexRequest m -> { }
-            case PexV4 m -> { }
-            case PexV6 m -> { }
-            case PexCertificate m -> { }
-            case SignedIntegrity m -> { }
+            case SwarmMessage.Ack m -> { }
+            case SwarmMessage.PexRequest m -> { }
+            case SwarmMessage.PexV4 m -> { }
+            case SwarmMessage.PexV6 m -> { }
+            case SwarmMessage.PexCertificate m -> { }
+            case SwarmMessage.SignedIntegrity m -> { }
         }
     }
 
@@ -342,7 +347,10 @@ final class Swarm {
         fillAll(nowUs);
     }
 
-    /** §4.3.1: each HAVE names the biggest interval around what is new. None to who has it all. */
+    /**
+     * §4.3.1: each HAVE names the biggest interval around what is new. §3.2 would have none sent to who has it all; where that costs nothing
+     * it is told all the same, since who brought a film wants to know when it may leave, and gives more to those who lack what plays.
+     */
     private void spreadNews(long nowUs) {
         if (news.isEmpty() || nowUs - newsSentUs < NEWS_US) {
             return;
@@ -352,7 +360,7 @@ final class Swarm {
         news.clear();
         newsSentUs = nowUs;
         List<SwarmMessage> haves = ranges.stream().<SwarmMessage>map(Have::new).toList();
-        channels().stream().filter(channel -> channel.isOpen() && !channel.has.isFull())
+        channels().stream().filter(channel -> channel.isOpen() && (channel.neighbour.reliable() || !channel.has.isFull()))
                 .forEach(channel -> send(channel, channel.datagram(haves, nowUs)));
     }
 
@@ -365,7 +373,8 @@ final class Swarm {
 
     private void fill(Channel channel, long nowUs) {
         List<Long> chunks = new ArrayList<>();
-        while (isFetching() && storing.size() < STORING_MAX && channel.mayAsk(nowUs)) {
+        boolean urgent = picker.isUrgent(held);
+        while (isFetching() && storing.size() < STORING_MAX && channel.mayAsk(urgent, nowUs)) {
             long chunk = picker.pick(channel, channels(), nowUs);
             if (chunk == ChunkPicker.NONE) {
                 break;
@@ -379,14 +388,7 @@ final class Swarm {
 
     /** One message for each run of chunks that follow one another, in the order in which they are needed. */
     private void sendAll(Channel channel, List<Long> chunks, Function<ChunkRange, SwarmMessage> message, long nowUs) {
-        List<SwarmMessage> messages = new ArrayList<>();
-        for (int from = 0, to; from < chunks.size(); from = to) {
-            to = from + 1;
-            while (to < chunks.size() && chunks.get(to) == chunks.get(to - 1) + 1) {
-                to++;
-            }
-            messages.add(message.apply(new ChunkRange(chunks.get(from), chunks.get(to - 1))));
-        }
+        List<SwarmMessage> messages = ChunkRange.runs(chunks).stream().map(message).toList();
         if (!messages.isEmpty()) {
             send(channel, channel.datagram(messages, nowUs));
         }

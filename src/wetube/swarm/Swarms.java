@@ -78,8 +78,8 @@ public final class Swarms {
     }
 
     /** Somebody reads the film at this place, at that speed; 0 if it is not known. */
-    public void playhead(Content content, long byteOffset, double bytesPerSecond) {
-        find(content).ifPresent(swarm -> swarm.playhead(byteOffset, bytesPerSecond));
+    public void playhead(Content content, long byteOffset, double bytesPerSecond, long nowUs) {
+        find(content).ifPresent(swarm -> swarm.playhead(byteOffset, bytesPerSecond, nowUs));
     }
 
     /** How much may leave from here altogether. */

@@ -36,7 +36,7 @@
  * <caption>RFC 7574, section by section</caption>
  * <tr><th>section</th><th>class</th><th></th></tr>
  * <tr><td>3.1, 8.4, 12.1 handshake, closing</td><td>{@code Channel}, {@code Swarms}</td><td>done</td></tr>
- * <tr><td>3.2, 8.5 HAVE</td><td>{@code Swarm.spreadNews}</td><td>done</td></tr>
+ * <tr><td>3.2, 8.5 HAVE</td><td>{@code Swarm.spreadNews}</td><td>done; on reliable roads also to who has it all</td></tr>
  * <tr><td>3.3, 8.6 DATA</td><td>{@code Swarm.data}, {@code serve}</td><td>done; one chunk a datagram is sent, several are read</td></tr>
  * <tr><td>3.4, 8.7 ACK</td><td>{@code SwarmMessage.Ack}</td><td>read and written; on reliable roads none is sent, which option 8 says.
  *     UDP is not carried yet</td></tr>

@@ -1,12 +1,15 @@
 package wetube.web;
 
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Who may use this peer's page: the browser that last showed the key.
@@ -19,6 +22,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
  * <p>The secret is no cookie: a browser sends those to every port of localhost, whoever listens there. Thread-safe.
  */
 public final class Owner {
+    /** The field in which a page's request shows it. */
+    static final String SECRET_FIELD = "WeTube-Secret";
     private static final int SECRET_BYTES = 128 / Byte.SIZE;
     /** In base64url. */
     static final int SECRET_CHARS = 22;
@@ -77,6 +82,21 @@ public final class Owner {
     /** Whether the owner's browser shows this. */
     boolean isOwner(String shownSecret) {
         return isSame(secret, shownSecret);
+    }
+
+    /** What a media element shows for one film: it can send no header, and its address is known to the page alone. */
+    public String mediaToken(String root) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(key.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+            return Base64.getUrlEncoder().withoutPadding().encodeToString(mac.doFinal(("media" + root).getBytes(StandardCharsets.UTF_8)));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every JDK has HMAC-SHA256", e);
+        }
+    }
+
+    boolean isMediaToken(String root, String shown) {
+        return MessageDigest.isEqual(mediaToken(root).getBytes(StandardCharsets.UTF_8), shown.getBytes(StandardCharsets.UTF_8));
     }
 
     /** Takes as long whether they differ early or late. A secret that was damaged on disk is nobody's. */

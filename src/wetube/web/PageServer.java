@@ -26,7 +26,8 @@ import wetube.wire.JsonReader;
 import wetube.wire.ProtocolException;
 
 /**
- * Serves the page to browsers of this machine: a fixed set of files, and {@code /own}, by which a browser becomes the owner.
+ * Serves the page to browsers of this machine: a fixed set of files, {@code /own}, by which a browser becomes the owner, and films
+ * ({@link FilmServer}).
  *
  * <pre>{@code
  * GET  /own                    →  200 {"port":9001,"owner":false}      true with the header WeTube-Secret: Yb2…
@@ -44,8 +45,9 @@ public final class PageServer implements AutoCloseable {
     private static final int SLICE_BYTES = 64 * 1024;
     private static final Duration SLICE_TIME = Duration.ofSeconds(10);
     /** A page of another origin can't send it without asking first, and is never allowed to. */
-    private static final String SECRET_FIELD = "WeTube-Secret";
     private static final byte[] NOTHING = {};
+    /** A film has been sent already. */
+    private static final Answer ANSWERED = new Answer(200, null, NOTHING, 0, 0);
 
     static {
         // jdk.httpserver reads these once, when its first class is used. Without them: answers in two writes wait 40 ms for
@@ -85,6 +87,7 @@ public final class PageServer implements AutoCloseable {
 
     private final int socketPort;
     private final Owner owner;
+    private final Optional<FilmServer> films;
     private final Map<String, PageFile> files = new TreeMap<>();
     private final List<HttpServer> servers;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -100,12 +103,19 @@ public final class PageServer implements AutoCloseable {
      * @param files by name; {@code index.html} is what "/" gives
      */
     public PageServer(int port, int socketPort, Owner owner, Map<String, byte[]> files) throws IOException {
-        this(port, socketPort, owner, files, SLICE_TIME);
+        this(port, socketPort, owner, files, SLICE_TIME, Optional.empty());
+    }
+
+    /** The same, with films beside the page. */
+    public PageServer(int port, int socketPort, Owner owner, Map<String, byte[]> files, FilmServer films) throws IOException {
+        this(port, socketPort, owner, files, SLICE_TIME, Optional.of(films));
     }
 
     /** @param sliceTime how long a browser may take to make room for the next {@value #SLICE_BYTES} bytes */
-    PageServer(int port, int socketPort, Owner owner, Map<String, byte[]> files, Duration sliceTime) throws IOException {
+    PageServer(int port, int socketPort, Owner owner, Map<String, byte[]> files, Duration sliceTime, Optional<FilmServer> films)
+            throws IOException {
         this.sliceTime = sliceTime;
+        this.films = films;
         this.socketPort = socketPort;
         this.owner = owner;
         files.forEach((name, bytes) -> this.files.put(name, new PageFile(bytes, type(name), etag(bytes))));
@@ -141,7 +151,9 @@ public final class PageServer implements AutoCloseable {
             LOG.log(Level.ERROR, "answering " + exchange.getRequestURI() + " failed", e);
             answer = Answer.text(500, "internal error");
         }
-        send(exchange, answer);
+        if (answer != ANSWERED) {
+            send(exchange, answer);
+        }
     }
 
     private void send(HttpExchange exchange, Answer answer) {
@@ -169,12 +181,8 @@ public final class PageServer implements AutoCloseable {
         }
     }
 
-    private interface Step {
-        void run() throws IOException;
-    }
-
     /** A write has no time-out, but to interrupt the thread that waits in it closes the connection. */
-    private void inTime(Step step) throws IOException {
+    private void inTime(FilmServer.Step step) throws IOException {
         Future<?> alarm = clock.schedule(Thread.currentThread()::interrupt, sliceTime.toMillis(), TimeUnit.MILLISECONDS);
         try {
             step.run();
@@ -204,6 +212,13 @@ public final class PageServer implements AutoCloseable {
         if (path.equals("/own")) {
             return own(exchange, reads);
         }
+        if (films.isPresent() && path.startsWith("/media/")) {
+            return films.get().media(exchange, this::inTime).map(reply -> Answer.json(reply.status(), reply.body())).orElse(ANSWERED);
+        }
+        if (films.isPresent() && path.equals("/film")) {
+            FilmServer.Reply reply = films.get().add(exchange);
+            return Answer.json(reply.status(), reply.body());
+        }
         PageFile file = files.get(path.equals("/") ? "index.html" : path.substring(1));
         if (file == null) {
             return Answer.text(404, "no such page");
@@ -219,7 +234,7 @@ public final class PageServer implements AutoCloseable {
     private Answer own(HttpExchange exchange, boolean reads) throws IOException {
         exchange.getResponseHeaders().set("Cache-Control", "no-store");
         if (reads) {
-            String secret = Optional.ofNullable(exchange.getRequestHeaders().getFirst(SECRET_FIELD)).orElse("");
+            String secret = Optional.ofNullable(exchange.getRequestHeaders().getFirst(Owner.SECRET_FIELD)).orElse("");
             return Answer.json(200, ownership(owner.isOwner(secret)).build());
         }
         if (!exchange.getRequestMethod().equals("POST")) {

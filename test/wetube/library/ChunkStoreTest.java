@@ -136,7 +136,7 @@ class ChunkStoreTest {
         assertTrue(store.await(5, 10_000));
         writer.join();
         store.close();
-        assertFalse(store.await(6, 10_000));
+        assertThrows(IOException.class, () -> store.await(6, 10_000));
     }
 
     @Test

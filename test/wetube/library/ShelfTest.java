@@ -62,7 +62,7 @@ class ShelfTest {
         assertEquals(Optional.empty(), shelf.add("a", 0, slice(0)));
         assertEquals(Optional.empty(), shelf.add("a", SLICE, slice(1)));
         assertEquals(Optional.of(item()), shelf.add("a", 2 * SLICE, slice(2)));
-        ChunkStore store = shelf.find(item().content(), true).orElseThrow();
+        ChunkStore store = shelf.own(item().content()).orElseThrow();
         assertTrue(store.held().isFull());
         assertEquals(Bytes.of(Arrays.copyOf(FILM, 16384)), store.read(0));
         MerkleTree tree = new MerkleTree(HashFunction.SHA256, item().content().root(), item().content().chunkCount(), store.nodes());
@@ -107,16 +107,16 @@ class ShelfTest {
     @Test
     @DisplayName("whoever wants room deletes others' films that are not open, the oldest unused first; a film of 1 TiB has none, in words")
     void room() throws IOException {
-        assertThrows(IOException.class, () -> shelf.find(other(9, 1L << 40), true).orElseThrow());
-        shelf.find(other(1, 100_000), true).orElseThrow().write(0, Bytes.of(new byte[16384]));
-        shelf.find(other(2, 100_000), true).orElseThrow();
+        assertThrows(IOException.class, () -> shelf.fetched("s", other(9, 1L << 40), true).orElseThrow());
+        shelf.fetched("s", other(1, 100_000), true).orElseThrow().write(0, Bytes.of(new byte[16384]));
+        shelf.fetched("s", other(2, 100_000), true).orElseThrow();
         shelf.close(other(1, 100_000));
-        String why = assertThrows(IOException.class, () -> shelf.find(other(9, 1L << 40), true).orElseThrow()).getMessage();
+        String why = assertThrows(IOException.class, () -> shelf.fetched("s", other(9, 1L << 40), true).orElseThrow()).getMessage();
         assertTrue(why.startsWith("there is no room for a film of 1099.5 GB"), why);
         try (Stream<Path> left = Files.list(folder.resolve("others"))) {
             assertEquals(1, left.count());
         }
-        assertFalse(shelf.find(other(2, 100_000), true).orElseThrow().held().isFull());
+        assertFalse(shelf.fetched("s", other(2, 100_000), true).orElseThrow().held().isFull());
         shelf.closeAll();
     }
 }

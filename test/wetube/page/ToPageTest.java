@@ -134,6 +134,7 @@ class ToPageTest {
                     }
                 }
                 case Effect.Listen e -> { }
+                case Effect.Share e -> { }
                 case Effect.Derive e -> evening.next.add(() -> handle(new Input.Derived(new Conference(e.code(), KEYS))));
                 case Effect.Track e -> { }
                 case Effect.KeepCode e -> { }
@@ -288,6 +289,7 @@ class ToPageTest {
         bo.says("{'command':'END'}");
         dan.says("{'command':'END'}");
         until(bo, "SESSION", "'ending':");
+        bo.handle(new Input.Films(List.of(FilmStates.coming(ada.author.id()))));
     }
 
     @Test
@@ -307,8 +309,7 @@ class ToPageTest {
             documented.put(likePause, documented.get("PAUSE"));
         }
         // HELLO brings what the others bring, under the same names.
-        for (String part : List.of("self", "session", "users", "playlist", "sessions", "invitations", "status",
-                "conference", "door")) {
+        for (String part : List.of("self", "session", "users", "playlist", "films", "sessions", "invitations", "status", "conference", "door")) {
             TreeSet<String> all = new TreeSet<>();
             documented.values().forEach(forms -> forms.stream().filter(form -> isIn(form, part)).forEach(all::add));
             documented.values().stream().filter(forms -> forms.stream().anyMatch(form -> isIn(form, part)))

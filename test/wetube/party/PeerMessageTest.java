@@ -121,7 +121,7 @@ class PeerMessageTest {
         for (PeerMessage message : all().toList()) {
             Json.Obj json = message.toJson();
             for (String member : json.members().keySet()) {
-                boolean optional = message instanceof PeerMessage.TimeReply && member.equals("reference")
+                boolean optional = message instanceof PeerMessage.Hello && member.equals("bulk") || message instanceof PeerMessage.TimeReply && member.equals("reference")
                         || message instanceof PeerMessage.Pulse && List.of("item", "failure", "state").contains(member);
                 for (Json bad : List.of(Json.Null.NULL, Json.array(List.of(Json.Null.NULL)), Json.object().put("x", 1).build(),
                         new Json.Num("-1e14"))) {

@@ -8,13 +8,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -34,7 +34,7 @@ import wetube.link.Listener;
 import wetube.swarm.Content;
 import wetube.swarm.Item;
 import wetube.swarm.Sharing;
-import wetube.swarm.SwarmProgress;
+import wetube.testing.Await;
 
 /** Films between peers with real TLS, sockets and disk. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
@@ -52,6 +52,7 @@ class SwarmLoopTest {
         final Path data;
         Links links;
         SwarmLoop loop;
+        volatile List<FilmState> films = List.of();
 
         Seat(Path data) throws IOException {
             this.data = data;
@@ -60,7 +61,7 @@ class SwarmLoopTest {
 
         void start() throws IOException {
             links = new Links(identity, 0, new Silent(), null);
-            loop = new SwarmLoop(identity.id(), links.roads(), new Shelf(data), new Random(1));
+            loop = new SwarmLoop(identity.id(), links.roads(), new Shelf(data), new Random(1), content -> "/media/" + content.root(), now -> films = now);
             links.start();
             loop.start();
         }
@@ -69,15 +70,12 @@ class SwarmLoopTest {
             return identity.id();
         }
 
-        ChunkStore store(Content content) throws InterruptedException {
-            while (loop.store(content).isEmpty()) {
-                assertEquals(Optional.empty(), loop.trouble(content));
-                Thread.onSpinWait();
-            }
+        ChunkStore store(Content content) throws Exception {
+            await(() -> !(loop.store(content).isEmpty()));
             return loop.store(content).orElseThrow();
         }
 
-        boolean has(Content content, int chunks) throws InterruptedException {
+        boolean has(Content content, int chunks) throws Exception {
             return store(content).held().count() >= chunks;
         }
 
@@ -152,12 +150,13 @@ class SwarmLoopTest {
             }
             Set<PeerId> all = new HashSet<>(seats.stream().map(Seat::id).toList());
             all.remove(seat.id());
-            seat.loop.share(new Sharing(Map.of(content, all), Set.of(content)), dial);
+            Set<Content> mine = seat == seats.getFirst() ? Set.of(content) : Set.of();
+            seat.loop.share(new Sharing("session", Map.of(content, all), mine, Set.of(content)), dial);
         }
     }
 
     private static void assertSame(byte[] film, Seat seat, Content content) throws Exception {
-        Path file = seat.data.resolve("others").resolve(content.root() + "-16384-" + film.length).resolve("film");
+        Path file = seat.data.resolve("others").resolve("session-" + content.root() + "-16384-" + film.length).resolve("film");
         assertTrue(Arrays.equals(film, Files.readAllBytes(file)));
     }
 
@@ -172,14 +171,11 @@ class SwarmLoopTest {
         }
         shareAll(content);
         for (Seat seat : seats.subList(1, 4)) {
-            while (!seat.has(content, content.chunkCount())) {
-                Thread.onSpinWait();
-            }
+            await(() -> seat.has(content, content.chunkCount()));
             assertSame(film, seat, content);
         }
-        SwarmProgress progress = ada.loop.progress().getFirst();
-        assertTrue(progress.isComplete());
-        assertEquals(3, progress.holders().size());
+        await(() -> !(ada.films.isEmpty() || !ada.films.getFirst().progress().isHeldElsewhere()));
+        assertEquals(3, ada.films.getFirst().progress().holders().size());
     }
 
     @Test
@@ -191,17 +187,13 @@ class SwarmLoopTest {
         Seat bo = seat("bo");
         ada.loop.limitUpload(4_000_000);
         shareAll(content);
-        while (!bo.has(content, 200)) {
-            Thread.onSpinWait();
-        }
+        await(() -> bo.has(content, 200));
         bo.close();
         bo.start();
         ada.loop.limitUpload(1e9);
         shareAll(content);
         assertTrue(bo.has(content, 200));
-        while (!bo.has(content, content.chunkCount())) {
-            Thread.onSpinWait();
-        }
+        await(() -> bo.has(content, content.chunkCount()));
         assertSame(film, bo, content);
     }
 
@@ -214,20 +206,20 @@ class SwarmLoopTest {
         Seat bo = seat("bo");
         ada.loop.limitUpload(4_000_000);
         shareAll(content);
-        while (!bo.has(content, 100)) {
-            Thread.onSpinWait();
-        }
-        ada.loop.share(new Sharing(Map.of(content, Set.of()), Set.of(content)), Map.of());
-        while (!ada.loop.progress().getFirst().holders().isEmpty() || !bo.loop.progress().getFirst().holders().isEmpty()) {
-            Thread.onSpinWait();
-        }
+        await(() -> bo.has(content, 100));
+        ada.loop.share(new Sharing("session", Map.of(content, Set.of()), Set.of(content), Set.of(content)), Map.of());
+        await(() -> !(!ada.films.getFirst().progress().holders().isEmpty() || !bo.films.getFirst().progress().holders().isEmpty()));
         int held = bo.store(content).held().count();
         AtomicBoolean more = new AtomicBoolean(bo.store(content).await(held == content.chunkCount() ? 0 : missing(bo, content), 700));
         assertFalse(more.get());
         assertEquals(held, bo.store(content).held().count());
     }
 
-    private static long missing(Seat seat, Content content) throws InterruptedException {
+    private static void await(Await.Look<Boolean> look) {
+        Await.until("what the swarms are to do", Duration.ofSeconds(50), look);
+    }
+
+    private static long missing(Seat seat, Content content) throws Exception {
         return seat.store(content).held().nextMissing(0);
     }
 }

@@ -187,6 +187,7 @@ final class Process {
             case Effect.Listen e -> Optional.ofNullable(gates.get(e.link())).ifPresent(gate -> gate.listen(e.member()));
             case Effect.Dial e -> world.network().dial(machine, e.dial(), e.expected(), e.addresses());
             case Effect.ToPage e -> machine.toPage(e);
+            case Effect.Share e -> { }
             case Effect.StoreOwn e -> answer(disk.storeOwn(e.run()));
             case Effect.Store e -> disk.store(e.session(), e.runs());
             case Effect.Load e -> answer(disk.load(e.session()));

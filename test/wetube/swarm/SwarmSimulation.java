@@ -173,7 +173,7 @@ final class SwarmSimulation {
         }
 
         private void watch() {
-            core.playhead(content, (long) playedBytes, playBytesPerUs * 1e6);
+            core.playhead(content, (long) playedBytes, playBytesPerUs * 1e6, nowUs);
             long us = nowUs - playedAtUs;
             playedAtUs = nowUs;
             double to = Math.min(playedBytes + us * playBytesPerUs, bytes.length - 1);

