@@ -7,6 +7,7 @@
  * One direction: no view changes what it shows by itself.
  */
 
+import {ChatView} from "./chat-view.js";
 import {pageTimeMs, SessionClock} from "./clock.js";
 import {ConferenceView} from "./conference-view.js";
 import {ControlsView} from "./controls-view.js";
@@ -92,6 +93,7 @@ const player = new Player(need("video"), need("youtube"), nowMs, {
   },
 });
 const controls = new ControlsView(player, send, titles, notices);
+const chat = new ChatView(message => send(message), notices);
 const people = new PeopleView(send, notices);
 const queue = new QueueView(send, notices, titles, host => player.allow(host));
 const films = new Films(send);
@@ -125,6 +127,7 @@ const HOME = [{shows: ["self", "sessions", "invitations"], update: () => home.up
 const SESSION = [
   {shows: ["session", "conference", "door"], update: () => conference.updateDoor(state)},
   {shows: ["self", "session", "users"], update: () => session.update(state)},
+  {shows: ["self", "session", "chat"], update: () => chat.update(state)},
   {shows: ["session", "status"], update: () => controls.update(state)},
   {shows: ["session", "status", "users", "playlist", "invitations"], update: () => stage.update(state, view)},
   {shows: ["self", "session", "users", "status"], update: () => people.update(state, moment())},
@@ -161,6 +164,13 @@ function received(message, atMs) {
     case "NOTICE":
       notices.toast(message.level === "warning" ? "warning" : "info", message.text);
       return;
+    case "LINES":
+      chat.told(message);
+      drawTitle();
+      return;
+    case "SAID":
+      chat.said(message);
+      return;
     case "DONE":
       notices.answered(message.n);
       return;
@@ -196,6 +206,7 @@ function announce(before, message, atEnd) {
   const members = pageTimeMs() < settledMs ? null : membersText(before, state);
   const text = message.status?.at < nowMs() - NEWS_MS ? members : actText(before, state, message, atEnd) ?? members;
   if (text !== null) {
+    chat.happened(text);
     notices.act(text);
   }
 }
@@ -238,10 +249,7 @@ function draw(before) {
   if (phaseOf(before) !== "offline" && (phase === "home") !== (phaseOf(before) === "home")) {
     need(phase === "home" ? "hero-title" : "session-title").focus();   // what had the focus is gone with its screen
   }
-  const title = phase === "home" || phase === "offline" ? "WeTube" : `${state.session.title} · WeTube`;
-  if (document.title !== title) {
-    document.title = title;
-  }
+  drawTitle();
   if (state.heard && (!before.heard || state.session?.id !== before.session?.id)) {
     rememberPlace();
   }
@@ -251,6 +259,15 @@ function draw(before) {
   const screen = phase === "home" ? HOME : phase === "offline" ? [] : SESSION;
   const anew = state.connected !== before.connected || phase !== phaseOf(before);
   screen.filter(({shows}) => anew || shows.some(name => state[name] !== before[name])).forEach(({update}) => update());
+}
+
+/** The title of the tab, with how often one was called by name while it was hidden. */
+function drawTitle() {
+  const named = phaseOf(state) === "home" || phaseOf(state) === "offline" ? "WeTube" : `${state.session.title} · WeTube`;
+  const title = chat.mentions > 0 ? `(${chat.mentions}) ${named}` : named;
+  if (document.title !== title) {
+    document.title = title;
+  }
 }
 
 /** Where the film that plays can be read. */

@@ -15,6 +15,7 @@ export const INITIAL = Object.freeze({
   users: [],            // members and invited, as told, with awaySinceMs; player, failure and ready are those of their last SYNC
   places: {},           // by id, where their player was at their last SYNC: {item, currentTime, player, atMs, distanceMs}
   status: null,         // {item, torrentId, filename, state, currentTime, at, rate, by?, waitsFor?}
+  chat: null,           // {code?, locked, channels, nearlyFull}; its lines are the view's
   films: [],            // [{film, lengthBytes, url, chunks, held, elsewhere, contradicted, trouble?, holders: [{userId, held, rate}]}]
   playlist: [],         // [{item, filename, torrentId, userId}]
   sessions: [],         // known others
@@ -34,7 +35,7 @@ export function reduce(state, message, nowMs) {
   switch (message.command) {
     case "HELLO":
       return {...state, heard: true, self: message.self, session: message.session, status: message.status ?? null,
-        ...told(message.users, state, nowMs), playlist: message.playlist, films: message.films ?? [], sessions: message.sessions,
+        ...told(message.users, state, nowMs), chat: message.chat ?? null, playlist: message.playlist, films: message.films ?? [], sessions: message.sessions,
         invitations: message.invitations, conference: message.conference ?? null, door: message.door ?? []};
     case "SELF":
       return {...state, self: message.self};
@@ -43,6 +44,8 @@ export function reduce(state, message, nowMs) {
         : {...state, session: message.session};
     case "USERS":
       return {...state, ...told(message.users, state, nowMs)};
+    case "CHAT":
+      return {...state, chat: message.chat};
     case "PLAYLIST":
       return {...state, playlist: message.playlist};
     case "FILMS":

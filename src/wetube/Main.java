@@ -53,7 +53,7 @@ public final class Main {
             List<String> rest = Arrays.asList(arguments).subList(Math.min(1, arguments.length), arguments.length);
             switch (arguments.length == 0 ? "" : arguments[0]) {
                 case "run" -> run(Options.parse(rest, System.getenv(), Set.of("port", "name", "data", "keys", "host", "trace", "passphrase",
-                        "upload", "tracker", "code", "join", "headless")));
+                        "upload", "tracker", "code", "join", "headless", "wechat")));
                 case "demo" -> demo(Options.parse(rest, System.getenv(), Set.of("peers", "kill")));
                 case "tracker" -> tracker(Options.parse(rest, System.getenv(), Set.of("port", "keys", "passphrase")));
                 case "keys" -> keys(Options.parse(rest, System.getenv(), Set.of("name", "keys", "passphrase")));
@@ -73,6 +73,9 @@ public final class Main {
         Path data = path(options, "data").orElse(Path.of("data", fileName(name)));
         Identity identity = identity(options, fileName(name));
         Node node = new Node(identity, name, port, data, host, path(options, "trace"), wish(options), headless, System.out::println);
+        if (options.get("wechat").isPresent()) {
+            System.out.println("  wechat  http://localhost:" + node.serveWeChat(options.number("wechat", 0, 0, MAX_PORT)) + "    for clients of the WeChat interface");
+        }
         if (options.get("upload").isPresent()) {
             node.limitUpload(options.number("upload", 0, 1, 1_000_000) * BYTES_PER_MBIT);
         }

@@ -35,6 +35,7 @@ import wetube.web.FilmServer;
 import wetube.web.Owner;
 import wetube.web.PageFiles;
 import wetube.web.PageServer;
+import wetube.web.WeChatServer;
 import wetube.wire.Json;
 import wetube.wire.ProtocolException;
 
@@ -55,6 +56,7 @@ final class Node implements AutoCloseable {
     private final Tracking tracking;
     private final Optional<Trace> trace;
     private final Optional<String> host;
+    private Optional<WeChatServer> weChat = Optional.empty();
     private volatile boolean closing;
 
     /**
@@ -154,6 +156,12 @@ final class Node implements AutoCloseable {
         }
     }
 
+    /** Serves programs on this machine by the WeChat interface; gives the port. */
+    int serveWeChat(int port) throws IOException, UsageException {
+        weChat = Optional.of(listen(port, "WECHAT", "the WeChat interface", at -> new WeChatServer(at, loop::ask)));
+        return weChat.get().port();
+    }
+
     interface Listening<T> {
         T on(int port) throws IOException;
     }
@@ -246,6 +254,7 @@ final class Node implements AutoCloseable {
         closing = true;
         storage.keepOwner(owner.key(), owner.secret());
         tracking.close();
+        weChat.ifPresent(WeChatServer::close);
         loop.close();
         pages.close();
         swarms.close();

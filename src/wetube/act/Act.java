@@ -149,7 +149,7 @@ public sealed interface Act {
             case Add a -> "QUEUE";
             case Drop a -> "QUEUE";
             case Move a -> "QUEUE";
-            case Say a -> "SAY";
+            case Say a -> Event.SAY;
         };
     }
 
@@ -254,7 +254,7 @@ public sealed interface Act {
                     json.integer("until", event.time(), event.time() + MAX_HOLD_MS));
             case "RESUME" -> new Resume(json.read("line", EventId::parse), at(event, json));
             case "QUEUE" -> queue(json);
-            case "SAY" -> new Say(Sealed.of(json));
+            case Event.SAY -> new Say(Sealed.of(json));
             default -> throw new ProtocolException("unknown type " + event.type());
         };
     }

@@ -40,7 +40,14 @@ public record Line(Kind kind, String channel, String client, String text, Option
     public enum Kind { LINE, MADE, ENTERED, LEFT }
 
     /** What a line is to another, numbered from 1 in this order. CORRECTION and WITHDRAWAL count for one's own lines only. */
-    public enum Relation { REPLY, CORRECTION, WITHDRAWAL }
+    public enum Relation {
+        REPLY, CORRECTION, WITHDRAWAL;
+
+        /** In messages: {@code reply}. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
 
     /** "This is a reply to that line", for example. */
     public record About(Relation relation, EventId line) {}
@@ -69,6 +76,16 @@ public record Line(Kind kind, String channel, String client, String text, Option
         require(isName(folded, MAX_CHANNEL_CHARS),
                 "a channel's name has 1 to " + MAX_CHANNEL_CHARS + " visible characters, without comma and slash");
         return folded;
+    }
+
+    /** A name that a client of the HTTP interface may have. */
+    public static String client(String name) throws ProtocolException {
+        return of(Kind.ENTERED, GENERAL, name, "", Optional.empty()).client;
+    }
+
+    /** Whether it changes another line and is none itself. */
+    boolean changes() {
+        return about.filter(to -> to.relation != Relation.REPLY).isPresent();
     }
 
     private static String fold(String name) {

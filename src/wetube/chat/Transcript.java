@@ -3,6 +3,7 @@ package wetube.chat;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +13,6 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 import wetube.chat.ConferenceKeys.ChatKey;
 import wetube.chat.Line.Kind;
-import wetube.chat.Line.Relation;
 import wetube.chat.Sealed.Place;
 import wetube.identity.PeerId;
 import wetube.log.EventId;
@@ -44,13 +44,13 @@ public final class Transcript {
      * @param late      whether lines behind it had been here for a while
      */
     public record Said(LogEntry entry, Reading reading, long arrivedMs, boolean late) implements Comparable<Said> {
-        Optional<Line> line() {
+        public Optional<Line> line() {
             return reading instanceof Reading.Open open ? Optional.of(open.line()) : Optional.empty();
         }
 
         /** Whether it changes another line and is none itself. */
         private Optional<EventId> corrects() {
-            return line().flatMap(Line::about).filter(about -> about.relation() != Relation.REPLY).map(Line.About::line);
+            return line().filter(Line::changes).flatMap(Line::about).map(Line.About::line);
         }
 
         @Override
@@ -86,6 +86,9 @@ public final class Transcript {
     /** REMOVE and FORK that are in force, by whom they are against. */
     private Map<PeerId, List<LogEntry>> cuts = Map.of();
     private int version;
+    /** Whose lines our key opened, and how many lines are of other keys. */
+    private final Set<PeerId> opened = new HashSet<>();
+    private int locked;
 
     private final List<Said> arrived = new ArrayList<>();
     private final List<Said> ordered = new ArrayList<>();
@@ -122,6 +125,10 @@ public final class Transcript {
 
     private void insert(Said said) {
         arrived.add(said);
+        if (said.reading instanceof Reading.Open) {
+            opened.add(said.entry.author());
+        }
+        locked += said.reading instanceof Reading.Locked ? 1 : 0;
         byId.put(said.entry.id(), said);
         insertInOrder(ordered, said);
         said.corrects().ifPresent(line -> insertInOrder(corrections.computeIfAbsent(line, id -> new ArrayList<>()), said));
@@ -159,6 +166,8 @@ public final class Transcript {
         moves.clear();
         corrections.clear();
         channels = Optional.empty();
+        opened.clear();
+        locked = 0;
         for (Said said : all) {
             insert(said.reading instanceof Reading.Locked locked ? new Said(said.entry, read(said.entry, locked.sealed()),
                     said.arrivedMs, said.late) : said);
@@ -167,11 +176,32 @@ public final class Transcript {
 
     /** Says which REMOVE and FORK are in force against whom. */
     public void cut(Map<PeerId, List<LogEntry>> inForce) {
-        if (!cuts.equals(inForce)) {
-            cuts = Map.copyOf(inForce);
+        if (cuts != inForce && !cuts.equals(inForce)) {
+            cuts = inForce;
             channels = Optional.empty();
             version++;
         }
+    }
+
+    /** Whether a code is known. */
+    public boolean isUnlocked() {
+        return key.isPresent();
+    }
+
+    /** Whether that code opens nothing of what anybody but this author has said, though there is something. */
+    public boolean isDoubtful(PeerId self) {
+        return locked > 0 && opened.stream().allMatch(self::equals);
+    }
+
+    /** Whether there are lines that these keys would open. */
+    public boolean lacks(ConferenceKeys keys) {
+        String name = keys.chat(session).name();
+        return arrived.stream().anyMatch(said -> said.reading instanceof Reading.Locked locked && locked.sealed().key().equals(name));
+    }
+
+    /** How many lines can't be read. */
+    public int locked() {
+        return locked;
     }
 
     /** A line for the next event; empty if this peer does not know the code. */
@@ -218,11 +248,20 @@ public final class Transcript {
         return page;
     }
 
+    /** Where something was said: in {@code general} too if it can't be read, or if there is no such channel. */
+    String channelOf(Said said) {
+        return said.line().map(Line::channel).filter(channels()::containsKey).orElse(Line.GENERAL);
+    }
+
+    /** The events that came after the first {@code count}, in this order. */
+    List<Said> arrivedSince(int count) {
+        return arrived.subList(count, arrived.size());
+    }
+
     private Shown show(Said said) {
-        String channel = said.line().map(Line::channel).filter(channels()::containsKey).orElse(Line.GENERAL);
         List<Line> changes = corrections.getOrDefault(said.entry.id(), List.of()).stream()
                 .filter(change -> isOwn(change, said) && !isApart(change)).map(change -> change.line().orElseThrow()).toList();
-        return new Shown(said, channel, changes, isApart(said));
+        return new Shown(said, channelOf(said), changes, isApart(said));
     }
 
     /** Whether a correction is by the author of the line, who has seen that it stands there. */

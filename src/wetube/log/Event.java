@@ -21,6 +21,8 @@ import wetube.wire.ProtocolException;
 public final class Event {
     /** The first event of a session; the only one that names no session, since its own id is the session's. */
     public static final String START = "START";
+    /** What people say. It has lanes of its own, so that acts never wait behind it. */
+    public static final String SAY = "SAY";
 
     /** Room for 64 causes (46 bytes each), 4 KiB of encrypted chat in base64 and some more. */
     public static final int MAX_BODY_BYTES = 12 * 1024;
@@ -28,7 +30,7 @@ public final class Event {
     public static final int MAX_AFTER = 64;
     /** 2^53 - 1: larger numbers don't survive a JSON reader that works in doubles. */
     static final long MAX_TIME = (1L << 53) - 1;
-    private static final int MAX_TYPE_LENGTH = 32;
+    public static final int MAX_TYPE_LENGTH = 32;
     private static final byte[] SIGNED_HEADING = "wetube event 1\n".getBytes(StandardCharsets.US_ASCII);
 
     private final String body;

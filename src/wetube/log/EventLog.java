@@ -30,7 +30,7 @@ import wetube.identity.PeerId;
  */
 public final class EventLog {
     /** Years of clicks and chat, or a shelf of novels. A member must not be able to fill everybody's memory and disk. */
-    static final long MAX_CHAIN_BYTES = 8L << 20;
+    public static final long MAX_CHAIN_BYTES = 8L << 20;
 
     /** What became of a run of events. */
     public sealed interface Outcome {

@@ -119,6 +119,11 @@ public final class EventRun {
         return last().session();
     }
 
+    /** Whether it holds nothing but chat; an act that was written meanwhile is its last event. */
+    public boolean isTalk() {
+        return last().type().equals(Event.SAY);
+    }
+
     /** The signature of the last event, 64 bytes. */
     byte[] signature() {
         return signature;

@@ -35,7 +35,7 @@ public final class LogEntry implements Comparable<LogEntry> {
     }
 
     /** How much the author has said up to here, and brought in: a fact of the event's own past, the same for everybody. */
-    long chainBytes() {
+    public long chainBytes() {
         return chainBytes;
     }
 

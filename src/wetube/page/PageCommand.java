@@ -8,6 +8,7 @@ import wetube.act.JoinLink;
 import wetube.act.Role;
 import wetube.act.Source;
 import wetube.chat.ConferenceCode;
+import wetube.chat.Line;
 import wetube.identity.PeerId;
 import wetube.log.EventId;
 import wetube.session.PlayerReport;
@@ -19,6 +20,8 @@ import wetube.wire.ProtocolException;
 
 /** What the page asks of its peer. The package documentation has a literal example of each. */
 public sealed interface PageCommand {
+    /** To search for. */
+    int MAX_WORD_CHARS = 100;
     /** The largest integer that JavaScript counts to. */
     long MAX_NUMBER = (1L << 53) - 1;
 
@@ -127,6 +130,18 @@ public sealed interface PageCommand {
     /** Deletes what is kept of a session. */
     record Forget(EventId session) implements PageCommand {}
 
+    /** What is about the chat. */
+    sealed interface Talk extends PageCommand {}
+
+    /** Says something; SAID answers with the same {@code number}. */
+    record Say(int number, Line line) implements Talk {}
+
+    /** "Show me lines before this one, with this word in them if it is not empty." */
+    record Lines(Optional<EventId> before, String word) implements Talk {}
+
+    /** The conference's code, typed. */
+    record Code(ConferenceCode code) implements Talk {}
+
     /** Where the page's player is. */
     record Sync(PlayerReport report) implements PageCommand {}
 
@@ -173,6 +188,9 @@ public sealed interface PageCommand {
             case "CLOSE" -> new Close();
             case "END" -> new End();
             case "FORGET" -> new Forget(json.read("session", EventId::parse));
+            case "SAY" -> new Say((int) json.integer("line", 0, Integer.MAX_VALUE), say(json));
+            case "LINES" -> new Lines(json.optional("before", EventId::parse), json.string("word", MAX_WORD_CHARS));
+            case "CODE" -> new Code(json.read("code", ConferenceCode::parse));
             case "SYNC" -> new Sync(PlayerReport.parse(json, Math.round(json.number("dispatchedAt", 0, 1e15))));
             case "TIME" -> new Time(json.number("t1", 0, 1e15));
             default -> throw new ProtocolException("unknown command");
@@ -204,6 +222,16 @@ public sealed interface PageCommand {
         }
         JoinLink link = JoinLink.parse(json.string("address", JoinLink.MAX_CHARS));    // its code, if there is one, is for the door
         return new InviteAddress(link.addresses(), link.peer(), Role.of(json));
+    }
+
+    private static Line say(Json.Obj json) throws ProtocolException {
+        Optional<Line.About> about = !json.has("about") ? Optional.empty() : Optional.of(new Line.About(
+                json.oneOf("relation", List.of(Line.Relation.values()), Line.Relation::word), json.read("about", EventId::parse)));
+        String text = json.string("text", Line.MAX_TEXT_BYTES);
+        if (text.isBlank() && about.filter(to -> to.relation() == Line.Relation.WITHDRAWAL).isEmpty()) {
+            throw new ProtocolException("there is nothing to say");
+        }
+        return Line.typed(json.string("channel", Line.MAX_TEXT_BYTES), text, about);
     }
 
     private static PageCommand find(Json.Obj json) throws ProtocolException {

@@ -32,6 +32,11 @@ public final class PageMessage {
                 .putIfPresent("address", address).build();
     }
 
+    /** What became of a SAY. */
+    public static Json.Obj said(int number, Optional<String> problem) {
+        return Json.object().put("command", "SAID").put("line", number).putIfPresent("problem", problem).build();
+    }
+
     /** The answer to a TIME: {@code t2} is session time. */
     public static Json.Obj time(double t1, long t2) {
         return Json.object().put("command", "TIME").put("t1", t1).put("t2", t2).build();

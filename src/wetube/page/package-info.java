@@ -50,6 +50,10 @@
  *   {"command":"CLOSE"}                                                                   back to the list, still a member
  *   {"command":"END"}                                                                     for all
  *   {"command":"FORGET","session":"<event>"}                                              delete what is kept of it
+ *   {"command":"SAY","line":7,"channel":"general","text":"Shall we start?"}
+ *   {"command":"SAY","line":8,"channel":"general","text":"Yes!","about":"<event>","relation":"reply"}         or correction, or withdrawal
+ *   {"command":"LINES","before":"<event>","word":""}                                      older lines; or those with a word
+ *   {"command":"CODE","code":"7K3M-9QXD-TWPB-8NRA"}                                       the conference's, typed
  *   {"command":"SYNC","item":"<event>","currentTime":83.25,"buffer":20.5,"state":"PLAYING","ready":true,"startMs":12,
  *    "dispatchedAt":1770000000000}
  *   {"command":"TIME","t1":1770000000000.25}                                              t1: the page's own clock
@@ -69,7 +73,7 @@
  * <pre>{@code
  *   {"command":"HELLO","dispatchedAt":1770000000000,
  *    "self":{"id":"<peer>","name":"Bo","port":7001,"addresses":["192.168.1.8:7001"],"unshown":0},
- *    "session":null,"users":[],"playlist":[],"films":[],
+ *    "session":null,"users":[],"playlist":[],"films":[],"chat":null,
  *    "sessions":[{"id":"<event>","title":"Last week","phase":"ended","time":1769400000000,"members":3}],
  *    "invitations":[{"session":"<event>","title":"Movie night","role":"viewer",
  *                    "from":{"id":"<peer>","name":"Ada","address":"192.168.1.7:7001"},"time":1770000000000}],
@@ -152,6 +156,22 @@
  * }</pre>
  *
  * <p>{@code distanceMs} is how far ahead of the line that player was, behind if negative; left out where it makes no sense.
+ *
+ * <p>Chat. LINES with {@code tail} has the last lines; forget all others. Without {@code tail} and {@code word} it has those that were
+ * added or changed; otherwise it answers LINES. A line stands where {@code order}, then {@code id}, put it. Its {@code kind} is LINE;
+ * MADE, ENTERED or LEFT (a channel); LOCKED (the code is not known here) or BROKEN (a liar's box). SAID answers SAY: the line is on disk, or
+ * there is a {@code problem}:
+ *
+ * <pre>{@code
+ *   {"command":"CHAT","chat":{"code":"7K3M-9QXD-TWPB-8NRA","locked":0,"channels":["general"],"nearlyFull":false}}
+ *   {"command":"CHAT","chat":null}
+ *   {"command":"LINES","tail":true,"more":false,"lines":[{"id":"<event>","userId":"<peer>","name":"Ada","time":1770000000000,
+ *    "order":12,"channel":"general","kind":"LINE","client":"","text":"Shall we strat?","replyTo":"",
+ *    "corrections":["Shall we start?"],"withdrawn":false,"late":false,"apart":false}]}
+ *   {"command":"LINES","before":"<event>","word":"","more":false,"lines":[]}
+ *   {"command":"SAID","line":7}
+ *   {"command":"SAID","line":8,"problem":"That is too fast. Try again in a moment."}
+ * }</pre>
  *
  * <p>And to people, to whoever asked, and for the page's clock:
  *

@@ -25,6 +25,8 @@ final class Contact {
     final Bucket beats;
     /** How often it is shown why it is no member any more: {@link Heartbeat}'s. */
     final Bucket ends;
+    /** How often it may ask for the conference's code: {@link Chat}'s. */
+    final Bucket codes;
     private boolean present;
     private Optional<Sync> sync = Optional.empty();
     private long syncMs;
@@ -35,6 +37,7 @@ final class Contact {
         this.exchange = exchange;
         this.pulling = new Pulling(nowMs);
         this.beats = new Bucket(Rates.BEATS_PER_S, Rates.BEATS_BURST, nowMs);
+        this.codes = new Bucket(1, 10, nowMs);
         this.ends = new Bucket(1, 1, nowMs);
     }
 

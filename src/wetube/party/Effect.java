@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import wetube.chat.Conference;
 import wetube.chat.ConferenceCode;
+import wetube.chat.WeChat;
 import wetube.identity.PeerId;
 import wetube.log.EventId;
 import wetube.log.EventRun;
@@ -62,6 +63,9 @@ public sealed interface Effect {
 
     /** From now on this peer is registered at this tracker, in these swarms and no others. */
     record Track(String tracker, Set<String> swarms) implements Effect {}
+
+    /** Answers a client of the WeChat interface: an {@code Input.Asked}. */
+    record Answer(long request, WeChat.Answer answer) implements Effect {}
 
     /**
      * What films are exchanged from now on, and with whom.

@@ -50,6 +50,9 @@ public final class Party {
     private final AutomaticActs automatic;
     private final Electing electing;
     private final Forks forks;
+    private final Chat chat;
+    private final ChatView chatView;
+    private final Clients clients;
     private final PartyView view;
     /** Links whose news our gate lets in. */
     private final Set<Long> listenedTo = new HashSet<>();
@@ -73,6 +76,9 @@ public final class Party {
         automatic = new AutomaticActs(context, session, presence, membership, pen, steering);
         electing = new Electing(context, session, contacts, presence, membership, joining, pen);
         forks = new Forks(context, session, presence, pen);
+        chat = new Chat(context, session, contacts, membership, joining, pen, clock);
+        clients = new Clients(context, session, presence, contacts, chat);
+        chatView = new ChatView(context, session, chat);
         view = new PartyView(context, session, clock, contacts, presence, membership, joining, steering, automatic,
                 electing, pen, new HashMap<>());
     }
@@ -151,6 +157,7 @@ public final class Party {
                         .ifPresent(end -> heartbeat.showEnd(contact, end.id()));
             case PeerMessage.Want want -> answer(contact, member, want);
             case PeerMessage.Events events when member || joining.takesFromStrangers() && events.answer() -> takeEvents(contact, events);
+            case PeerMessage.Code code when member -> chat.received(contact, code);
             case PeerMessage.Beats beats when member -> gossip.received(contact, beats);
             case PeerMessage.Time question when member -> time.answer(contact, question);
             case PeerMessage.TimeReply reply when member -> time.receive(contact, reply);
@@ -197,6 +204,7 @@ public final class Party {
     /** There are new events in the log. */
     private void grown() {
         context.changed = true;
+        chat.grown();
         Roster before = roster;
         roster = session.roster();
         if (!roster.equals(before)) {
@@ -258,6 +266,19 @@ public final class Party {
 
     public void storeFailed(String why) {
         pen.storeFailed(why);
+        chat.storeFailed(why);
+    }
+
+    public Chat chat() {
+        return chat;
+    }
+
+    public ChatView chatView() {
+        return chatView;
+    }
+
+    public Clients clients() {
+        return clients;
     }
 
     // ---- time ----
@@ -273,6 +294,8 @@ public final class Party {
         electing.tick();
         steering.tick();
         automatic.tick();
+        chat.tick();
+        clients.tick();
         renew();
         if (joining.mayWrite()) {
             pen.write(presence.sessionTimeMs());
@@ -289,7 +312,7 @@ public final class Party {
     }
 
     public long wakeAtMs() {
-        return LongStream.of(time.wakeAtMs(), heartbeat.wakeAtMs(), gossip.wakeAtMs(), repair.wakeAtMs(), electing.wakeAtMs(),
+        return LongStream.of(chat.wakeAtMs(), pen.wakeAtMs(), time.wakeAtMs(), heartbeat.wakeAtMs(), gossip.wakeAtMs(), repair.wakeAtMs(), electing.wakeAtMs(),
                 automatic.wakeAtMs()).min().getAsLong();
     }
 

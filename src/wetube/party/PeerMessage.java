@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import wetube.act.Act;
 import wetube.act.Role;
+import wetube.chat.ConferenceCode;
 import wetube.clock.SessionClock;
 import wetube.election.Token;
 import wetube.identity.PeerId;
@@ -127,6 +128,9 @@ public sealed interface PeerMessage {
     /** "Your token has come." */
     record TokenAck(EventId session, Token token) implements PeerMessage {}
 
+    /** "What is the conference's code?", and the answer, which only a member who has joined is given. */
+    record Code(EventId session, Optional<ConferenceCode> code) implements PeerMessage {}
+
     /** Goodbye for now; the sender shuts down or hangs up on purpose. */
     record Bye(String reason) implements PeerMessage {
         public static final String SHUTTING_DOWN = "shutting down";
@@ -167,6 +171,8 @@ public sealed interface PeerMessage {
             case ElectionToken m -> token(json.put("type", "TOKEN").put("session", m.session.text()), m.token)
                     .put("signature", EventRun.encodeSignature(m.signature)).build();
             case TokenAck m -> token(json.put("type", "TOKEN_ACK").put("session", m.session.text()), m.token).build();
+            case Code m -> json.put("type", "CODE").put("session", m.session.text())
+                    .putIfPresent("code", m.code.map(ConferenceCode::text)).build();
             case Bye m -> json.put("type", "BYE").put("reason", m.reason).build();
         };
     }
@@ -213,6 +219,7 @@ public sealed interface PeerMessage {
             case "TIME_REPLY" -> readTimeReply(json);
             case "TOKEN" -> readElectionToken(json, verifier);
             case "TOKEN_ACK" -> new TokenAck(session(json), token(json));
+            case "CODE" -> new Code(session(json), json.optional("code", ConferenceCode::parse));
             case "BYE" -> new Bye(json.string("reason", MAX_REASON_CHARS));
             default -> throw new ProtocolException("unknown type of message");
         };

@@ -1,14 +1,22 @@
 package wetube.party;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.LongFunction;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import wetube.act.Act;
+import wetube.act.Role;
+import wetube.chat.Sealed;
 import wetube.log.Event;
 import wetube.log.EventRun;
+import wetube.log.LogEntry;
 import wetube.session.Session;
 
 /**
@@ -17,11 +25,21 @@ import wetube.session.Session;
  * <p>Each goes one way only: wished for, composed and signed when the last one is done, stored, and only then taken into the log, shown
  * and sent. So nobody ever sees an event that its author could lose, and an author never writes two on the same predecessor.
  *
+ * <p>Lines of chat have a lane of their own. A line is composed when it is said, so that it names what its author had read, and leaves
+ * at once if the last run of lines is {@value #PACE_MS} ms old; what is said meanwhile goes as one run, with one signature and one
+ * write. An act does not wait for that: it goes at once and takes the lines that wait along, ahead of it in the same run.
+ *
  * <p>No I/O. Owned by the core's thread.
  */
 final class Pen {
     /** Wishes come from one person's clicks; more than this at once is a stuck disk. */
     private static final int MAX_WISHES = 64;
+    static final long PACE_MS = 250;
+    /** In one run, beside an act. */
+    private static final int MAX_LINES = EventRun.MAX_EVENTS - 1;
+    private static final int MAX_LINES_BYTES = EventRun.MAX_BYTES - Event.MAX_BODY_BYTES - 256;
+
+    private static final String ROLE_CHANGED = "Your role has changed: you may not do that any more.";
 
     /**
      * @param act       what to write, given the session time at which it is written
@@ -35,6 +53,11 @@ final class Pen {
     private final Deque<Wish> wishes = new ArrayDeque<>();
     private Optional<EventRun> storing = Optional.empty();
     private Optional<String> diskProblem = Optional.empty();
+    /** Lines that go with the next run, and who is to be told when it is on disk, or why it is not; then those of the run that is being stored. */
+    private final List<Event> lines = new ArrayList<>();
+    private final List<Consumer<Optional<String>>> told = new ArrayList<>();
+    private List<Consumer<Optional<String>>> toldStoring = List.of();
+    private long linesAtMs;
 
     Pen(Context context, Session session) {
         this.context = context;
@@ -68,6 +91,41 @@ final class Pen {
         };
     }
 
+    /**
+     * Our user says something. False if there is no room for it in the next run.
+     *
+     * @param line what to write, given the place where it will stand
+     * @param told hears that it is on disk, or why it will never be
+     */
+    boolean say(Function<Sealed.Place, Act> line, Consumer<Optional<String>> told, long timeMs) {
+        Event event = session.compose(context.self, ahead(), line, timeMs);
+        if (lines.size() >= MAX_LINES || event.lengthBytes() + lines.stream().mapToInt(Event::lengthBytes).sum() > MAX_LINES_BYTES) {
+            return false;
+        }
+        lines.add(event);
+        this.told.add(told);
+        return true;
+    }
+
+    /** What is composed and not in the log. */
+    private List<Event> ahead() {
+        return Stream.concat(storing.stream().flatMap(run -> run.events().stream()), lines.stream()).toList();
+    }
+
+    /** How much of the room that an author has in this session is taken. */
+    long writtenBytes() {
+        return session.log().lastBy(context.self).map(LogEntry::chainBytes).orElse(0L) + ahead().stream().mapToLong(Event::lengthBytes).sum();
+    }
+
+    private void dropLines(String why) {
+        List<Consumer<Optional<String>>> all = new ArrayList<>(toldStoring);
+        all.addAll(told);
+        lines.clear();
+        told.clear();
+        toldStoring = List.of();
+        all.forEach(one -> one.accept(Optional.of(why)));
+    }
+
     /** Composes the next wish at this session time, if the one before is stored. */
     void write(long timeMs) {
         while (storing.isEmpty() && !wishes.isEmpty()) {
@@ -76,9 +134,27 @@ final class Pen {
             if (wish.meant.test(act)) {
                 compose(wish, act, timeMs);
             } else if (!wish.automatic) {
-                context.error(wish.about, "Your role has changed: you may not do that any more.");
+                context.error(wish.about, ROLE_CHANGED);
             }
         }
+        if (storing.isEmpty() && !lines.isEmpty() && session.roster().roleOf(context.self) == Role.NONE) {
+            dropLines(ROLE_CHANGED);
+        } else if (storing.isEmpty() && !lines.isEmpty() && linesAtMs <= context.nowMs) {
+            store(Optional.empty());
+        }
+    }
+
+    long wakeAtMs() {
+        return lines.isEmpty() || storing.isPresent() ? Long.MAX_VALUE : linesAtMs;
+    }
+
+    private void store(Optional<Event> act) {
+        linesAtMs = lines.isEmpty() ? linesAtMs : context.nowMs + PACE_MS;
+        storing = Optional.of(EventRun.sign(Stream.concat(lines.stream(), act.stream()).toList(), context.signer));
+        toldStoring = List.copyOf(told);
+        lines.clear();
+        told.clear();
+        context.add(new Effect.StoreOwn(storing.get()));
     }
 
     private void compose(Wish wish, Act act, long timeMs) {
@@ -88,8 +164,7 @@ final class Pen {
             context.error(wish.about, "This session has no room for that: " + rule.get() + ".");
             return;
         }
-        storing = Optional.of(EventRun.sign(event, context.signer));
-        context.add(new Effect.StoreOwn(storing.get()));
+        store(Optional.of(lines.isEmpty() ? event : session.compose(context.self, lines, place -> act, timeMs)));
     }
 
     /** Whether a wish about this is on its way. */
@@ -108,6 +183,9 @@ final class Pen {
         if (ours) {
             storing = Optional.empty();
             diskProblem = Optional.empty();
+            List<Consumer<Optional<String>>> heard = toldStoring;
+            toldStoring = List.of();
+            heard.forEach(one -> one.accept(Optional.empty()));
         }
         return ours;
     }
@@ -115,6 +193,7 @@ final class Pen {
     void storeFailed(String why) {
         storing = Optional.empty();
         wishes.clear();
+        dropLines(why);
         diskProblem = Optional.of(why);
         context.error("DISK", why + " Nothing of yours was sent.");
         context.changed = true;

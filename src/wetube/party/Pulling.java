@@ -21,6 +21,8 @@ final class Pulling {
     final Bucket answers;
     /** News that it may be told; what goes beyond that it will ask for when it sees our heads. */
     final Bucket news;
+    /** Runs of chat that it may be told. */
+    final Bucket talk;
     /** Local time of our WANT that has no answer yet; 0 if there is none. */
     private long wantMs;
     private boolean exact;
@@ -32,6 +34,7 @@ final class Pulling {
     Pulling(long nowMs) {
         wants = new Bucket(Rates.WANTS_PER_S, Rates.WANTS_BURST, nowMs);
         answers = new Bucket(Rates.ANSWERS_PER_S, Rates.ANSWERS_BURST, nowMs);
+        talk = new Bucket(Rates.TALK_PER_S, Rates.TALK_BURST, nowMs);
         news = new Bucket(Rates.NEWS_PER_S, Rates.NEWS_BURST, nowMs);
     }
 

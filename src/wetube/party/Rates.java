@@ -20,6 +20,14 @@ public final class Rates {
      */
     static final int NEWS_PER_S = PUSHED_RUNS_PER_S / 4;
     static final int NEWS_BURST = PUSHED_RUNS_BURST / 4;
+    /** Runs of chat have room of their own, or who talks much would keep others' acts out. An author sends four of them a second. */
+    public static final int PUSHED_TALK_PER_S = 40;
+    public static final int PUSHED_TALK_BURST = 400;
+    static final int TALK_PER_S = PUSHED_TALK_PER_S / 2;
+    static final int TALK_BURST = PUSHED_TALK_BURST / 2;
+    static final int AUTHORS_TALK_PER_S = 4;
+    static final int AUTHORS_TALK_BURST = 50;
+
     /** Of one author's news, beyond a mesh, where everybody passes on everything: an author with much to say takes nobody else's room. */
     static final int AUTHORS_NEWS_PER_S = 2;
     static final int AUTHORS_NEWS_BURST = 25;

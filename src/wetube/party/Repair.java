@@ -41,6 +41,7 @@ final class Repair {
     private final Contacts contacts;
     private final Membership membership;
     private final Map<PeerId, Bucket> passedOn = new HashMap<>();
+    private final Map<PeerId, Bucket> talkPassedOn = new HashMap<>();
     private long nextAnywayMs;
 
     Repair(Context context, Session session, Contacts contacts, Membership membership) {
@@ -171,22 +172,26 @@ final class Repair {
         Optional<Sync> authors = contacts.fresh().filter(contact -> contact.peer.equals(author)).findFirst()
                 .flatMap(Contact::sync);
         boolean mesh = Overlay.isMesh(session.roster().joined().count());
-        if (!mesh && from.isPresent() && !mayPassOn(author)) {
+        if (!mesh && from.isPresent() && !mayPassOn(run)) {
             return;
         }
         PeerMessage.Events news = new PeerMessage.Events(session.id(), List.of(run), false, false);
         for (Contact contact : to) {
             boolean heard = contact.peer.equals(author) || from.filter(f -> f == contact).isPresent()
                     || mesh && authors.filter(sync -> !sync.missing().contains(contact.peer)).isPresent();
-            if (!heard && contact.pulling.news.take(1, context.nowMs)) {
+            if (!heard && (run.isTalk() ? contact.pulling.talk : contact.pulling.news).take(1, context.nowMs)) {
                 context.send(contact.link, news);
             }
         }
     }
 
-    private boolean mayPassOn(PeerId author) {
-        passedOn.keySet().removeIf(peer -> !session.roster().admits(peer));
-        return passedOn.computeIfAbsent(author, peer -> new Bucket(Rates.AUTHORS_NEWS_PER_S, Rates.AUTHORS_NEWS_BURST, context.nowMs))
+    private boolean mayPassOn(EventRun run) {
+        for (Map<PeerId, Bucket> each : List.of(passedOn, talkPassedOn)) {
+            each.keySet().removeIf(peer -> !session.roster().admits(peer));
+        }
+        return (run.isTalk()
+                ? talkPassedOn.computeIfAbsent(run.author(), peer -> new Bucket(Rates.AUTHORS_TALK_PER_S, Rates.AUTHORS_TALK_BURST, context.nowMs))
+                : passedOn.computeIfAbsent(run.author(), peer -> new Bucket(Rates.AUTHORS_NEWS_PER_S, Rates.AUTHORS_NEWS_BURST, context.nowMs)))
                 .take(1, context.nowMs);
     }
 

@@ -58,6 +58,8 @@
  *    "offset":-3.5,"stratum":1,"reference":"<peer>"}
  *   {"type":"TOKEN","session":"<event>","base":"<event>","candidate":"<peer>","lap":"ELECTION","signature":"<signature>"}
  *   {"type":"TOKEN_ACK","session":"<event>","base":"<event>","candidate":"<peer>","lap":"ELECTION"}
+ *   {"type":"CODE","session":"<event>"}                                    what is the conference's code?
+ *   {"type":"CODE","session":"<event>","code":"7K3M-9QXD-TWPB-8NRA"}       to a member who has joined, and has asked
  *   {"type":"BYE","reason":"shutting down"}
  * }</pre>
  *

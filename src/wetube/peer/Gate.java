@@ -1,12 +1,15 @@
 package wetube.peer;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import wetube.identity.PeerId;
 import wetube.identity.Verifier;
 import wetube.link.Credits;
+import wetube.log.Event;
+import wetube.log.EventRun;
 import wetube.party.PeerMessage;
 import wetube.party.Rates;
 import wetube.wire.Json;
@@ -25,8 +28,8 @@ import wetube.wire.ProtocolException;
  * <p>Shell code: {@link #admit} is called by the link's reader thread, {@link #wantSent} and {@link #listen} by whoever sends.
  */
 public final class Gate {
-    /** A neighbour's beats, exchanges of time and questions come to about 5 a second. */
-    static final int FRAMES_PER_S = 60;
+    /** A neighbour's beats, exchanges of time and questions come to about 5 a second; and there is chat. */
+    static final int FRAMES_PER_S = 60 + Rates.PUSHED_TALK_PER_S;
     static final int FRAMES_BURST = 600;
     /** The longest that is no news and no answer is a beat: 64 heads and 256 names. */
     static final int MAX_STRANGERS_FRAME = 20 << 10;
@@ -42,6 +45,7 @@ public final class Gate {
         private final Credits strangers = new Credits(FRAMES_PER_S, FRAMES_BURST);
         private final Credits frames = new Credits(FRAMES_PER_S, FRAMES_BURST);
         private final Credits pushed = new Credits(Rates.PUSHED_RUNS_PER_S, Rates.PUSHED_RUNS_BURST);
+        private final Credits talk = new Credits(Rates.PUSHED_TALK_PER_S, Rates.PUSHED_TALK_BURST);
         private final Credits beats = new Credits(Rates.PASSED_ON_BEATS_PER_S, Rates.PASSED_ON_BEATS_BURST);
     }
 
@@ -99,10 +103,23 @@ public final class Gate {
             } else if (!member) {
                 return Optional.empty();
             } else {
-                count(accounts.pushed, peer, json.array("runs", PeerMessage.MAX_RUNS).size(), "events", nowMs);
+                List<Json.Obj> runs = json.objects("runs", PeerMessage.MAX_RUNS);
+                int talk = talk(runs);
+                count(accounts.pushed, peer, runs.size() - talk, "events", nowMs);
+                count(accounts.talk, peer, talk, "runs of chat", nowMs);
             }
         }
         return Optional.of(PeerMessage.parse(json, verifier));
+    }
+
+    /** How many of these runs are chat, which takes no act's room. */
+    private static int talk(List<Json.Obj> runs) throws ProtocolException {
+        int talk = 0;
+        for (Json.Obj run : runs) {
+            List<Json.Obj> events = run.objects("events", EventRun.MAX_EVENTS);
+            talk += !events.isEmpty() && events.getLast().string("type", Event.MAX_TYPE_LENGTH).equals(Event.SAY) ? 1 : 0;
+        }
+        return talk;
     }
 
     private static void count(Credits credits, Object whose, int count, String what, long nowMs) throws ProtocolException {

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import wetube.chat.Conference;
+import wetube.chat.WeChat;
 import wetube.identity.PeerId;
 import wetube.link.DialFailure;
 import wetube.log.EventId;
@@ -65,6 +66,9 @@ public sealed interface Input {
      * @param clockOffsetMs session time minus local time, from what was kept; empty if nothing was
      */
     record Loaded(EventId session, List<EventRun> runs, boolean cut, Optional<Double> clockOffsetMs) implements Input {}
+
+    /** A client of the WeChat interface asks something; answered by one {@link Effect.Answer}. */
+    record Asked(long number, WeChat.Request request) implements Input {}
 
     /** Where others may reach us now: another Wi-Fi, a VPN. */
     record Addresses(List<String> addresses) implements Input {}

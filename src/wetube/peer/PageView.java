@@ -70,11 +70,13 @@ final class PageView {
         toldLine = playback();
         toldStatus = status.toJson();
         context.toPage(hello.build());
+        sessions.open().ifPresent(open -> open.chatView().hello());
     }
 
     /** Where the others are, and what has changed since. */
     void tick() {
         party().ifPresent(PartyView::beats);
+        sessions.open().ifPresent(open -> open.chatView().tick());
         course();
         if (context.changed || nextMs <= context.nowMs) {
             context.changed = false;
@@ -145,6 +147,7 @@ final class PageView {
         parts.put("session", party().map(PartyView::toJson).orElse(Json.Null.NULL));
         parts.put("users", Json.array(users()));
         parts.put("playlist", PageMessage.playlist(playlist()));
+        parts.put("chat", sessions.open().map(open -> open.chatView().toJson()).orElse(Json.Null.NULL));
         parts.put("films", Json.array(films.stream().map(FilmState::toJson).toList()));
         parts.put("sessions", Json.array(sessions.others().stream().map(Summary::toJson).toList()));
         parts.put("invitations", Json.array(invitations.incoming().stream().map(this::invitation).toList()));

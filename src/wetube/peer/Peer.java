@@ -1,5 +1,6 @@
 package wetube.peer;
 
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +10,8 @@ import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import wetube.act.Role;
 import wetube.chat.ConferenceCode;
+import wetube.chat.Transcript;
+import wetube.chat.WeChat;
 import wetube.identity.PeerId;
 import wetube.identity.Signer;
 import wetube.log.EventId;
@@ -27,6 +30,8 @@ import wetube.wire.ProtocolException;
  * virtual time. Not thread-safe: the core's thread owns it.
  */
 public final class Peer {
+    private static final int MAX_WAITING = 8;
+
     private final Context context;
     private final AddressBook book = new AddressBook();
     private final Neighbours neighbours;
@@ -38,6 +43,8 @@ public final class Peer {
     private final Finding finding;
     private final Door door;
     private final PageView view;
+    /** Clients of the WeChat interface that wait for a session. */
+    private final List<Input.Asked> waiting = new ArrayList<>();
     /** The addresses that were last told to a session; empty: those that it was entered with. */
     private List<String> announced = List.of();
 
@@ -109,6 +116,7 @@ public final class Peer {
             case Input.StoreFailed in -> sessions.storeFailed(in);
             case Input.Loaded in -> sessions.loaded(in);
             case Input.LoadFailed in -> sessions.loadFailed(in);
+            case Input.Asked in -> asked(in);
             case Input.Films in -> view.films(in.films());
             case Input.Addresses in -> {
                 context.changed |= !in.addresses().equals(context.addresses);
@@ -139,7 +147,46 @@ public final class Peer {
         return context.page.equals(Optional.of(page));
     }
 
+    private void start(String title) {
+        EventId session = sessions.found(title);
+        codes.derive(finding.code().orElseGet(() -> ConferenceCode.made(context.random)), conference -> codes.keep(session, conference));
+    }
+
+    /** The chat of the open session is read with the code that is known; what its members tell is tried. */
+    private void tell(Party party) {
+        party.chat().takeGuess().ifPresent(guess -> codes.derive(guess, conference -> {
+            if (sessions.open(party.id()).filter(open -> open.chat().believes(conference)).isPresent()) {
+                codes.keep(party.id(), conference);
+            }
+        }));
+        codes.of(party.id()).ifPresent(party.chat()::know);
+    }
+
+    /** With no session open, whoever makes or joins a channel starts one; and waits until something can be said in it. */
+    private void asked(Input.Asked in) {
+        boolean enters = in.request().operation() == WeChat.Operation.CREATE || in.request().operation() == WeChat.Operation.JOIN;
+        if (sessions.isIdle() && enters) {
+            start(context.name);
+        }
+        boolean ready = sessions.open().map(open -> open.chat().isOpen()).orElse(!enters);
+        if (!ready && enters && waiting.size() < MAX_WAITING) {
+            waiting.add(in);
+        } else if (in.request().operation() == WeChat.Operation.VERSION) {
+            context.add(new Effect.Answer(in.number(), WeChat.ok("").with("version", WeChat.VERSION)));
+        } else if (sessions.open().isEmpty()) {
+            context.add(new Effect.Answer(in.number(), WeChat.unknownSession()));
+        } else {
+            sessions.open().get().clients().ask(in.request(), answer -> context.add(new Effect.Answer(in.number(), answer)));
+        }
+    }
+
     private void tick() {
+        sessions.open().ifPresent(this::tell);
+        if (sessions.open().filter(open -> open.chat().isOpen()).isPresent()) {
+            List<Input.Asked> all = List.copyOf(waiting);
+            waiting.clear();
+            all.forEach(this::asked);
+        }
         sessions.open().ifPresent(Party::tick);
         sessions.tick();
         neighbours.want("the open session's", sessions.open().map(Party::wanted).orElse(Map.of()));
@@ -235,6 +282,7 @@ public final class Peer {
                 case PeerMessage.TimeReply m -> inSession(from, m.session(), m);
                 case PeerMessage.ElectionToken m -> inSession(from, m.session(), m);
                 case PeerMessage.TokenAck m -> inSession(from, m.session(), m);
+                case PeerMessage.Code m -> inSession(from, m.session(), m);
             }
         } catch (ProtocolException e) {
             context.close(from.link, e.getMessage());
@@ -268,10 +316,7 @@ public final class Peer {
                 c.name().ifPresent(this::rename);
                 sessions.choose(c.session());
             }
-            case PageCommand.Start c -> {
-                EventId session = sessions.found(c.title());
-                codes.derive(finding.code().orElseGet(() -> ConferenceCode.made(context.random)), conference -> codes.keep(session, conference));
-            }
+            case PageCommand.Start c -> start(c.title());
             case PageCommand.Find c -> finding.look(c);
             case PageCommand.Enter c -> finding.enter(c.session());
             case PageCommand.Admit c -> door.decide(c.peer(), c.role());
@@ -289,6 +334,7 @@ public final class Peer {
             case PageCommand.Sync c -> sessions.open().ifPresent(party -> party.report(c.report()));
             case PageCommand.InviteAddress c -> inSession("INVITE", party -> calls.invite(party, c));
             case PageCommand.InvitePeer c -> inSession("INVITE", party -> calls.invite(party, c));
+            case PageCommand.Talk c -> inSession("SAY", party -> party.chatView().command(c));
             case PageCommand.Leave c -> inSession("LEAVE", Party::leave);
             default -> inSession(command.about(), party -> party.command(command));
         }
@@ -312,6 +358,11 @@ public final class Peer {
     /** The log and state of the open session. */
     public Optional<Session> session() {
         return sessions.open().map(Party::session);
+    }
+
+    /** What was said in the open session. */
+    public Optional<Transcript> transcript() {
+        return sessions.open().map(open -> open.chat().transcript());
     }
 
     /** Those who are here by what this peer has heard, itself included. */

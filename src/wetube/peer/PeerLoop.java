@@ -7,14 +7,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingDeque;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingDeque;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import wetube.chat.Conference;
 import wetube.chat.ConferenceKeys;
+import wetube.chat.WeChat;
 import wetube.identity.PeerId;
 import wetube.identity.Verifier;
 import wetube.link.DialFailure;
@@ -60,6 +63,8 @@ public final class PeerLoop implements Listener, BrowserSocket.Listener, AutoClo
     private final Semaphore places = new Semaphore(MAX_INPUTS);
     private final LinkedBlockingQueue<Effect> toSay = new LinkedBlockingQueue<>(MAX_EFFECTS);
     private final LinkedBlockingQueue<Effect> toWrite = new LinkedBlockingQueue<>(MAX_EFFECTS);
+    private final Map<Long, CompletableFuture<WeChat.Answer>> asked = new ConcurrentHashMap<>();
+    private final AtomicLong numbers = new AtomicLong();
     private final Map<Long, Gate> gates = new ConcurrentHashMap<>();
     private final Gate.Accounts accounts = new Gate.Accounts();
     /** For tests, how wrong this machine's clock is: {@code -Dwetube.clock=5000,200} is 5 s ahead and 200 millionths too fast. */
@@ -242,20 +247,26 @@ public final class PeerLoop implements Listener, BrowserSocket.Listener, AutoClo
                 Optional.ofNullable(gates.get(e.link())).ifPresent(gate -> gate.listen(e.member()));
                 links.favour(e.link(), e.member());
             }
-            case Effect.ToPage e -> {
-                if (e.page() == LOCAL_PAGE) {
-                    localPage.accept(e.message());
-                } else {
-                    browser.send(e.page(), e.message().toJson());
-                }
-            }
+            case Effect.ToPage e when e.page() == LOCAL_PAGE -> localPage.accept(e.message());
+            case Effect.ToPage e -> browser.send(e.page(), e.message().toJson());
             case Effect.Share e -> films.accept(e);
             case Effect.Derive e -> Thread.ofVirtual().name("derive").start(() ->
                     inputs.add(new Input.Derived(new Conference(e.code(), ConferenceKeys.derive(e.code())))));
             case Effect.Track e -> tracking.accept(e);
             case Effect.Report e -> terminal.accept(line(e.line()).replaceAll("\\p{Cntrl}", "?"));
+            case Effect.Answer e -> Optional.ofNullable(asked.remove(e.request())).ifPresent(client -> client.complete(e.answer()));
             case Effect.OnDisk e -> scribe.write(e, inputs::add);
         }
+    }
+
+    /** A client of the WeChat interface asks something. Answered once what it says is on disk. */
+    public CompletableFuture<WeChat.Answer> ask(WeChat.Request request) {
+        Input.Asked input = new Input.Asked(numbers.incrementAndGet(), request);
+        CompletableFuture<WeChat.Answer> answer = new CompletableFuture<>();
+        asked.put(input.number(), answer);
+        answer.whenComplete((told, given) -> asked.remove(input.number()));
+        put(input);
+        return answer;
     }
 
     // ---- links ----

@@ -67,6 +67,11 @@ final class Sessions {
         return open().filter(party -> party.id().equals(session));
     }
 
+    /** Whether nothing is open, and nothing is being opened. */
+    boolean isIdle() {
+        return state instanceof State.None;
+    }
+
     boolean isKnown(EventId session) {
         return known.containsKey(session) || isLoading(session);
     }

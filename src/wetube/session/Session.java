@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import wetube.act.Act;
@@ -155,16 +156,28 @@ public final class Session {
      * Branches of an author that has too many are left out (see {@link EventLog#isCrowded}), but what a FORK proves must be in its past.
      */
     public Event compose(PeerId author, Act act, long timeMs) {
-        Optional<LogEntry> last = log.lastBy(author);
-        Optional<EventId> prev = last.map(LogEntry::id);
+        return compose(author, List.of(), place -> act, timeMs);
+    }
+
+    /**
+     * The same behind some events of the author that are not in this log yet.
+     *
+     * @param act what to say, given the place where it will stand
+     */
+    public Event compose(PeerId author, List<Event> ahead, Function<Sealed.Place, Act> act, long timeMs) {
+        Optional<Event> last = ahead.isEmpty() ? log.lastBy(author).map(LogEntry::event) : Optional.of(ahead.getLast());
+        Optional<EventId> prev = last.map(Event::id);
+        int seq = 1 + last.map(Event::seq).orElse(0);
+        Act said = act.apply(new Sealed.Place(id(), author, seq, prev));
+        Set<EventId> known = Stream.concat(prev.stream(), ahead.stream().flatMap(event -> Stream.concat(event.prev().stream(),
+                event.after().stream()))).collect(Collectors.toSet());
         List<EventId> heads = log.heads(Integer.MAX_VALUE).stream().filter(id -> !log.isCrowded(log.get(id).orElseThrow().author())).toList();
-        Stream<EventId> named = act instanceof Act.Fork fork ? Stream.of(fork.first(), fork.second()) : Stream.empty();
+        Stream<EventId> named = said instanceof Act.Fork fork ? Stream.of(fork.first(), fork.second()) : Stream.empty();
         Stream<EventId> grounds = heads.size() <= Event.MAX_AFTER ? Stream.empty()
                 : law.now().grounds(author, MAX_GROUNDS).map(LogEntry::id);
-        List<EventId> after = Stream.of(named, grounds, heads.stream()).flatMap(ids -> ids).filter(id -> !prev.equals(Optional.of(id))).distinct()
+        List<EventId> after = Stream.of(named, grounds, heads.stream()).flatMap(ids -> ids).filter(id -> !known.contains(id)).distinct()
                 .limit(Event.MAX_AFTER).toList();
-        return Event.compose(Optional.of(id()), author, 1 + last.map(entry -> entry.event().seq()).orElse(0), prev, after,
-                timeMs, act.type(), act.content());
+        return Event.compose(Optional.of(id()), author, seq, prev, after, timeMs, said.type(), said.content());
     }
 
     /** The first event of a new session. */

@@ -126,6 +126,8 @@ class ExamplesTest {
                 case "STATUS" -> Optional.of(PageMessage.act("STATUS", Optional.empty(), 0,
                         PageMessage.status(Playback.NOTHING, List.of(), Playlist.EMPTY), 1770000000000L));
                 case "SYNC" -> Optional.of(PageMessage.sync(by, report, Optional.of(-40L)));
+                case "SAID" -> Optional.of(PageMessage.said(example.has("problem") ? 8 : 7,
+                        example.has("problem") ? Optional.of("That is too fast. Try again in a moment.") : Optional.empty()));
                 case "CLOCK" -> Optional.of(PageMessage.clock());
                 case "NOTICE" -> Optional.of(PageMessage.notice("info", "Bo declined the invitation."));
                 case "DONE" -> Optional.of(PageMessage.done(7));
@@ -141,6 +143,6 @@ class ExamplesTest {
                 found++;
             }
         }
-        assertEquals(10, found);
+        assertEquals(12, found);
     }
 }

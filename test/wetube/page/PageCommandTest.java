@@ -87,7 +87,7 @@ class PageCommandTest {
                 boolean ignored = member.equals("dispatchedAt") && !(command instanceof PageCommand.Sync)
                         || command instanceof PageCommand.Open && member.equals("name") || member.equals("before")
                         || command instanceof PageCommand.Sync && member.equals("item") || command instanceof PageCommand.Hello
-                        || command instanceof PageCommand.Jump || command instanceof PageCommand.Find;
+                        || command instanceof PageCommand.Jump || command instanceof PageCommand.Find || List.of("about", "word").contains(member);
                 if (ignored) {
                     continue;
                 }

@@ -119,12 +119,8 @@ class ToPageTest {
         private void act(Effect effect) {
             switch (effect) {
                 case Effect.Dial e -> evening.dial(this, e);
-                case Effect.Send e -> {
-                    Map.Entry<Guest, Long> to = others.get(e.link());
-                    if (to != null) {
-                        evening.next.add(() -> to.getKey().handle(new Input.Received(to.getValue(), read(e.message()))));
-                    }
-                }
+                case Effect.Send e -> Optional.ofNullable(others.get(e.link())).ifPresent(to ->
+                        evening.next.add(() -> to.getKey().handle(new Input.Received(to.getValue(), read(e.message())))));
                 case Effect.CloseLink e -> {
                     Map.Entry<Guest, Long> to = others.remove(e.link());
                     if (to != null) {
@@ -133,12 +129,7 @@ class ToPageTest {
                         evening.next.add(() -> to.getKey().handle(new Input.LinkDown(to.getValue(), e.reason())));
                     }
                 }
-                case Effect.Listen e -> { }
-                case Effect.Share e -> { }
                 case Effect.Derive e -> evening.next.add(() -> handle(new Input.Derived(new Conference(e.code(), KEYS))));
-                case Effect.Track e -> { }
-                case Effect.KeepCode e -> { }
-                case Effect.KeepSearch e -> { }
                 case Effect.ToPage e -> told.add(e.message());
                 case Effect.StoreOwn e -> {
                     if (diskFull) {
@@ -149,14 +140,10 @@ class ToPageTest {
                     }
                 }
                 case Effect.Store e -> disk.computeIfAbsent(e.session(), id -> new ArrayList<>()).addAll(e.runs());
-                case Effect.Load e -> evening.next.add(
-                        () -> handle(new Input.Loaded(e.session(), List.copyOf(disk.getOrDefault(e.session(), List.of())), false,
-                                Optional.empty())));
-                case Effect.Remember e -> { }
-                case Effect.KeepClock e -> { }
+                case Effect.Load e -> evening.next.add(() -> handle(new Input.Loaded(e.session(),
+                        List.copyOf(disk.getOrDefault(e.session(), List.of())), false, Optional.empty())));
                 case Effect.Forget e -> disk.remove(e.session());
-                case Effect.KeepName e -> { }
-                case Effect.Report e -> { }
+                default -> { }
             }
         }
 
@@ -166,6 +153,11 @@ class ToPageTest {
             } catch (ProtocolException e) {
                 throw new AssertionError("a peer does not read what another wrote: " + message, e);
             }
+        }
+
+        String lastLine() {
+            return told.stream().map(Json.Obj::toJson).filter(text -> text.contains("\"kind\":\"LINE\"")).reduce((a, b) -> b).orElseThrow()
+                    .replaceFirst(".*?\"id\":\"(.{43})\".*", "$1");
         }
 
         boolean wasTold(String command, String... parts) {
@@ -281,6 +273,14 @@ class ToPageTest {
         until(ada, "DOOR", "'name':'Fay'");
         ada.says("{'command':'ADMIT','id':'" + fay.author.id().text() + "','role':'none'}");
         until(fay, "CONFERENCE", "'answer':'NO'");
+        ada.says("{'command':'SAY','line':1,'channel':'general','text':'Shall we strat?'}");
+        until(bo, "LINES", "strat");
+        ada.says("{'command':'SAY','line':2,'channel':'general','text':'Shall we start?','about':'" + ada.lastLine() + "','relation':'correction'}");
+        until(bo, "LINES", "start?");
+        bo.says("{'command':'LINES','before':'" + ada.lastLine() + "','word':''}");
+        ada.diskFull = true;
+        ada.says("{'command':'SAY','line':3,'channel':'general','text':'Is it full?'}");
+        until(ada, "SAID", "problem");
         ada.says("{'command':'CLOSE'}");
         ada.says("{'command':'FIND','code':'movie'}");
         until(ada, "CONFERENCE", "'kept':['");
@@ -309,7 +309,7 @@ class ToPageTest {
             documented.put(likePause, documented.get("PAUSE"));
         }
         // HELLO brings what the others bring, under the same names.
-        for (String part : List.of("self", "session", "users", "playlist", "films", "sessions", "invitations", "status", "conference", "door")) {
+        for (String part : List.of("self", "session", "users", "playlist", "films", "sessions", "invitations", "status", "conference", "door", "chat")) {
             TreeSet<String> all = new TreeSet<>();
             documented.values().forEach(forms -> forms.stream().filter(form -> isIn(form, part)).forEach(all::add));
             documented.values().stream().filter(forms -> forms.stream().anyMatch(form -> isIn(form, part)))

@@ -14,6 +14,7 @@ import wetube.identity.PeerId;
 import wetube.identity.Signer;
 import wetube.identity.Verifier;
 import wetube.log.EventId;
+import wetube.log.EventRun;
 import wetube.wire.ProtocolException;
 
 /**
@@ -77,6 +78,11 @@ public final class Keys {
 
     Verifier verifier() {
         return (author, message, signature) -> secrets.containsKey(author) && Arrays.equals(signature(author, message), signature);
+    }
+
+    /** A signature speaks for the events of a run before the last, too. */
+    void wroteAll(EventRun run) {
+        run.events().forEach(event -> signed.computeIfAbsent(run.author(), peer -> new HashSet<>()).add(event.id()));
     }
 
     /** Whether an author really wrote an event. */

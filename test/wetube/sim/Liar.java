@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import wetube.act.Act;
 import wetube.act.Role;
+import wetube.chat.ConferenceCode;
 import wetube.identity.PeerId;
 import wetube.link.DialFailure;
 import wetube.log.Event;
@@ -89,6 +90,22 @@ public final class Liar extends Host {
     public void pretend(EventId id) {
         session = new Session(id);
         plugs.values().forEach(plug -> ask(plug, false));
+    }
+
+    /** Says what somebody else said last, in an event of its own: the same box. */
+    public void moveBox() {
+        session.log().inOrder().stream().filter(entry -> entry.event().type().equals(Event.SAY) && !entry.author().equals(id()))
+                .reduce((a, b) -> b).ifPresent(entry -> {
+                    Json.Obj said = entry.event().members();
+                    write(Event.SAY, Json.object().put("key", said.optional("key").orElseThrow()).put("box", said.optional("box").orElseThrow()).build());
+                });
+    }
+
+    /** Says something under a key that nobody knows, tells a code that is none, and asks for the code. */
+    public void meddleWithTheCode() {
+        write(Event.SAY, Json.object().put("key", "AAAAAAAAAAAA").put("box", "A".repeat(123)).build());
+        toAll(new PeerMessage.Code(session.id(), Optional.of(new ConferenceCode("7K3M-AAAA-AAAA-AAAA"))));
+        toAll(new PeerMessage.Code(session.id(), Optional.empty()));
     }
 
     /** Says and dials nothing more. */

@@ -1,10 +1,13 @@
 package wetube.sim;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import wetube.act.Role;
+import wetube.chat.WeChat;
 import wetube.identity.PeerId;
 import wetube.link.DialFailure;
 import wetube.log.EventId;
@@ -14,6 +17,7 @@ import wetube.party.Effect;
 import wetube.peer.Input;
 import wetube.peer.Peer;
 import wetube.session.Session;
+import wetube.web.WeChatServer;
 import wetube.wire.ProtocolException;
 
 /** One honest person's computer: a key, a clock, a disk, a browser, and a {@link Process} while it runs. */
@@ -38,6 +42,8 @@ public final class Machine extends Host {
     private long readMs;
     private long pageNumber;
     private boolean pageOpen;
+    private long requests;
+    private final Map<Long, WeChat.Answer> answers = new HashMap<>();
 
     Machine(Simulation world, int number, String name, Keys.Key key, LocalClock clock, Disk disk) {
         super(number, name);
@@ -54,8 +60,8 @@ public final class Machine extends Host {
 
     void start() {
         powered = true;
-        process = new Process(world, this,
-                new Peer(key.id(), key.signer(), random, disk.name().orElse(name()), PORT, List.of(address())));
+        Peer peer = new Peer(key.id(), key.signer(), random, disk.name().orElse(name()), PORT, List.of(address()));
+        process = new Process(world, this, peer);
         Process started = process;
         process.start();
         world.timeline().after(BROWSER_MS, () -> started.whenAwake(this::openPage));
@@ -277,6 +283,28 @@ public final class Machine extends Host {
     /** Who is at the other end of one of its links. */
     Optional<Host> remote(long link) {
         return process.remote(link);
+    }
+
+    // ---- clients of the WeChat interface ----
+
+    /** What a client asks; its answer comes when the peer gives it. */
+    public long ask(String method, String path, String session, long sequence, String body) {
+        try {
+            WeChat.Request request = WeChatServer.parse(method, path, Optional.of(session), Optional.of(String.valueOf(sequence)), body);
+            long number = ++requests;
+            process.whenAwake(() -> process.input(new Input.Asked(number, request)));
+            return number;
+        } catch (ProtocolException e) {
+            throw new Violation(path + ": " + e.getMessage(), e);
+        }
+    }
+
+    public Optional<WeChat.Answer> answer(long request) {
+        return Optional.ofNullable(answers.get(request));
+    }
+
+    void answered(Effect.Answer effect) {
+        answers.put(effect.request(), effect.answer());
     }
 
     Peer peer() {

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import wetube.identity.PeerId;
 import wetube.session.Playback;
@@ -24,6 +25,10 @@ public final class Page {
     private final List<String> errors = new ArrayList<>();
     private final List<String> notices = new ArrayList<>();
     private final List<String> acts = new ArrayList<>();
+    private int lines;
+    private final Map<Integer, String> waiting = new LinkedHashMap<>();
+    private final List<String> acknowledged = new ArrayList<>();
+    private final Map<String, Json.Obj> told = new TreeMap<>();
 
     /** @param say takes what the page says to its peer, as text */
     Page(Consumer<String> say) {
@@ -45,6 +50,20 @@ public final class Page {
         });
         switch (command(message)) {
             case "ERROR" -> errors.add(text(message, "about") + ": " + text(message, "text"));
+            case "SAID" -> {
+                String text = waiting.remove(Integer.parseInt(message.optional("line").orElseThrow().toJson()));
+                if (message.optional("problem").isEmpty()) {
+                    acknowledged.add(text);
+                } else {
+                    errors.add("SAY: " + text(message, "problem"));
+                }
+            }
+            case "LINES" -> {
+                if (message.optional("tail").isPresent()) {
+                    told.clear();
+                }
+                list("lines").forEach(line -> told.put(String.format("%20s", line.optional("order").orElseThrow().toJson()) + text(line, "id"), line));
+            }
             case "NOTICE" -> notices.add(text(message, "text"));
             case "PLAY", "PAUSE", "SEEK", "RATE", "LOAD", "NEXT" -> acts.add(command(message));
             default -> { }
@@ -82,6 +101,11 @@ public final class Page {
     /** The elected director's wish to end the session, as the page is told; an empty text if there is none. */
     public String ending() {
         return part("session").flatMap(session -> session.optional("ending")).map(Json::toJson).orElse("");
+    }
+
+    /** A member of {@code chat} as text: "code". */
+    public String chat(String member) {
+        return part("chat").map(chat -> text(chat, member)).orElse("");
     }
 
     /** The election that goes on, as the page is told; an empty text if there is none. */
@@ -359,6 +383,27 @@ public final class Page {
 
     public void forget(String session) {
         say(named("FORGET").put("session", session));
+    }
+
+    /** Says something to all. */
+    public void say(String text) {
+        say(named("SAY").put("line", ++lines).put("channel", "general").put("text", text));
+        waiting.put(lines, text);
+    }
+
+    /** What was said here, and is on disk by its peer's word. */
+    public List<String> acknowledged() {
+        return acknowledged;
+    }
+
+    /** The lines that were told of, in order; the older ones were not asked for. */
+    public List<String> lines() {
+        return told.values().stream().filter(line -> text(line, "kind").equals("LINE")).map(line -> text(line, "text")).toList();
+    }
+
+    /** The lines that are marked so: "late", "apart". */
+    public List<String> lines(String mark) {
+        return told.values().stream().filter(line -> line.optional(mark).equals(Optional.of(Json.Bool.TRUE))).map(line -> text(line, "text")).toList();
     }
 
     /** "Go on now." */

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import wetube.act.Role;
 import wetube.link.DialFailure;
 import wetube.party.Effect;
 import wetube.party.PeerMessage;
@@ -112,6 +113,9 @@ final class Process {
         }
         world.checks().handled(machine, input, effects);
         for (Effect effect : effects) {
+            if (effect instanceof Effect.StoreOwn own) {
+                world.keys().wroteAll(own.run());
+            }
             if (effect instanceof Effect.OnDisk) {
                 toWrite.add(effect);
             } else {
@@ -194,6 +198,7 @@ final class Process {
             case Effect.Remember e -> disk.remember(e);
             case Effect.KeepClock e -> disk.keepClock(e.session(), e.offsetMs());
             case Effect.Forget e -> disk.forget(e.session());
+            case Effect.Answer e -> machine.answered(e);
             case Effect.KeepName e -> disk.keepName(e.name());
             case Effect.KeepCode e -> disk.keepCode(e.session(), e.conference());
             case Effect.KeepSearch e -> { }
@@ -214,6 +219,10 @@ final class Process {
             return;
         }
         world.checks().sent(machine, message);
+        if (message instanceof PeerMessage.Code code && code.code().isPresent()
+                && peer.session().orElseThrow().roster().roleOf(plug.peer()) == Role.NONE) {
+            throw new Violation(machine + " gives the code to " + plug.remote() + ", who is no member");
+        }
         world.narrator().sends(machine, plug.remote(), message);
         if (message instanceof PeerMessage.Want) {
             gates.get(link).wantSent();

@@ -207,6 +207,7 @@ public final class RandomParty {
                 who.page().open(session.text());
             }
         });
+        chance(6, () -> somebody().page().say("line " + random.nextInt(1000)));
         chance(2, () -> somebody().page().setWaiting(List.of("off", "start", "always").get(random.nextInt(3))));
         chance(1, () -> somebody().page().resume());
         chance(2, () -> somebody().player().ifPresent(player -> player.starve(random.nextLong(MAX_PAUSE_MS))));

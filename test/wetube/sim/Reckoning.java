@@ -107,6 +107,7 @@ public final class Reckoning {
 
     /** Looks at everything that does not need peers to be together. */
     public void check() {
+        Talk.check(world.machines());
         for (Machine machine : world.machines()) {
             if (machine.isUp()) {
                 world.checks().weigh(machine, 1100);
