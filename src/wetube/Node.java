@@ -43,7 +43,7 @@ import wetube.wire.ProtocolException;
 final class Node implements AutoCloseable {
     /** The page is so far above the peer's port, its socket as far again. */
     static final int PAGE_OFFSET = 1000;
-    private static final Duration ADDRESSES_EVERY = Duration.ofSeconds(5);
+    private static final Duration ADDRESSES_EVERY = Duration.ofSeconds(1);
 
     private final Identity identity;
     private final Storage storage;

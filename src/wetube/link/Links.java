@@ -191,6 +191,9 @@ public final class Links implements AutoCloseable {
         } catch (Refusal refusal) {
             Watchdog.abort(visitor);
             Watchdog.LOG.log(System.Logger.Level.DEBUG, "turned away: " + refusal.getMessage());
+            if (refusal.failure() == DialFailure.OWN_KEY && OwnAddresses.isOwn(visitor.getInetAddress())) {
+                return;    // it was ourselves who dialled: somebody gave an address away that is also one of ours
+            }
             listener.turnedAway(visitor.getInetAddress().getHostAddress(), refusal.failure());
         }
     }

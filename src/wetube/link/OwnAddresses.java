@@ -51,6 +51,15 @@ public final class OwnAddresses {
         }
     }
 
+    /** Whether an address is this machine's. */
+    static boolean isOwn(InetAddress address) {
+        try {
+            return address.isLoopbackAddress() || NetworkInterface.getByInetAddress(address) != null;
+        } catch (IOException e) {
+            return false;    // nobody knows; then it is said
+        }
+    }
+
     /** Where packets for elsewhere leave this machine. Connecting a datagram socket looks that up and sends nothing. */
     private static Set<InetAddress> routed() throws IOException {
         Set<InetAddress> routed = new HashSet<>();

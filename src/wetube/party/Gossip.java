@@ -139,7 +139,7 @@ final class Gossip {
     /** Our own beat, as neighbours get it. If it is time, and somebody has no link to us, it goes out for the others too. */
     void speak(Sync sync) {
         Roster roster = session.roster();
-        boolean needed = !isMesh() || !sync.missing().isEmpty();
+        boolean needed = !isMesh() || !sync.missing().isEmpty() || contacts.fresh().anyMatch(contact -> misses(contact, context.self));
         boolean due = context.nowMs - spokenMs >= intervalMs(roster.roleOf(context.self)) - EARLY_MS;
         if (!needed || !due || !clock.isSet() || roster.roleOf(context.self) == Role.NONE) {
             return;
@@ -149,6 +149,11 @@ final class Gossip {
         spoken.keySet().removeIf(peer -> roster.roleOf(peer) == Role.NONE);
         PeerMessage.Beats own = new PeerMessage.Beats(session.id(), List.of(Beat.sign(context.self, sync, context.signer)));
         readers().forEach(contact -> context.send(contact.link, own));
+    }
+
+    /** Whether a neighbour says that it does not hear somebody: a way may be open in one direction only. */
+    private static boolean misses(Contact contact, PeerId peer) {
+        return contact.sync().filter(sync -> sync.missing().contains(peer)).isPresent();
     }
 
     /** Whether all members want links to one another. */
@@ -184,7 +189,8 @@ final class Gossip {
         if (!isTimely(beat) || !isNew(beat, role)) {
             return;
         }
-        boolean was = contacts.isFresh(author) || isFresh(author);
+        boolean was = contacts.isFresh(author) || isFresh(author)
+                && sync(author).filter(last -> !last.playerState().equals(beat.sync().playerState())).isEmpty();
         heard.put(author, new Heard(beat, context.nowMs, !from.peer.equals(author)));
         waiting.put(author, new Waiting(beat, new HashSet<>(Set.of(from.link))));
         passOnAtMs = role == Role.DIRECTOR ? context.nowMs : Math.min(passOnAtMs, context.nowMs + GATHER_MS);
@@ -216,7 +222,7 @@ final class Gossip {
         int bytes = 0;
         for (Waiting next : waiting.values()) {
             boolean told = next.had.contains(contact.link) || next.beat.author().equals(contact.peer)
-                    || isMesh() && !next.beat.sync().missing().contains(contact.peer);
+                    || isMesh() && !next.beat.sync().missing().contains(contact.peer) && !misses(contact, next.beat.author());
             if (told || !contact.beats.take(1, context.nowMs)) {
                 continue;
             }

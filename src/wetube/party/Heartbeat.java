@@ -17,6 +17,8 @@ import wetube.session.Session;
  */
 final class Heartbeat {
     static final long BEAT_MS = 1000;
+    /** News do not come more often than this. */
+    private static final long MIN_BEAT_MS = 250;
 
     private final Context context;
     private final Session session;
@@ -28,6 +30,8 @@ final class Heartbeat {
     private long nextMs;
     /** What our last beat said of our clock. */
     private boolean onTime;
+    private List<PeerId> saidMissing = List.of();
+    private long saidMs;
 
     Heartbeat(Context context, Session session, Contacts contacts, Gossip gossip, Presence presence, Membership membership,
             SessionClock clock) {
@@ -47,7 +51,8 @@ final class Heartbeat {
     }
 
     void tick() {
-        if (nextMs <= context.nowMs || clock.isOnTime() != onTime) {
+        boolean news = clock.isOnTime() != onTime || context.nowMs - saidMs >= MIN_BEAT_MS && !missing().equals(saidMissing);
+        if (nextMs <= context.nowMs || news) {
             beat();
         }
     }
@@ -59,16 +64,28 @@ final class Heartbeat {
         if (!membership.belongs(context.self)) {
             return;    // we are out: nobody waits for a beat of ours
         }
-        // Beyond a mesh everybody passes on everything, and need not be told for whom. A member whose beat is only late has a link: if others
-        // passed on what comes late from a busy machine, all would be busier still.
-        List<PeerId> missing = !gossip.isMesh() ? List.of() : roster.joined()
-                .filter(peer -> !peer.equals(context.self) && contacts.get(peer).filter(Contact::isPresent).isEmpty())
-                .limit(Sync.MAX_MISSING).toList();
+        saidMs = context.nowMs;
+        saidMissing = missing();
         Sync sync = new Sync(session.id(), ++context.beats, clock.at(context.nowMs),
-                session.log().heads(Event.MAX_AFTER), missing, onTime, presence.player());
+                session.log().heads(Event.MAX_AFTER), saidMissing, onTime, presence.player());
         contacts.stream().filter(contact -> membership.belongs(contact.peer))
                 .forEach(contact -> context.send(contact.link, new PeerMessage.Pulse(sync)));
         gossip.speak(sync);
+    }
+
+    /**
+     * Whom we don't hear ourselves, so that others pass on what they say. Beyond a mesh everybody passes on everything, and need not be
+     * told for whom. A member who spoke and whose beat is less than 3 s late is not missing: if others passed on what comes late from a busy
+     * machine, all would be busier still.
+     */
+    private List<PeerId> missing() {
+        return !gossip.isMesh() ? List.of() : session.roster().joined()
+                .filter(peer -> !peer.equals(context.self) && contacts.get(peer).filter(this::isHeard).isEmpty())
+                .limit(Sync.MAX_MISSING).toList();
+    }
+
+    private boolean isHeard(Contact contact) {
+        return contact.isPresent() && (contact.sync().isEmpty() || contact.isFresh(context.nowMs));
     }
 
     /**

@@ -34,6 +34,8 @@ final class Joining {
     static final long LISTEN_WHOLE_MS = 1000;
     /** A JOIN that could not be written, as on a full disk, is tried again after this long. */
     private static final long JOIN_AGAIN_MS = 10_000;
+    /** Our entry is not renewed more often than this: a Wi-Fi may come and go. */
+    private static final long RENEW_MS = 10_000;
     private static final long NEVER = Long.MAX_VALUE;
 
     private enum State {
@@ -56,6 +58,7 @@ final class Joining {
     private final SessionClock clock;
     private State state = State.WRITING;
     private long listeningSinceMs;
+    private long renewAtMs;
     private long listenMs = LISTEN_MS;
     private long listenAloneMs = LISTEN_ALONE_MS;
     /** When to write JOIN; never if our user has not said yes, or we are in. */
@@ -198,7 +201,10 @@ final class Joining {
         switch (state) {
             case FETCHING, TURNED_DOWN -> { }
             case LISTENING -> stopListening();
-            case WRITING -> join();
+            case WRITING -> {
+                join();
+                renew();
+            }
         }
         if (membership.role() != Role.NONE) {
             joinAtMs = NEVER;
@@ -221,6 +227,16 @@ final class Joining {
         if (joinAtMs <= context.nowMs && mayJoin() && !pen.isBusyWith("ACCEPT")) {
             joinAtMs = context.nowMs + JOIN_AGAIN_MS;
             pen.proposeUnasked("ACCEPT", new Act.Join(context.name, context.addresses), this::mayJoin);
+        }
+    }
+
+    /** Our entry says what we go by and where we are: we may have been renamed, or moved, also while this session was closed. */
+    private void renew() {
+        boolean right = session.profile(context.self).filter(entry -> entry.name().equals(context.name)
+                && (context.addresses.isEmpty() || entry.addresses().equals(context.addresses))).isPresent();
+        if (!right && renewAtMs <= context.nowMs && membership.isOpen() && mayWrite() && !pen.isBusyWith("PROFILE")) {
+            renewAtMs = context.nowMs + RENEW_MS;
+            pen.proposeUnasked("PROFILE", new Act.Profile(context.name, context.addresses), () -> true);
         }
     }
 

@@ -43,7 +43,6 @@ public final class Party {
     private final Heartbeat heartbeat;
     private final Repair repair;
     private final Pen pen;
-    private boolean renewed;
     private final Joining joining;
     private final Topology topology;
     private final Steering steering;
@@ -118,7 +117,9 @@ public final class Party {
     public void linkDown(long link) {
         listenedTo.remove(link);
         contacts.remove(link).ifPresent(gone -> {
-            gossip.linkDown(gone.peer);
+            if (gone.isFresh(context.nowMs)) {    // else it was here only by what others passed on, and that still holds
+                gossip.linkDown(gone.peer);
+            }
             heartbeat.soon();
         });
     }
@@ -131,6 +132,11 @@ public final class Party {
     /** This machine's wall clock was set, or the machine has slept. */
     public void wallMoved() {
         time.wallMoved();
+        electing.wake();
+    }
+
+    /** This machine is in another network: links are made anew, and nobody is missed meanwhile. */
+    public void moved() {
         electing.wake();
     }
 
@@ -147,7 +153,11 @@ public final class Party {
         boolean member = membership.belongs(contact.peer);
         switch (message) {
             case PeerMessage.Pulse(Sync sync) when member -> {
+                boolean missed = contact.sync().filter(last -> last.missing().contains(context.self)).isPresent();
                 presence.heard(contact, sync);
+                if (!missed && contact.isPresent() && sync.missing().contains(context.self)) {
+                    heartbeat.soon();    // through the others
+                }
                 contact.setPresent(true);
                 joining.heard(contact, sync);
             }
@@ -234,16 +244,6 @@ public final class Party {
         propose("PROFILE", time -> new Act.Profile(context.name, context.addresses));
     }
 
-    /** Our user may have changed the name while this session was closed: it hears of that once, when it is open again. */
-    private void renew() {
-        if (!renewed && joining.mayWrite() && role() != Role.NONE) {
-            renewed = true;
-            if (session.profile(context.self).filter(known -> !known.name().equals(context.name)).isPresent()) {
-                pen.proposeUnasked("PROFILE", new Act.Profile(context.name, context.addresses), () -> role() != Role.NONE);
-            }
-        }
-    }
-
     /** Our user wishes for an event; what the wish is about is named if it can't be had. */
     public void propose(String about, LongFunction<Act> act) {
         pen.propose(about, act);
@@ -296,7 +296,6 @@ public final class Party {
         automatic.tick();
         chat.tick();
         clients.tick();
-        renew();
         if (joining.mayWrite()) {
             pen.write(presence.sessionTimeMs());
         }

@@ -116,18 +116,13 @@ final class Presence {
             throw new ProtocolException("a beat must count up");
         }
         boolean was = contact.isFresh(context.nowMs);
-        Optional<PlayerReport> before = contact.sync().flatMap(Sync::player);
+        Optional<List<Object>> before = contact.sync().map(Sync::playerState);
         contact.setSync(sync, context.nowMs);
         heardMs.put(contact.peer, context.nowMs);
         goodbyeMs.remove(contact.peer);
-        if (!was || !stateOf(before).equals(stateOf(sync.player()))) {
+        if (!was || !before.equals(Optional.of(sync.playerState()))) {
             change();
         }
-    }
-
-    private static List<Object> stateOf(Optional<PlayerReport> player) {
-        return player.<List<Object>>map(report -> List.of(report.item(), report.state(), report.ready(), report.failure()))
-                .orElse(List.of());
     }
 
     /** A neighbour says goodbye: from now on it is not here. */

@@ -178,7 +178,8 @@ final class Repair {
         PeerMessage.Events news = new PeerMessage.Events(session.id(), List.of(run), false, false);
         for (Contact contact : to) {
             boolean heard = contact.peer.equals(author) || from.filter(f -> f == contact).isPresent()
-                    || mesh && authors.filter(sync -> !sync.missing().contains(contact.peer)).isPresent();
+                    || mesh && authors.filter(sync -> !sync.missing().contains(contact.peer)).isPresent()
+                    && contact.sync().filter(sync -> sync.missing().contains(author)).isEmpty();
             if (!heard && (run.isTalk() ? contact.pulling.talk : contact.pulling.news).take(1, context.nowMs)) {
                 context.send(contact.link, news);
             }

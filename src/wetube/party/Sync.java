@@ -42,6 +42,12 @@ public record Sync(EventId session, long n, long timeMs, List<EventId> heads, Li
         return json;
     }
 
+    /** What of the player the page is shown at once. */
+    List<Object> playerState() {
+        return player.<List<Object>>map(report -> List.of(report.item(), report.state(), report.ready(), report.failure()))
+                .orElse(List.of());
+    }
+
     /** The same, as it is passed on by others: logs are compared by neighbours. */
     Sync withoutHeads() {
         return new Sync(session, n, timeMs, List.of(), missing, onTime, player);

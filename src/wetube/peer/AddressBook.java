@@ -44,6 +44,11 @@ final class AddressBook {
         return first(Stream.concat(met.getOrDefault(peer, List.of()).stream(), byTheLog.stream()));
     }
 
+    /** All that are known: what the log says of somebody who has moved may be newer than when we met them. */
+    List<String> all(PeerId peer, List<String> byTheLog) {
+        return Stream.concat(met.getOrDefault(peer, List.of()).stream(), byTheLog.stream()).distinct().toList();
+    }
+
     private static List<String> first(Stream<String> addresses) {
         return addresses.distinct().limit(Act.MAX_ADDRESSES).toList();
     }

@@ -135,7 +135,7 @@ final class Calls {
             context.changed = true;
             sessions.open(call.session).filter(this::mayInvite).ifPresent(party -> {
                 if (party.session().roster().roleOf(up.peer()) != Role.NONE) {
-                    error(call.address(), up.hello().name() + " is in this session already.");
+                    context.notice(up.hello().name() + " is in this session already; now there is a link to " + call.address() + ".");
                 } else {
                     write(party, up.peer(), call.role(), up.hello().name(), book.of(up.peer(), List.of()));
                 }

@@ -16,6 +16,10 @@ final class Neighbour {
     long heardMs;
     /** Local time at which it was told last of an invitation that stands. */
     long invitedMs;
+    /** Whether anything has come after the greeting. */
+    boolean speaks;
+    /** We have moved since: nothing will come any more. */
+    boolean stale;
     /** Since when this link has served nothing; MAX_VALUE if it does. */
     long purposelessSinceMs = Long.MAX_VALUE;
 

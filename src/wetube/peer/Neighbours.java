@@ -15,7 +15,7 @@ import wetube.party.Effect;
  * The links to other peers: one each, dialled again when it is lost, however many times both sides dial at once.
  *
  * <p><b>Which of two links stays.</b> If the other side has started anew since, the new one. Else, when both were dialled by the
- * same side, or the old one has been silent, the new one (nobody dials who holds a link). Else the one that the peer with the lower key dialled: both ends
+ * same side, the old one has been silent, or its peer has moved, the new one (nobody dials who holds a link that is heard). Else the one that the peer with the lower key dialled: both ends
  * decide alike, so one link stays.
  *
  * <p>No I/O. Owned by the core's thread.
@@ -32,13 +32,18 @@ final class Neighbours {
     static final long SHUN_MS = 30_000;
     /** A member's beat comes every second; a link without so many may well be dead. */
     static final long SILENT_MS = 3000;
+    /** So long a busy machine may do nothing. */
+    private static final long STILL_MS = 1500;
     /** Links to strangers: people about to be invited, or to invite us. */
     static final int MAX_STRANGERS = 32;
     /** Of those, from one machine: nobody takes all the places with keys made for it. */
     static final int MAX_STRANGERS_EACH_HOST = 8;
     static final int MAX_REMEMBERED = 1024;
-    /** A member that sends nothing at all for so long is gone, whatever TCP thinks. */
-    static final long DEAD_MS = 10_000;
+    /**
+     * A member that sends nothing at all for so long is gone, whatever TCP thinks. Not sooner: where a way is open in one direction only,
+     * the other side still hears us on this link.
+     */
+    static final long DEAD_MS = 30_000;
     /** A link that serves nothing is closed after this long. */
     static final long PURPOSELESS_MS = 30_000;
 
@@ -62,6 +67,9 @@ final class Neighbours {
     /** What {@link #wanted} is the union of, by whose wish it is. */
     private final Map<String, Map<PeerId, List<String>>> wishes = new TreeMap<>();
     private long lastDial;
+    /** When we last ran, and when we last went on after standing still. */
+    private long ranMs;
+    private long wokeMs;
 
     Neighbours(Context context, AddressBook book) {
         this.context = context;
@@ -93,6 +101,9 @@ final class Neighbours {
             context.close(up.link(), "too many guests");
             return Optional.empty();
         }
+        if (old != null && target != null && context.nowMs - old.sinceMs >= SETTLED_MS) {
+            target.backoffMs = MIN_BACKOFF_MS;
+        }
         if (old != null) {
             context.close(old.link, "a newer link takes its place");
         }
@@ -105,7 +116,7 @@ final class Neighbours {
     private boolean staysRatherThan(Neighbour old, Neighbour fresh) {
         boolean lowerDialledOld = old.dialledByMe == context.self.compareTo(old.peer) < 0;
         return lowerDialledOld && old.dialledByMe != fresh.dialledByMe && old.hello.run().equals(fresh.hello.run())
-                && isHeard(old);
+                && old.hello.addresses().equals(fresh.hello.addresses()) && isHeard(old) && !old.stale;
     }
 
     /** Guests who came to us from a machine; from any, if it is empty. What comes to us has no port in its address. */
@@ -134,7 +145,10 @@ final class Neighbours {
     /** Something has come over a link; empty if that is being closed. */
     Optional<Neighbour> heard(long link) {
         Optional<Neighbour> from = at(link);
-        from.ifPresent(neighbour -> neighbour.heardMs = context.nowMs);
+        from.ifPresent(neighbour -> {
+            neighbour.heardMs = context.nowMs;
+            neighbour.speaks = true;
+        });
         return from;
     }
 
@@ -192,6 +206,25 @@ final class Neighbours {
         }
     }
 
+    /** This machine has other addresses: nothing will come over the links it had. All are dialled beside them, at once. */
+    void moved() {
+        byPeer.values().forEach(neighbour -> neighbour.stale = true);
+        wanted.values().forEach(target -> {
+            target.nextMs = context.nowMs;
+            target.backoffMs = MIN_BACKOFF_MS;
+        });
+    }
+
+    /** Whether a member that has spoken over its link is silent now, or we have moved: it is dialled, and the old link may yet come to life. */
+    private boolean isLost(Neighbour neighbour) {
+        return neighbour.stale || neighbour.speaks && welcome.contains(neighbour.peer) && lostMs(neighbour) <= context.nowMs;
+    }
+
+    /** Time in which we did not run ourselves is nobody's silence. */
+    private long lostMs(Neighbour neighbour) {
+        return Math.max(neighbour.heardMs, wokeMs) + SILENT_MS + (context.self.compareTo(neighbour.peer) < 0 ? 0 : POLITE_MS);
+    }
+
     // ---- dialling ----
 
     /** An attempt of its own number, outside the list of those wanted. */
@@ -242,9 +275,11 @@ final class Neighbours {
     }
 
     void tick() {
+        wokeMs = context.nowMs - ranMs >= STILL_MS ? context.nowMs : wokeMs;
+        ranMs = context.nowMs;
         wanted.forEach((peer, target) -> {
             if (isOpen(peer, target) && dueMs(peer, target) <= context.nowMs) {
-                target.dial = dial(Optional.of(peer), book.of(peer, target.addresses));
+                target.dial = dial(Optional.of(peer), addresses(peer, target));
             }
         });
         byPeer.values().stream().filter(this::isDead).forEach(neighbour -> {
@@ -273,14 +308,21 @@ final class Neighbours {
             }
         }
         for (Neighbour neighbour : byPeer.values()) {
-            wake = welcome.contains(neighbour.peer) ? Math.min(wake, neighbour.heardMs + DEAD_MS) : wake;
+            long nextMs = neighbour.speaks && !isLost(neighbour) ? lostMs(neighbour) : neighbour.heardMs + DEAD_MS;
+            wake = welcome.contains(neighbour.peer) ? Math.min(wake, nextMs) : wake;
         }
         return wake;
     }
 
     /** Wanted, and neither here nor being dialled. */
     private boolean isOpen(PeerId peer, Wanted target) {
-        return target.dial == 0 && !byPeer.containsKey(peer) && !book.of(peer, target.addresses).isEmpty();
+        boolean linked = get(peer).filter(neighbour -> !isLost(neighbour)).isPresent();
+        return target.dial == 0 && !linked && !addresses(peer, target).isEmpty();
+    }
+
+    /** All that are known, ours left out: two homes may use the same addresses, and Docker gives everybody the same. */
+    private List<String> addresses(PeerId peer, Wanted target) {
+        return book.all(peer, target.addresses).stream().filter(address -> !context.addresses.contains(address)).toList();
     }
 
     private long dueMs(PeerId peer, Wanted target) {

@@ -45,8 +45,6 @@ public final class Peer {
     private final PageView view;
     /** Clients of the WeChat interface that wait for a session. */
     private final List<Input.Asked> waiting = new ArrayList<>();
-    /** The addresses that were last told to a session; empty: those that it was entered with. */
-    private List<String> announced = List.of();
 
     /**
      * @param name      display name
@@ -119,8 +117,13 @@ public final class Peer {
             case Input.Asked in -> asked(in);
             case Input.Films in -> view.films(in.films());
             case Input.Addresses in -> {
+                boolean moved = !in.addresses().isEmpty() && !in.addresses().equals(context.addresses);
                 context.changed |= !in.addresses().equals(context.addresses);
                 context.addresses = in.addresses();
+                if (moved) {
+                    neighbours.moved();
+                    sessions.open().ifPresent(Party::moved);
+                }
             }
             case Input.CodesKept in -> codes.kept(in);
             case Input.Derived in -> codes.derived(in);
@@ -192,7 +195,6 @@ public final class Peer {
         neighbours.want("the open session's", sessions.open().map(Party::wanted).orElse(Map.of()));
         neighbours.want("the inviter's", sessions.open().map(Party::door).orElse(Map.of()));
         finding.tick();
-        sessions.open().ifPresent(this::renewAddresses);
         neighbours.welcome(sessions.open().map(Party::members).orElse(Set.of()));
         neighbours.tick();
         calls.tick();
@@ -207,17 +209,6 @@ public final class Peer {
         view.tick();
         context.wall.tick(neighbours.hearsAnybody(), context.nowMs);
         context.answer(sessions.isBusy());
-    }
-
-    /** A session's entry of ourselves says where we were when we came; the others dial what it says. */
-    private void renewAddresses(Party party) {
-        boolean differ = party.role() != Role.NONE && !party.session().ended() && !context.addresses.isEmpty()
-                && !context.addresses.equals(announced)
-                && party.session().profile(context.self).filter(profile -> !profile.addresses().equals(context.addresses)).isPresent();
-        if (differ) {
-            announced = context.addresses;
-            party.announce();
-        }
     }
 
     /** When {@link #handle} wants to be called with a {@link Input.Tick}, if nothing else comes first. */

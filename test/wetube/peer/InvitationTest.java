@@ -111,7 +111,8 @@ class InvitationTest {
         bo.page().accept();
         sim.runUntil("Bo is a viewer", 2000, () -> bo.page().session("role").equals("viewer"));
         ada.page().invite(bo.address(), "editor");
-        error(ada, "bo is in this session already.");
+        sim.runUntil("Ada is told", 8000, () -> ada.page().notices().contains(
+                "bo is in this session already; now there is a link to " + bo.address() + "."));
     }
 
     @Test

@@ -134,6 +134,7 @@ class VoidInvitationTest {
     void lost() {
         sim.network().split(List.of(ada, newcomer), List.of(bo, cy));
         invited(ada);
+        sim.network().forget(ada);
         sim.crash(ada);
         sim.network().heal();
         sim.restartWithoutDisk(ada);

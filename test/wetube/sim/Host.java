@@ -11,12 +11,17 @@ import wetube.link.DialFailure;
 public abstract class Host {
     private final int number;
     private final String name;
-    private final String ip;
+    private String ip;
 
     Host(int number, String name) {
         this.number = number;
         this.name = name;
         this.ip = "10.0.0." + number;
+    }
+
+    /** The next lease is of another address. */
+    void takeAddress(String other) {
+        ip = other;
     }
 
     /** How a host answers those who want to connect. */

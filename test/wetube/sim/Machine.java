@@ -34,6 +34,8 @@ public final class Machine extends Host {
     private final Optional<Player> player;
     private Disk disk;
     private Disk backup;
+    /** How long a peer takes to see that its addresses have changed. */
+    private static final long MOVED_MS = 1000;
     private Process process;
     private long life;
     private boolean powered = true;
@@ -81,6 +83,13 @@ public final class Machine extends Host {
             powered = !powerLost;
             pageOpen = false;
             world.checks().died(this);
+        }
+    }
+
+    void moved() {
+        if (process != null) {
+            Process running = process;
+            world.timeline().after(MOVED_MS, () -> running.whenAwake(() -> running.input(new Input.Addresses(List.of(address())))));
         }
     }
 

@@ -36,6 +36,8 @@ public final class Network {
     private final Map<Host, Long> queuesMs = new HashMap<>();
     private final Set<Pair> cuts = new HashSet<>();
     private final Map<Host, Integer> sides = new HashMap<>();
+    private final Map<Host, Set<Host>> muted = new HashMap<>();
+    private int moves;
     private final Map<Host, Set<Host>> undiallable = new HashMap<>();
     private final Set<Host> shielded = new HashSet<>();
     private long minDelayMs = 2;
@@ -114,6 +116,7 @@ public final class Network {
     public void heal() {
         cuts.clear();
         sides.clear();
+        muted.clear();
         resume();
     }
 
@@ -136,6 +139,23 @@ public final class Network {
         undiallable.computeIfAbsent(from, host -> new HashSet<>()).add(to);
     }
 
+    /** It has another address from now on. What was on its old links is lost, and nobody is told. */
+    void move(Host host) {
+        hosts.remove(host.address(), host);
+        host.takeAddress("10.0." + ++moves + "." + host.number());
+        hosts.put(host.address(), host);
+    }
+
+    /** What a host has sent and nobody has got yet is lost. */
+    public void forget(Host from) {
+        plugs.stream().filter(plug -> plug.owner() == from).forEach(Plug::loseFlight);
+    }
+
+    /** Nothing gets from one to the other, and nobody is told; the other way is open. */
+    public void mute(Host from, Host to) {
+        muted.computeIfAbsent(from, host -> new HashSet<>()).add(to);
+    }
+
     /** Somebody else listens at this host's address now. */
     public void takeOver(Host host, Host by) {
         hosts.put(host.address(), by);
@@ -145,7 +165,11 @@ public final class Network {
 
     /** Whether frames can't get from one to the other, or would not be read. */
     boolean isBlocked(Host from, Host to) {
-        return to.isPaused() || to.door() == Host.Door.DEAD || isCut(from, to);
+        return to.isPaused() || to.door() == Host.Door.DEAD || isCut(from, to) || isMuted(from, to);
+    }
+
+    private boolean isMuted(Host from, Host to) {
+        return muted.getOrDefault(from, Set.of()).contains(to);
     }
 
     /** Whether the network between the two is cut. */
@@ -194,7 +218,7 @@ public final class Network {
         String address = addresses.get(index);
         Host host = hosts.get(address);
         long roundTripMs = host == null ? maxDelayMs : 2 * delayMs(from, host);
-        boolean silent = host != null && (isCut(from, host) || host.door() == Host.Door.DEAD || shielded.contains(host)
+        boolean silent = host != null && (isCut(from, host) || isMuted(from, host) || isMuted(host, from) || host.door() == Host.Door.DEAD || shielded.contains(host)
                 || undiallable.getOrDefault(from, Set.of()).contains(host));
         if (silent) {
             next(CONNECT_MS, from, life, dial, expected, addresses, index, DialFailure.NO_ANSWER,

@@ -29,6 +29,8 @@ public final class Plug {
     private final long life;
     private final long link;
     private final long dial;
+    /** The owner's address when it was made: a connection does not move. */
+    private final String ip;
     private final String remoteAddress;
     private Plug other;
 
@@ -50,6 +52,7 @@ public final class Plug {
         this.life = owner.life();
         this.link = owner.nextLink();
         this.dial = dial;
+        this.ip = owner.ip();
         this.remoteAddress = remoteAddress;
     }
 
@@ -126,10 +129,14 @@ public final class Plug {
         }
     }
 
+    void loseFlight() {
+        flight.clear();
+        flightBytes = 0;
+    }
+
     private void farewell() {
         if (network.chance(0.5)) {
-            flight.clear();
-            flightBytes = 0;
+            loseFlight();
         }
         push(new Item(null, false, "connection reset", nextArrivalMs()));
     }
@@ -213,7 +220,7 @@ public final class Plug {
 
     private void arrive() {
         arrival = null;
-        if (flight.isEmpty() || network.isBlocked(owner, remote())) {
+        if (flight.isEmpty() || network.isBlocked(owner, remote()) || !ip.equals(owner.ip()) || !other.ip.equals(other.owner.ip())) {
             return;
         }
         Item item = flight.remove();

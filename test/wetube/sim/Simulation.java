@@ -188,6 +188,13 @@ public final class Simulation {
         machine.start();
     }
 
+    /** Another Wi-Fi: the machine has another address from now on, and its peer, if it runs, soon sees that. */
+    public void move(Machine machine) {
+        network.move(machine);
+        say(machine, "moves to " + machine.address());
+        machine.moved();
+    }
+
     /** A fault in its code spoils one input. */
     public void fault(Machine machine) {
         say(machine, "meets a fault of its own");
