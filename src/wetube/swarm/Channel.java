@@ -230,8 +230,8 @@ final class Channel {
         return ++strikes >= STRIKES_MAX;
     }
 
-    boolean mayAsk(boolean urgent, long nowUs) {
-        return state == State.OPEN && !chokesUs && requests.mayAsk(urgent, nowUs);
+    boolean mayAsk(long nowUs) {
+        return state == State.OPEN && !chokesUs && requests.mayAsk(nowUs);
     }
 
     State state() {

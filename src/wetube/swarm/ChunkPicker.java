@@ -71,11 +71,6 @@ final class ChunkPicker {
         return new ChunkRange(from, from + (long) Math.max(1, us * bytesPerUs / content.chunkBytes()));
     }
 
-    /** Whether somebody waits for what is missing, or will in a moment. */
-    boolean isUrgent(BinSet held) {
-        return isPlaying() && !held.containsAll(within(URGENT_US));
-    }
-
     boolean isPlaying() {
         return head != NONE;
     }

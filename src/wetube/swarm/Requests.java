@@ -12,9 +12,6 @@ import java.util.Map;
  * the neighbour delivers is enough for any line; more would wait in its queue, where it can no longer be asked of somebody else. And
  * memory.
  *
- * <p>While the film stands still, or is about to, a dozen chunks may be outstanding whatever the delays say: on a machine that is busy they
- * come of its threads, not of the line, and LEDBAT alone would let the film starve on an empty one.
- *
  * <p>Times in µs. Not thread-safe; owned by the swarm's thread.
  */
 final class Requests {
@@ -23,7 +20,6 @@ final class Requests {
     private static final long TARGET_US = 40_000;
     private static final long PIPELINE_US = 500_000;
     private static final int MIN = 2;
-    private static final int URGENT = 12;
     private static final long OVERDUE_US = 10_000_000;
     /** How much the last answer counts against all before it. */
     private static final double GAIN = 1.0 / 8;
@@ -43,11 +39,7 @@ final class Requests {
         window = new Ledbat(chunkBytes, TARGET_US, nowUs);
     }
 
-    /** @param urgent whether chunks are missing that play at once */
-    boolean mayAsk(boolean urgent, long nowUs) {
-        if (urgent && askedAtUs.size() < URGENT && nowUs >= silentUntilUs) {
-            return true;
-        }
+    boolean mayAsk(long nowUs) {
         int pipeline = perChunkUs == 0 ? MAX : Math.clamp((long) (PIPELINE_US / perChunkUs), MIN, MAX);
         return askedAtUs.size() < pipeline && window.maySend(chunkBytes) && nowUs >= silentUntilUs;
     }

@@ -373,8 +373,7 @@ final class Swarm {
 
     private void fill(Channel channel, long nowUs) {
         List<Long> chunks = new ArrayList<>();
-        boolean urgent = picker.isUrgent(held);
-        while (isFetching() && storing.size() < STORING_MAX && channel.mayAsk(urgent, nowUs)) {
+        while (isFetching() && storing.size() < STORING_MAX && channel.mayAsk(nowUs)) {
             long chunk = picker.pick(channel, channels(), nowUs);
             if (chunk == ChunkPicker.NONE) {
                 break;
