@@ -303,9 +303,9 @@ public final class Party {
 
     private void listenToMembers() {
         for (Contact contact : contacts.all()) {
-            boolean member = membership.belongs(contact.peer);
-            if (member ? listenedTo.add(contact.link) : listenedTo.remove(contact.link)) {
-                context.add(new Effect.Listen(contact.link, member));
+            boolean listens = membership.belongs(contact.peer);
+            if (listens ? listenedTo.add(contact.link) : listenedTo.remove(contact.link)) {
+                context.add(new Effect.Listen(contact.link, listens));
             }
         }
     }

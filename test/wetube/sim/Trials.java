@@ -217,7 +217,7 @@ public final class Trials {
         letIn("viewer");
         sim.network().cut(ada, bo);
         mallory.tell(Lie.REPLAYED_BEATS);
-        sim.runUntil("Bo has lost the link", 20_000, () -> sim.network().linksBetween(bo, ada) == 0);
+        sim.runUntil("Bo has lost the link", 45_000, () -> sim.network().linksBetween(bo, ada) == 0);
         sim.runFor(10_000);
         if (!bo.sees(ada)) {
             throw new Violation("Bo does not hear of Ada");
