@@ -55,7 +55,8 @@ class GuardTest {
                         "? Optional.of(first.get().author()) : Optional.empty();"),
                 guard("an own event is on disk before it is sent", "said before kept", "party/Pen.java",
                         "context.add(new Effect.StoreOwn(storing.get()));",
-                        "EventRun early = storing.get(); session.add(early); context.add(new Effect.StoreOwn(early));"),
+                        "EventRun early = storing.get(); for (long link = 0; link < 9; link++) { context.send(link, new PeerMessage.Events("
+                        + "session.id(), java.util.List.of(early), false, false)); } context.add(new Effect.StoreOwn(early));"),
                 guard("a peer that lost its tail listens before it writes", "torn log", "party/Joining.java", "damaged = isDamaged;", NOTHING),
                 guard("of two links one stays", "two links", "peer/Neighbours.java",
                         "if (old != null && staysRatherThan(old, fresh)) {", "if (old != null) {"),
