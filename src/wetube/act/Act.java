@@ -20,7 +20,7 @@ import wetube.wire.ProtocolException;
  * position counts. Each act knows the role it needs. The package documentation has a literal example of each.
  */
 public sealed interface Act {
-    /** No position, queue or name of a video goes beyond this: four weeks. */
+    /** No position in a video lies beyond this: four weeks. */
     double MAX_SECONDS = 28 * 24 * 3600;
     /** How far {@code at} may lie from the event's own time: room for a scheduled start, not for mischief. */
     long MAX_SCHEDULE_MS = 5000;
@@ -61,7 +61,7 @@ public sealed interface Act {
     /** Shows two events of one author that did not know of each other. Acts as a removal that needs no role. */
     record Fork(EventId first, EventId second) implements Membership {}
 
-    /** Who should direct, in the election on {@code base}; nobody: "I see a director, or know of a later director's act". */
+    /** Who should direct, in the election on {@code base}. Without a candidate: "I see a director, or know of a later act of one". */
     record Vote(EventId base, int term, Optional<PeerId> candidate) implements Membership {}
 
     /** "I have been elected, in the election on {@code base}." Whether that is so, the votes decide: see {@code wetube.law}. */
@@ -70,7 +70,7 @@ public sealed interface Act {
     /** Ends the session for all, or agrees to that: see {@code wetube.law.Ending}. */
     record End() implements Act {}
 
-    /** When the session waits for those without data, and how one comes in who knows the code. One of them may be missing: it stays. */
+    /** When the session waits for those without data, and how somebody comes in who knows the code. What is empty stays as it was. */
     record Setting(Optional<Waiting> waiting, Optional<Admittance> door) implements Act {
         public Setting(Waiting waiting) {
             this(Optional.of(waiting), Optional.empty());
@@ -154,8 +154,8 @@ public sealed interface Act {
     }
 
     /**
-     * The role its author must hold, and what is lost by somebody who is left with less. For INVITE, ROLE, REMOVE and END there is
-     * more to it: see {@code wetube.law}.
+     * The role that its author must hold. If a concurrent event leaves the author with less, the act is void (rule 1 of the law). For
+     * INVITE, ROLE, REMOVE and END there is more to it: see {@code wetube.law}.
      */
     default Role need() {
         return switch (this) {
@@ -276,12 +276,12 @@ public sealed interface Act {
         return name;
     }
 
-    /** How a video is called. */
+    /** What a video is called. */
     static String title(Json.Obj json) throws ProtocolException {
         return name(json, "filename", MAX_TITLE_CHARS);
     }
 
-    /** Where somebody says to be reached. */
+    /** The addresses at which somebody says that they can be reached. */
     static List<String> addresses(Json.Obj json) throws ProtocolException {
         return json.list("addresses", MAX_ADDRESSES, text -> Address.parse(text).toString());
     }

@@ -32,9 +32,8 @@
  *   {"type":"FORK","first":"<event>","second":"<event>"}
  * }</pre>
  *
- * <p>VOTE and ELECTED elect a director when none is left ({@link wetube.election}). The {@code base} is the event that the election
- * is about, the {@code term} counts the tries. A VOTE without a candidate is for nobody. ELECTED is a claim, and the votes decide
- * about it.
+ * <p>VOTE and ELECTED elect a director when none is left ({@link wetube.election}). The {@code base} is the event that the election is
+ * about, the {@code term} counts the tries. A VOTE without a candidate is for nobody. ELECTED is a claim; the votes decide about it.
  *
  * <pre>{@code
  *   {"type":"VOTE","base":"<event>","term":1,"candidate":"<peer>"}
@@ -42,8 +41,9 @@
  *   {"type":"ELECTED","base":"<event>","term":1}
  * }</pre>
  *
- * <p>The session as a whole. SETTING says when it waits for members whose players have no data: {@code off}, {@code start} (before
- * a video starts, and after a seek), {@code always}. END ends the session for all. PROFILE is about its author.
+ * <p>The session as a whole. SETTING says when it waits for members whose players have no data: {@code off}, {@code start} (before a
+ * video starts, and after a seek), {@code always}; or, with {@code door}, how somebody comes in who knows the conference's code:
+ * {@code ask} (directors decide), {@code viewers} (as viewers), {@code nobody}. END ends the session for all. PROFILE is about its author.
  *
  * <pre>{@code
  *   {"type":"SETTING","wait":"always"}
@@ -53,9 +53,10 @@
  *
  * <h2>What is on the screen</h2>
  *
- * <p>LOAD adds a video to the queue and plays it, or, with an {@code item}, plays one that is in the queue. The id of an item is
- * that of the event that added it. All others name the item that they are about, so that a click that comes late does nothing to
- * the next video. NEXT names the item that was played until now: two people press it at once, and the queue moves on by one.
+ * <p>LOAD adds a video to the queue and plays it, or, with an {@code item}, plays one that is in the queue. {@code torrentId} is where
+ * the video comes from ({@link wetube.act.Source}) and {@code filename} its title, whatever kind of video it is. The id of an item is
+ * that of the event that added it. All others name the item that they are about, so that a click that comes late does nothing to the
+ * next video. NEXT names the item that was played until now: if two people press it at once, the queue moves on by one, not by two.
  *
  * <pre>{@code
  *   {"type":"LOAD","torrentId":"youtube:dQw4w9WgXcQ","filename":"A film","at":1770000000150}
@@ -90,12 +91,12 @@
  * }</pre>
  *
  * <p>{@link wetube.act.Act} is the format: {@code type}, {@code content} and {@code of} are three tables with a line for each act.
- * A type that nobody knows, or a member that makes no sense, makes an event void, not its sender a liar: a newer WeTube may know
- * it.
+ * An event of an unknown type, or with a member that makes no sense, is void. Its sender is not taken for a liar, because a newer
+ * WeTube may know that type.
  *
  * <ul>
  * <li>{@link wetube.act.Act}: all acts, and the role that each needs.
- * <li>{@link wetube.act.Role}, {@link wetube.act.Source}, {@link wetube.wire.Address}, {@link wetube.act.Waiting}: their parts.
+ * <li>{@link wetube.act.Role}, {@link wetube.act.Source}, {@link wetube.act.Waiting}, {@link wetube.act.Admittance}: their parts.
  * </ul>
  *
  * <p>Values without I/O; any thread may use them.

@@ -67,9 +67,9 @@ public final class Law {
     }
 
     private Ruling ruling(LogEntry entry, Act.Membership act) {
-        BitSet past = rulings.past(entry);
+        BitSet past = rulings.past(entry);    // free, below: it owes nothing to an election
         boolean free = rights.may(entry.author(), act, judgements.of(Rulings.both(past, rulings.free())).in(), false);
-        Judgement then = judgements.of(past);
+        Judgement then = judgements.of(past);    // mandate, below: the election by which it was said, if it was
         Optional<LogEntry> mandate = then.source(entry.author())
                 .filter(election -> !rights.roleBefore(entry, then.in()).includes(act.need()));
         return new Ruling(entry, act, rights.change(entry, act), free, mandate, rulings.size());
@@ -77,13 +77,13 @@ public final class Law {
 
     // ---- may this author say this? ----
 
-    /** Whether an author had been invited, in the candidate's own past; an elected director's word keeps nobody from voting. */
+    /** Whether the log takes an entry in: by its past the author was invited, or it is a vote to which the author is entitled. */
     public boolean admits(LogEntry candidate, Supplier<Optional<Act>> said) {
         return rights.member(candidate.author(), judgements.of(rulings.past(candidate)).in()).role() != Role.NONE
                 || said.get().filter(Act.Vote.class::isInstance).filter(vote -> entitled(candidate, vote)).isPresent();
     }
 
-    /** Whether an author may say this, by the event's own past, and it is of any use. */
+    /** Whether an author may say this, by the event's own past, and it is of use. Where somebody is elected, any member may write END. */
     public boolean entitled(LogEntry entry, Act act) {
         Judgement then = judgements.of(rulings.past(entry));
         PeerId author = entry.author();

@@ -1,10 +1,9 @@
 /**
  * Who may do what: given a set of events, what counts of it, and who holds which role.
  *
- * <p>Nobody is in charge of a session. Each peer has a copy of the log, copies grow at different speeds, and some members lie. So
- * each peer judges by itself, and all must come to the same judgement. They do, because a judgement here depends on a <em>set</em>
- * of events alone: not on the order of arrival, nor on a clock. ({@code time} in an event is what its author says, and proves
- * nothing.)
+ * <p>Nobody is in charge of a session. Each peer has a copy of the log, copies grow at different speeds, and some members lie. So each
+ * peer judges by itself, and all must come to the same judgement. They do, because a judgement here depends on a <em>set</em> of events
+ * alone: not on the order of arrival, nor on a clock. ({@code time} in an event is what its author says, and proves nothing.)
  *
  * <h2>Two questions</h2>
  *
@@ -19,10 +18,9 @@
  *   now?          authors did not know of each other                       change it again
  * </pre>
  *
- * <p>A <em>void</em> event is kept and passed on, and changes nothing. The acts that say who is in a session, and as what (START,
- * INVITE, JOIN, ROLE, REMOVE, LEAVE, FORK, VOTE, ELECTED), are called <em>rulings</em> once the first question was answered with
- * yes. Those of a set that count are <em>in force</em>. All else (PLAY, PROFILE, END …) depends on rulings, and no ruling depends
- * on it.
+ * <p>A <em>void</em> event is kept and passed on, and changes nothing. The acts that say who is in a session, and as what (START, INVITE,
+ * JOIN, ROLE, REMOVE, LEAVE, FORK, VOTE, ELECTED), are called <em>rulings</em> once the first question was answered with yes. Those of a
+ * set that count are <em>in force</em>. All else (PLAY, PROFILE, END …) depends on rulings, and no ruling depends on it.
  *
  * <h2>Who may say what</h2>
  *
@@ -55,9 +53,9 @@
  *
  * <h2>The rules, each with a story</h2>
  *
- * <p>In the pictures time goes to the right, and an arrow leads from an event to one that knows of it. A person's own events know
- * of each other. Where no arrows lead from one event to another, nor back, they are <em>concurrent</em>: neither author could know.
- * Ada has founded the session; Cy is a director too; Bo and the others have joined as viewers, if the story does not say otherwise.
+ * <p>In the pictures time goes to the right. An arrow leads from an event to one that knows of it (in {@link wetube.log}, the other way).
+ * A person's own events know of each other. If no arrows lead from one event to another, nor back, they are <em>concurrent</em>: neither
+ * author could know. Ada founded the session, Cy is a director too, the others have joined as viewers, if the story does not say otherwise.
  *
  * <h3>1. Taking away wins</h3>
  *
@@ -68,10 +66,9 @@
  *   ada         └─► REMOVE bo
  * </pre>
  *
- * <p>REMOVE, LEAVE, FORK, and a ROLE that names viewer or editor <em>take away</em> from the person they are about. Whatever that
- * person did concurrently is void, if it needs more than the person is left with. If Ada had written {@code ROLE bo viewer}, PAUSE
- * would be void, which needs an editor, and PROFILE would count. If time stamps decided instead, Bo could write an earlier one into
- * his PAUSE.
+ * <p>REMOVE, LEAVE, FORK, and a ROLE that names viewer or editor <em>take away</em> from the person they are about. Whatever that person
+ * did concurrently is void, if it needs more than the person is left with. If Ada had written {@code ROLE bo viewer}, PAUSE would be void,
+ * which needs an editor, and PROFILE would count. If time stamps decided instead, Bo could write an earlier one into his PAUSE.
  *
  * <p>LEAVE and FORK need no role, so nothing takes them away: they are in force as soon as the log has them. INVITE takes nothing
  * away, whatever role it names.
@@ -80,7 +77,7 @@
  *
  * <pre>
  *   ada   REMOVE bo                                                 in force
- *   cy    ROLE bo director ─┐                                       in force, but see rule 4: Bo is out
+ *   cy    ROLE bo director ─┐           (Di is not in yet)          in force, but see rule 4: Bo is out
  *   bo                      └─► INVITE di director ─┐               void by rule 1: concurrent with the REMOVE
  *   di                                              └─► JOIN ─► REMOVE ed      void: nobody invited Di
  * </pre>
@@ -99,12 +96,13 @@
  * </pre>
  *
  * <p>If Ada, too, removes Di without knowing of {@code ROLE di director}, nobody takes that REMOVE away. It is in force, so Di's is
- * void, and now nothing stands against Bo's, which is in force too. Only what hangs in the circle falls: what somebody says later,
- * when they know of the quarrel, is judged like anything else.
+ * void, and now nothing stands against Bo's, which is in force too. Only events that would take each other away are void by this rule:
+ * what somebody says later, when they know of the quarrel, is judged like anything else.
  *
  * <h3>4. The end is the end</h3>
  *
  * <pre>
+ *   (Bo is invited, and has not joined yet)
  *   ada   REMOVE bo ───────────────────────────────► INVITE bo viewer ──┐
  *   cy    INVITE bo editor ─┐                                           │
  *   bo                      └─► JOIN (void by rule 1)                   └─► JOIN        Bo is in again, as a viewer

@@ -151,7 +151,7 @@ public final class Event {
         return prev;
     }
 
-    /** Other events that the author held and that nothing else it held followed; at most 64. */
+    /** The other heads of the author's log at that time: events that no event there followed yet; at most 64. */
     public List<EventId> after() {
         return after;
     }

@@ -53,11 +53,11 @@ public final class EventLog {
     private final EventId session;
     private final Admission admission;
     private final Map<EventId, LogEntry> byId = new HashMap<>();
-    private final List<LogEntry> arrived = new ArrayList<>();
-    private final List<LogEntry> ordered = new ArrayList<>();
-    private final List<Branch> branches = new ArrayList<>();
+    private final List<LogEntry> arrived = new ArrayList<>();     // as this log took them in: other logs differ
+    private final List<LogEntry> ordered = new ArrayList<>();     // the same entries in the log's order, the same for everybody
+    private final List<Branch> branches = new ArrayList<>();      // by number
     private final Map<PeerId, List<Branch>> branchesByAuthor = new TreeMap<>();
-    private final Set<LogEntry> heads = new LinkedHashSet<>();
+    private final Set<LogEntry> heads = new LinkedHashSet<>();    // nothing follows these yet
     private final List<Fork> forks = new ArrayList<>();
     private final Surplus surplus = new Surplus(branches, branchesByAuthor);
 
@@ -95,7 +95,7 @@ public final class EventLog {
             }
             added.add(arrived.get(arrived.size() - 1));
         }
-        LogEntry last = byId.get(run.last().id());
+        LogEntry last = byId.get(run.last().id());    // a run has one signature, over its last event
         if (last.signature().isEmpty()) {
             last.sign(run.signature());
         }
@@ -110,8 +110,8 @@ public final class EventLog {
     /**
      * Where an event would stand.
      *
-     * @param broken the rule by which it may not; then the rest is null
-     * @param branch   the chain it extends or, as its first event, begins
+     * @param broken the rule that the event breaks, if it breaks one; then the rest is null
+     * @param branch the branch that it extends, or a new one that it begins
      */
     private record Place(Optional<String> broken, LogEntry entry, Branch branch) {
         static Place none(String rule) {
@@ -134,7 +134,7 @@ public final class EventLog {
         }
         List<Branch> own = branchesByAuthor.getOrDefault(event.author(), List.of());
         for (Branch branch : own) {
-            // What follows prev on its own branch, or begins another there.
+            // An author must not know a later event of its own than prev. Those are on prev's branch, or on a branch that begins at prev.
             boolean onward = prev.isPresent() ? branch.number() == prev.get().branch() || branch.parent().equals(prev) : branch.parent().isEmpty();
             if (onward && clock.count(branch.number()) >= event.seq()) {
                 return Place.none("prev is the author's last event in its own past");
@@ -143,7 +143,7 @@ public final class EventLog {
         Branch branch = own.stream().filter(one -> prev.isPresent() && one.last() == prev.get()).findFirst()
                 .orElseGet(() -> new Branch(event.author(), branches.size(), event.seq(), prev, new ArrayList<>()));
         LogEntry entry = new LogEntry(event, causes, clock.with(branch.number(), event.seq()), branch.number(), arrived.size(),
-                surplus.charge(causes, clock));
+                surplus.charge(causes, clock));    // the author pays, too, for branches of a liar that it names
         if (entry.chainBytes() > MAX_CHAIN_BYTES) {
             return Place.none("an author says at most " + MAX_CHAIN_BYTES / 1024 + " KiB in one session");
         }
@@ -174,7 +174,7 @@ public final class EventLog {
 
     private void begin(Branch branch, LogEntry first) {
         List<Branch> own = branchesByAuthor.computeIfAbsent(branch.author(), author -> new ArrayList<>());
-        for (Branch other : own) {
+        for (Branch other : own) {    // the rival: the other branch's event with the same seq, or the nearest one
             LogEntry rival = other.entries().get(Math.max(0, Math.min(branch.firstSeq() - other.firstSeq(), other.entries().size() - 1)));
             if (!rival.isBefore(first)) {
                 forks.add(new Fork(branch.author(), rival.id(), first.id()));
@@ -217,14 +217,14 @@ public final class EventLog {
         return branchesByAuthor.getOrDefault(author, List.of()).size() > 1;
     }
 
-    /** Whether there is more of an author than others should be made to take in. */
+    /** Whether this log holds more than eight branches of an author: honest peers don't name those, so others need not take them in. */
     public boolean isCrowded(PeerId author) {
         return surplus.isCrowded(author);
     }
 
     /**
-     * Whether a run is more of a forked author than anybody needs: yet another branch, or beyond what one author may say. Such is taken
-     * in only when something that is needed follows it. {@link #add} does not ask this: who takes in what others send does.
+     * Whether a run is more of a forked author than anybody needs: a ninth branch, or branches of over 8 MiB together. Such a run is taken
+     * in only when a needed event follows it. {@link #add} does not ask this; the caller that takes in what others send asks it first.
      */
     public boolean isSurplus(EventRun run) {
         Optional<Event> first = run.events().stream().filter(event -> !byId.containsKey(event.id())).findFirst();
@@ -314,7 +314,7 @@ public final class EventLog {
         return missing(theirs, exact, from, maxBytes, Optional.empty());
     }
 
-    /** The same for somebody who may read up to an event and its past; and the rest of a run, if one signature speaks for both. */
+    /** The same if the other may read only this event and its past. A run that holds one of them is sent whole: it has one signature. */
     public Part missingUpTo(LogEntry last, Map<PeerId, List<Tip>> theirs, boolean exact, int from, int maxBytes) {
         BitSet readable = new BitSet();
         Deque<Integer> toVisit = new ArrayDeque<>(List.of(last.index()));

@@ -11,7 +11,7 @@ import wetube.wire.ProtocolException;
  * Where the runs of one link wait for the events that come before them.
  *
  * <p>Each link has its own, so that nobody can fill another's; whoever sends an event must be able to send its past, and soon:
- * the time limit is kept by the link's owner (see {@code wetube.peer.Repair}).
+ * the time limit is kept by the link's owner (see {@code wetube.party.Repair}).
  */
 public final class WaitingRoom {
     /** What is pushed while an answer of many parts comes in: 20 a second (the limit for what is pushed) for a dozen seconds. */

@@ -8,7 +8,8 @@
  * </pre>
  *
  * <p>Seconds for {@code currentTime}, {@code buffer}; session time in Unix milliseconds for {@code at}, {@code dispatchedAt},
- * {@code t2}. {@code <event>} and {@code <peer>} stand for ids of 43 characters. Unknown members are ignored; an unknown command or a
+ * {@code t2}. Of a command's {@code dispatchedAt} the peer reads that of SYNC alone: when PLAY and PAUSE happen, it decides itself when it
+ * writes the event. {@code <event>} and {@code <peer>} stand for ids of 43 characters. Unknown members are ignored; an unknown command or a
  * bad value is answered by ERROR and changes nothing.
  *
  * <p>A command may carry a number of the page's own, {@code "n":7}. Exactly one answer repeats it: ERROR when it is refused, else DONE, when

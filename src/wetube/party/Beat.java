@@ -6,6 +6,7 @@ import java.util.List;
 import wetube.identity.PeerId;
 import wetube.identity.Signer;
 import wetube.identity.Verifier;
+import wetube.log.Event;
 import wetube.log.EventId;
 import wetube.log.EventRun;
 import wetube.wire.Json;
@@ -46,10 +47,10 @@ public record Beat(PeerId author, Sync sync, String body, String signature) {
             throw new ProtocolException("a beat has at most " + MAX_BODY_BYTES + " bytes");
         }
         PeerId author = object.read("author", PeerId::parse);
-        Sync sync = Sync.parse(object);
-        if (!object.string("type", 32).equals("SYNC") || !sync.heads().isEmpty()) {
+        if (!object.string("type", 32).equals("SYNC") || !object.array("heads", Event.MAX_AFTER).isEmpty()) {
             throw new ProtocolException("a beat is a SYNC without heads");
         }
+        Sync sync = Sync.parse(object);
         Beat beat = new Beat(author, sync, body, json.string("signature", EventRun.SIGNATURE_CHARS));
         if (!verifier.verify(author, signedBytes(body), EventRun.decodeSignature(beat.signature))) {
             throw new ProtocolException("the signature of a beat is not its author's");

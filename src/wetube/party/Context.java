@@ -105,7 +105,7 @@ public final class Context {
         unanswered.clear();
     }
 
-    /** The page's command of this number is dealt with from now on. */
+    /** The page's command of this number is dealt with from now on. (The other {@link #take()} gives the effects.) */
     public void take(Optional<Long> number) {
         inHand = number;
     }
@@ -120,6 +120,7 @@ public final class Context {
         }
     }
 
+    /** The effects that were added since this was last called. */
     public List<Effect> take() {
         List<Effect> taken = effects;
         effects = new ArrayList<>();

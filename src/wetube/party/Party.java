@@ -82,7 +82,7 @@ public final class Party {
                 electing, pen, new HashMap<>());
     }
 
-    /** Goes on with a log from disk, and with the session time that was kept beside it. */
+    /** Goes on with a log from disk ({@code cut} if its end was damaged), and with the session time that was kept beside it. */
     public void load(List<EventRun> runs, boolean cut, Optional<Double> clockOffsetMs) {
         clockOffsetMs.ifPresent(time::restore);
         boolean damaged = cut;
@@ -152,6 +152,7 @@ public final class Party {
     private void received(Contact contact, PeerMessage message) throws ProtocolException {
         boolean member = membership.belongs(contact.peer);
         switch (message) {
+            // A beat: of a member; of a stranger, who may have a log that we lack; of somebody who may not know yet that it is out.
             case PeerMessage.Pulse(Sync sync) when member -> {
                 boolean missed = contact.sync().filter(last -> last.missing().contains(context.self)).isPresent();
                 presence.heard(contact, sync);
@@ -190,7 +191,7 @@ public final class Party {
 
     private void takeEvents(Contact contact, PeerMessage.Events events) throws ProtocolException {
         List<WaitingRoom.Arrival> arrivals = new ArrayList<>();
-        Collection<Contact> readers = readers();
+        Collection<Contact> readers = readers();    // from before: whom these events remove is told of it, too
         try {
             repair.receive(contact, events, arrivals);
         } finally {    // what came before a bad one was good
@@ -257,7 +258,7 @@ public final class Party {
     /** Our event is on disk: now it counts. */
     public void stored(EventRun run) {
         if (pen.stored(run)) {
-            Collection<Contact> readers = readers();
+            Collection<Contact> readers = readers();    // from before: whom this event removes is told of it, too
             add(run);
             grown();
             repair.push(run, Optional.empty(), readers);

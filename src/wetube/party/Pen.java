@@ -22,8 +22,8 @@ import wetube.session.Session;
 /**
  * Writes events of one's own into the open session.
  *
- * <p>Each goes one way only: wished for, composed and signed when the last one is done, stored, and only then taken into the log, shown
- * and sent. So nobody ever sees an event that its author could lose, and an author never writes two on the same predecessor.
+ * <p>Each is first a wish; then, when the one before is stored, composed and signed ({@link #write}, at the end of an input); stored; and
+ * only then taken into the log, shown and sent. So nobody sees an event that its author could lose, and no author forks by accident.
  *
  * <p>Lines of chat have a lane of their own. A line is composed when it is said, so that it names what its author had read, and leaves
  * at once if the last run of lines is {@value #PACE_MS} ms old; what is said meanwhile goes as one run, with one signature and one
@@ -43,8 +43,8 @@ final class Pen {
 
     /**
      * @param act       what to write, given the session time at which it is written
-     * @param meant     whether it still makes sense then, and our role allows it
-     * @param automatic whether nobody misses it if it does not
+     * @param meant     asked at that moment: whether it still makes sense, and our role allows it
+     * @param automatic whether nobody has clicked for it: then it is dropped without an error if it is not meant any more
      */
     private record Wish(String about, LongFunction<Act> act, Predicate<Act> meant, boolean automatic) {}
 

@@ -68,7 +68,7 @@ final class Repair {
         }
     }
 
-    /** Counts a WANT of a neighbour's. */
+    /** Counts a WANT of this neighbour against its limit. */
     void count(Contact contact) throws ProtocolException {
         if (!contact.pulling.answers.take(1, context.nowMs)) {
             throw new ProtocolException("more than " + Rates.ANSWERS_PER_S + " WANTs a second");
@@ -96,7 +96,7 @@ final class Repair {
             return;    // it was on its way when its sender learned that we are out: we may not read its past any more
         }
         for (EventRun run : events.runs()) {
-            if (session.log().isSurplus(run)) {
+            if (session.log().isSurplus(run)) {    // too many branches of one author: taken in only if a needed event follows them
                 contact.pulling.room.park(run);
                 continue;
             }
@@ -125,7 +125,7 @@ final class Repair {
         } else if (contact.pulling.room.lacks() && isMember()) {
             if (!contact.pulling.isExact()) {
                 want(contact, true);
-            } else if (session.wasOut(context.self)) {    // perhaps we are again, by what we don't know yet: then we are told no more
+            } else if (session.wasOut(context.self)) {    // perhaps we were removed again and may not read the rest: no fault of theirs
                 contact.pulling.room.clear();
                 contact.pulling.finish();
             } else {
@@ -170,13 +170,13 @@ final class Repair {
     void push(EventRun run, Optional<Contact> from, Collection<Contact> to) {
         PeerId author = run.author();
         Optional<Sync> authors = contacts.fresh().filter(contact -> contact.peer.equals(author)).findFirst()
-                .flatMap(Contact::sync);
+                .flatMap(Contact::sync);    // the author's last beat, which names those whom the author can't reach
         boolean mesh = Overlay.isMesh(session.roster().joined().count());
         if (!mesh && from.isPresent() && !mayPassOn(run)) {
             return;
         }
         PeerMessage.Events news = new PeerMessage.Events(session.id(), List.of(run), false, false);
-        for (Contact contact : to) {
+        for (Contact contact : to) {    // heard already: the author, whoever told us, and in a mesh all whom the author reaches
             boolean heard = contact.peer.equals(author) || from.filter(f -> f == contact).isPresent()
                     || mesh && authors.filter(sync -> !sync.missing().contains(contact.peer)).isPresent()
                     && contact.sync().filter(sync -> sync.missing().contains(author)).isEmpty();

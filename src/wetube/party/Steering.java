@@ -16,10 +16,10 @@ import wetube.session.Session;
 /**
  * Turns what the page's user does to the video, the queue and the members into events.
  *
- * <p>A start is set a little ahead, so that it has reached everybody before it comes: twice the worst delay, at least
+ * <p>A start is set a little ahead, so that everybody has heard of it before its time comes: twice the worst delay, at least
  * {@value #MIN_LEAD_MS} ms, and long enough for the slowest player to begin.
  *
- * <p>A viewer whom everybody has left steers the own player alone: a line of its own that is in no log and ends when somebody
+ * <p>A viewer may steer its own player while nobody else is here: by a line of its own, which is in no log and ends when somebody
  * comes back.
  *
  * <p>No I/O. Owned by the core's thread.
@@ -27,7 +27,7 @@ import wetube.session.Session;
 final class Steering {
     static final long MIN_LEAD_MS = 150;
     static final long MAX_LEAD_MS = 1000;
-    /** Players of the slow kind take this long to begin; who says more is not waited for. */
+    /** Slow players take this long to begin. A player that claims more time does not make the others wait longer. */
     private static final double MAX_START_MS = 500;
 
     private final Context context;

@@ -9,9 +9,9 @@
  *   └────┬────────────────────────────────────────┬───────────────────────────────────────────┘
  *     what is to be said                       what is heard
  *     Steering         a click is an act       Repair       logs made equal: news is pushed, gaps are pulled
- *     AutomaticActs    so is a video's end;    Presence     who is here, and where their players are
- *                      for whom to wait:       Gossip       beats of members to whom there is no link, passed on
- *                      Patience                TimeExchange what time it is, and by whose clock
+ *     AutomaticActs    acts without a click    Presence     who is here, and where their players are
+ *                      (a video has ended)     Gossip       beats of members to whom there is no link, passed on
+ *     Patience         for whom to wait        TimeExchange what time it is, and by whose clock
  *     Electing         tokens and votes
  *     Forks            who forked, is shown    both: Joining     how this peer comes in, and when it may write
  *     Heartbeat        our own beats                 Membership  our role, and whose links and votes count
@@ -31,7 +31,8 @@
  * <p>No I/O; all of it belongs to the core's thread.
  *
  * <p>What peers say to each other ({@link wetube.party.PeerMessage}): a control frame each, an object with a {@code type}.
- * {@code <event>} and {@code <peer>} stand for ids of 43 characters, {@code <signature>} for one of 86. Times are in milliseconds.
+ * {@code <event>} and {@code <peer>} stand for ids of 43 characters, {@code <signature>} for one of 86. Times are in milliseconds. A SYNC
+ * is a beat ({@link wetube.party.Sync} explains its members): in the code a {@code Pulse}, or a {@link wetube.party.Beat} if passed on.
  *
  * <pre>{@code
  *   {"type":"HELLO","name":"Ada","run":"3w5e11264sgsf","port":7001,"addresses":["192.168.1.7:7001"],"bulk":1}
@@ -63,10 +64,10 @@
  *   {"type":"BYE","reason":"shutting down"}
  * }</pre>
  *
- * <p>Up to 32 members all link to all, so that whoever says something tells everybody itself. Beyond that ({@link wetube.overlay}), and
- * between two who can't reach one another, others pass it on as it was signed: EVENTS, each once, to all links but the one it came from;
- * BEATS likewise, as long as they are fresh. In a mesh the {@code missing} of the author's last beat says who has to be told. What is lost
- * on the way shows when neighbours compare {@code heads}, and is asked for with WANT.
+ * <p>Up to 32 members all link to all (a <em>mesh</em>), so that each author tells everybody itself. Beyond that ({@link wetube.overlay}),
+ * and between two who can't reach one another, others pass it on as it was signed: EVENTS, each once, to all links but the one it came
+ * from; BEATS likewise, as long as they are fresh. In a mesh the {@code missing} of the author's last beat says who has to be told. What
+ * is lost on the way shows when neighbours compare {@code heads}, and is asked for with WANT.
  *
  * <p>HELLO is the first frame in both directions. To somebody who is no member only INVITATION, ASK and BYE mean anything. BYE with the
  * reasons {@code shutting down} and {@code closed the session} says that its sender takes part no more: a director is missed at once.

@@ -74,7 +74,7 @@ public final class Peer {
         return new PeerMessage.Hello(context.name, context.run, context.port, context.addresses);
     }
 
-    /** Handles one input at a time in milliseconds that never goes back, and may stand still while the machine sleeps. */
+    /** Handles one input. {@code nowMs} is local time in milliseconds: it never goes back, and may stand still while the machine sleeps. */
     public List<Effect> handle(Input input, long nowMs) {
         long sleptMs = context.wall.sleptMs();
         context.nowMs = nowMs + sleptMs;
@@ -102,7 +102,7 @@ public final class Peer {
             }
             case Input.FromPage in -> {
                 if (isOpen(in.page())) {
-                    context.take(in.number());
+                    context.take(in.number());    // the page waits for an answer with this number
                     command(in.command());
                 }
             }
@@ -131,7 +131,7 @@ public final class Peer {
             case Input.Found in -> finding.found(in);
             case Input.TrackerState in -> finding.tracker(in);
             case Input.Faulted in -> {
-                context.take();    // what a broken state has wished for
+                context.take();    // throws away the effects of the input that failed
                 sessions.startOver();
             }
             case Input.WallMoved in -> {
@@ -140,9 +140,9 @@ public final class Peer {
             }
             case Input.Tick in -> { }
         }
-        tick();
+        tick();    // after each input, whatever it was
         neighbours.slept(context.wall.sleptMs() - sleptMs);
-        return context.take();
+        return context.take();    // the effects
     }
 
     /** Whether no other page has taken the place of this one. */
@@ -190,25 +190,26 @@ public final class Peer {
             waiting.clear();
             all.forEach(this::asked);
         }
-        sessions.open().ifPresent(Party::tick);
+        sessions.open().ifPresent(Party::tick);    // writes what the page's user wished for, among other things
         sessions.tick();
-        neighbours.want("the open session's", sessions.open().map(Party::wanted).orElse(Map.of()));
+        neighbours.want("the open session's", sessions.open().map(Party::wanted).orElse(Map.of()));    // whom to dial
         neighbours.want("the inviter's", sessions.open().map(Party::door).orElse(Map.of()));
         finding.tick();
-        neighbours.welcome(sessions.open().map(Party::members).orElse(Set.of()));
+        neighbours.welcome(sessions.open().map(Party::members).orElse(Set.of()));    // who may dial us, however many they are
         neighbours.tick();
         calls.tick();
+        // Once we are members, the invitation to this session is done with.
         sessions.open().filter(party -> party.role() != Role.NONE).ifPresent(party -> invitations.take(party.id()));
         Set<PeerId> guests = new HashSet<>(calls.invited());
         guests.addAll(invitations.inviters());
         guests.addAll(door.guests());
-        neighbours.closePurposeless(guests);
+        neighbours.closePurposeless(guests);    // links to others than members and these guests serve nothing
         if (context.changed) {
             films.tick();
         }
-        view.tick();
+        view.tick();    // tells the page what has changed
         context.wall.tick(neighbours.hearsAnybody(), context.nowMs);
-        context.answer(sessions.isBusy());
+        context.answer(sessions.isBusy());    // DONE for the page's commands, unless the disk is still at work for them
     }
 
     /** When {@link #handle} wants to be called with a {@link Input.Tick}, if nothing else comes first. */

@@ -41,9 +41,9 @@ import wetube.wire.ProtocolException;
  *                       └──── Stored, Loaded ◄─────┘
  * </pre>
  *
- * <p>The core's thread touches no socket and no disk. Voice and scribe do what it decides, each in order; so a slow disk delays no
- * beat, and an event of one's own is on disk before those that come after it. It is sent only when the scribe has answered. Whoever
- * brings an input waits while the queue is full; the scribe's answers never wait, or the two would wait for each other.
+ * <p>The core's thread touches no socket and no disk. Voice and scribe do what it decides, each in order, so a slow disk delays no
+ * beat. An event of our own is sent only when the scribe has answered that it is on disk. A thread that brings an input waits while the
+ * queue is full. The scribe's answers never wait, because otherwise core and scribe could wait for each other.
  */
 public final class PeerLoop implements Listener, BrowserSocket.Listener, AutoCloseable {
     /** The page of a program in this process ({@link #attach}), until a browser takes over. */
@@ -60,7 +60,7 @@ public final class PeerLoop implements Listener, BrowserSocket.Listener, AutoClo
     private final Verifier verifier;
     private final Consumer<String> terminal;
     private final BlockingDeque<Input> inputs = new LinkedBlockingDeque<>();
-    private final Semaphore places = new Semaphore(MAX_INPUTS);
+    private final Semaphore places = new Semaphore(MAX_INPUTS);    // what limits the queue; only inputs from outside take a place
     private final LinkedBlockingQueue<Effect> toSay = new LinkedBlockingQueue<>(MAX_EFFECTS);
     private final LinkedBlockingQueue<Effect> toWrite = new LinkedBlockingQueue<>(MAX_EFFECTS);
     private final Map<Long, CompletableFuture<WeChat.Answer>> asked = new ConcurrentHashMap<>();
@@ -154,12 +154,12 @@ public final class PeerLoop implements Listener, BrowserSocket.Listener, AutoClo
     }
 
     private void todo(Input input) throws InterruptedException {
-        for (Effect effect : handle(input)) {
+        for (Effect effect : handle(input)) {    // the core decides; here each effect goes to the thread that does it
             (effect instanceof Effect.OnDisk ? toWrite : toSay).put(effect);
         }
     }
 
-    /** What the scribe and the start bring took no place in the queue. */
+    /** Whether an input went in by {@code inputs.add}, without a place: the scribe's answers, derived keys, and the first two inputs. */
     private static boolean isOurs(Input input) {
         return switch (input) {
             case Input.Started in -> true;

@@ -7,10 +7,11 @@
  *   Gate ─┐                        Peer.handle                              ┌─► Links, BrowserSocket
  *         ├─► PeerLoop ── Input ─►  ├── Sessions      which one is open ── Effect ─► PeerLoop
  *   page ─┘                         │    └── Party    the open session      └─► Scribe ─► Storage
- *                                   ├── Neighbours    links: one a peer, dialled again when lost
+ *                                   ├── Neighbours    one link to each peer, dialled again when lost
  *                                   ├── AddressBook   where peers may be
  *                                   ├── Calls         inviting others
  *                                   ├── Invitations   being invited
+ *                                   ├── Codes, Door, Finding    coming in by a conference's code
  *                                   └── PageView      what the page is told
  * </pre>
  *

@@ -49,6 +49,7 @@ public final class Session {
     /** An invitation, the answer, a role: a standing rests on few events, even if given by several people at once. */
     private static final int MAX_GROUNDS = 8;
 
+    /** What the log asks about an event before it takes it in (the law's first question), and what it tells when the event is in. */
     private final class Doorkeeper implements Admission {
         /** What was read last, and what it says: each event is asked about at the door and again when it is in. */
         private LogEntry last;
@@ -73,7 +74,7 @@ public final class Session {
                 entitled.put(entry.id(), done);
                 int place = -Collections.binarySearch(acts, entry) - 1;
                 acts.add(place, entry);
-                stale |= ruling || place < folded;
+                stale |= ruling || place < folded;    // then the fold must begin again
             });
         }
 
@@ -102,7 +103,7 @@ public final class Session {
     private final Law law;
     /** Chat that was taken in since somebody asked for it last. */
     private final List<Said> said = new ArrayList<>();
-    /** What each event says, chat aside. Events that make no sense, or to which their authors were not entitled, are left out. */
+    /** The acts to which their authors were entitled, by event, without chat. Whether they count now, {@link #folded()} asks again. */
     private final Map<EventId, Act> entitled = new HashMap<>();
     /** The events in {@link #entitled}, in the log's order; the first {@link #folded} of them have gone into the state. */
     private final List<LogEntry> acts = new ArrayList<>();
@@ -125,7 +126,7 @@ public final class Session {
         return taken;
     }
 
-    private static Optional<Act> said(LogEntry entry) {
+    private static Optional<Act> said(LogEntry entry) {    // any act; the list of this name holds chat alone
         try {
             return Optional.of(Act.of(entry.event()));
         } catch (ProtocolException e) {
@@ -151,8 +152,8 @@ public final class Session {
     }
 
     /**
-     * The next event of an author; it follows all that this log holds. If there are more heads than an event can name, it names those
-     * first by which its author is a member: otherwise nobody would take it in.
+     * The next event of an author; it follows all that this log holds. If there are more heads than an event can name, it names first its
+     * <em>grounds</em>: the events that made its author a member. Without them in its past nobody would take it in.
      * Branches of an author that has too many are left out (see {@link EventLog#isCrowded}), but what a FORK proves must be in its past.
      */
     public Event compose(PeerId author, Act act, long timeMs) {
@@ -198,7 +199,7 @@ public final class Session {
         for (; folded < acts.size(); folded++) {
             LogEntry entry = acts.get(folded);
             Act act = entitled.get(entry.id());
-            if (standing.upholds(entry, act)) {
+            if (standing.upholds(entry, act)) {    // the law's second question: what counts now?
                 state.apply(entry, act, standing);
             }
         }
@@ -306,7 +307,7 @@ public final class Session {
         return said(entry).filter(act -> act instanceof Act.Say && law.entitled(entry, act)).isPresent();
     }
 
-    /** The REMOVE and FORK events that count, by whom they are against; the same map as long as that is so. */
+    /** The REMOVE and FORK events that count, for each person whom they are about; the same map as long as none is added or lost. */
     public Map<PeerId, List<LogEntry>> cuts() {
         return law.now().cuts();
     }

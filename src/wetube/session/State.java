@@ -48,8 +48,8 @@ final class State {
             case Act.Invite a -> profiles.putIfAbsent(a.peer(), new Profile(a.name(), a.addresses()));
             case Act.Join a -> profiles.put(author, new Profile(a.name(), a.addresses()));
             case Act.Profile a -> profiles.put(author, new Profile(a.name(), a.addresses()));
-            case Act.Remove a -> door = door == Admittance.VIEWERS ? Admittance.ASK : door;
-            case Act.Membership a -> { }    // is in the roster
+            case Act.Remove a -> door = door == Admittance.VIEWERS ? Admittance.ASK : door;    // who is out still knows the code
+            case Act.Membership a -> { }    // the law has put it into the roster
             case Act.End a -> end(entry, standing);
             case Act.Setting a -> {
                 waiting = a.waiting().orElse(waiting);
@@ -60,7 +60,7 @@ final class State {
                 if (!ending.done()) {
                     Playback before = playback;
                     steer(entry, a);
-                    if (playback != before) {
+                    if (playback != before) {    // the act has set a new line; a RATE lets it wait for the same people as before
                         setBy = Optional.of(entry.id());
                         waitsFor = a instanceof Act.Hold hold ? hold.waitsFor() : a instanceof Act.Rate ? waitsFor : List.of();
                     }

@@ -44,7 +44,7 @@
  * <dt>concurrent <dd>Two events of which neither lies before the other.
  * <dt>order <dd>The one order of a log's events that all peers compute: by Lamport time, then by id.
  * <dt>head <dd>An event that nothing in the log follows yet. A new event names all heads, and so says what its author knew.
- * <dt>chain <dd>The events of an honest author, each of which follows the one before.
+ * <dt>chain <dd>The events of an honest author, each of which follows the one before. A <em>run</em> is a piece under one signature.
  * <dt>fork, branch <dd>Two events of one author on one predecessor are a fork; after it, the author's events have several branches. A FORK is
  *     the event that shows it.
  * <dt>tip <dd>The last event of a branch.
@@ -52,7 +52,7 @@
  *     editor, director.
  * <dt>ruling <dd>An event about who is a member, and as what, that its author was entitled to.
  * <dt>entitled <dd>An author is entitled to an event if it might say it by the event's own past.
- * <dt>in force <dd>Of a ruling: it counts, of all that the log holds now. Of an election: it is in the succession.
+ * <dt>in force <dd>Of a ruling: it counts when all events of the log are judged together. Of an election: it is in the succession.
  * <dt>void <dd>Of an event: it is kept and passed on, and has no effect.
  * <dt>director <dd>A member that may invite, remove and give roles. An <em>appointed</em> director was given that role by START, INVITE
  *     or ROLE. The <em>elected</em> director is the one whom the others elected when no director was left.
@@ -64,7 +64,9 @@
  * <dt>fold <dd>To apply the events that count, in the log's order, to an empty state.
  * <dt>line <dd>Where the video is at each moment: a position, since when, how fast. The event that changed it last has set the line. (A
  *     <em>line of chat</em> is always called that, outside {@code wetube.chat}.)
- * <dt>link <dd>A TLS connection to another peer. The peer at its other end is a <em>neighbour</em>.
+ * <dt>conference <dd>The people who know one <em>code</em>. To <em>knock</em> at a session's <em>door</em>: to come in by its code.
+ * <dt>link <dd>A TLS connection to another peer. The peer at its other end is a <em>neighbour</em>, or a <em>stranger</em> if it is no
+ *     member. Up to 32 members all link to all: that is a <em>mesh</em>.
  * <dt>contact <dd>A neighbour as the open session sees it: what it has told, what it lacks.
  * <dt>beat <dd>What each peer says to its neighbours again and again ({@code SYNC}): I am here, these are my heads, my player is there. A peer
  *     is <em>here</em> as long as its beats are fresh.

@@ -117,7 +117,7 @@ class TroubleTest {
         assertTrue(inviting("127.0.0.1:" + PeerProcess.freePort()).contains("Nothing listens"));
         assertTrue(inviting("no-such-host.invalid:7001").contains("no host"));
         Page ada = company.seat(0).page();
-        ada.send(Page.command("INVITE").put("address", "not an address").put("role", "viewer"));
+        ada.send(Page.command("INVITE").put("address", "host:port:0").put("role", "viewer"));
         Await.until("it is refused", Guest.SOON, () -> ada.newest("ERROR"),
                 error -> error.contains("host:port"));
     }

@@ -180,7 +180,7 @@ class PartyTest {
                 "{\"command\":\"PLAY\",\"currentTime\":1e999}", "{\"command\":\"ROLE\",\"id\":\"x\",\"role\":\"editor\"}", "[]",
                 "{\"command\":\"START\",\"title\":\"\"}",
                 "{\"command\":\"LOAD\",\"torrentId\":\"javascript:alert(1)\",\"filename\":\"x\"}",
-                "{\"command\":\"INVITE\",\"address\":\"nowhere\",\"role\":\"viewer\"}", "{\"command\":\"PLAY\",\"currentTime\":3}");
+                "{\"command\":\"INVITE\",\"address\":\"nowhere:0\",\"role\":\"viewer\"}", "{\"command\":\"PLAY\",\"currentTime\":3}");
         nonsense.forEach(ada.page()::sayText);
         sim.runFor(1000);
         assertEquals(nonsense.size(), ada.page().errors().size(), ada.page().errors().toString());

@@ -144,12 +144,31 @@ public final class Reckoning {
         return members.stream().anyMatch(machine -> !machine.mayContradictItself() && world.keys().wrote(machine.id(), event));
     }
 
+    /** An author's event follows its own with the number before, and no other of its own that it knows of follows that one. */
+    private static void chains(Machine machine, Session session) {
+        Map<EventId, List<LogEntry>> byPrev = new HashMap<>();
+        session.log().inOrder().forEach(entry -> entry.event().prev().ifPresent(prev ->
+                byPrev.computeIfAbsent(prev, id -> new ArrayList<>()).add(entry)));
+        byPrev.forEach((id, next) -> {
+            LogEntry prev = session.log().get(id).orElseThrow();
+            for (LogEntry entry : next) {
+                if (!prev.author().equals(entry.author()) || prev.event().seq() != entry.event().seq() - 1) {
+                    throw new Violation(machine + " took in an event whose prev is not its author's with the seq before: " + entry);
+                }
+                if (next.stream().anyMatch(other -> other != entry && other.author().equals(entry.author()) && other.isBefore(entry))) {
+                    throw new Violation(machine + " took in an event whose author knew of another one on the same prev: " + entry);
+                }
+            }
+        });
+    }
+
     /** The roles and voids that a session works out are those of the oracle. */
     private void roles(Machine machine, Session session) {
         Oracle oracle = new Oracle(session.log().inOrder().stream().map(LogEntry::event).toList());
         if (!oracle.intruders().isEmpty()) {
             throw new Violation(machine + " took in what is no event of this session: " + oracle.intruders());
         }
+        chains(machine, session);
         for (PeerId peer : oracle.everybody()) {
             Roster.Member member = session.roster().get(peer);
             String ours = member.role() + (member.role() != Role.NONE && !member.joined() ? " invited" : "");
