@@ -67,7 +67,7 @@ public sealed interface Input {
      */
     record Loaded(EventId session, List<EventRun> runs, boolean cut, Optional<Double> clockOffsetMs) implements Input {}
 
-    /** A client of the WeChat interface asks something; answered by one {@link Effect.Answer}. */
+    /** A client of the WeChat interface asks something; answered by one {@link wetube.party.Effect.Answer}. */
     record Asked(long number, WeChat.Request request) implements Input {}
 
     /** Where others may reach us now: another Wi-Fi, a VPN. */
