@@ -14,9 +14,9 @@ import wetube.sim.RandomParty;
 import wetube.sim.Transcript;
 
 /** Parties at which everything happens; {@code make soak ONLY=parties} has more of them. */
-@DisplayName("At hundreds of random parties")
+@DisplayName("At a hundred and fifty random parties")
 class RandomPartyTest {
-    private static final int SEEDS = 400;
+    private static final int SEEDS = 150;
 
     @Test
     @DisplayName("with crashes, splits, full disks and liars, nothing happens that must never be")
