@@ -27,7 +27,7 @@ import wetube.wire.ProtocolException;
  *
  * <pre>
  *   own/6e196f04…-16384-7162/     added here: {@link ChunkStore}'s three files
- *   others/<session>-82e244c7…-16384-9000/  fetched for that session; the oldest unused goes first when room is needed
+ *   others/SESSION-82e244c7…-16384-9000/  fetched for that session; the oldest unused goes first when room is needed
  *   adding/1f3870be…/             on its way from the page
  * </pre>
  *
