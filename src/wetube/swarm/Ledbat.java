@@ -123,16 +123,8 @@ public final class Ledbat {
         return currentDelays.isEmpty() ? 0 : least(currentDelays) - least(baseDelays);
     }
 
-    public long cwndBytes() {
-        return (long) cwnd;
-    }
-
     public long ctoUs() {
         return ctoUs;
-    }
-
-    public long roundTripUs() {
-        return srttUs;
     }
 
     private static long least(Deque<Sample> samples) {
