@@ -100,7 +100,7 @@ final class Node implements AutoCloseable {
                     addresses(), headless);
             storage.leftOut().forEach(terminal);
             tracking = open(opened, new Tracking(identity, new KnownTrackers(data.resolve("trackers")), this::addresses, loop::bring));
-            loop.carry(share -> swarms.share(share.sharing(), share.dial()));
+            loop.carry(swarms::act);
             loop.start(peer, links, socket, tracking);
             loop.bring(new Input.Wished(wish.isPresent() ? wish.get() : storage.search()));
             swarms.start();

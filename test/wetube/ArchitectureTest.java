@@ -41,7 +41,7 @@ class ArchitectureTest {
             Set.of("wetube.web", "wetube.web.websocket", "wetube.link", "wetube.library", "wetube.tracker", "wetube.page"),
             Set.of("wetube.session"),
             Set.of("wetube.law"),
-            Set.of("wetube.act"),
+            Set.of("wetube.act", "wetube.friends"),
             Set.of("wetube.election", "wetube.overlay", "wetube.chat", "wetube.swarm"),
             Set.of("wetube.log", "wetube.clock"),
             Set.of("wetube.identity", "wetube.wire"));
@@ -51,7 +51,7 @@ class ArchitectureTest {
 
     /** Pure: state machines and values, run on one thread, told the time. */
     private static final Set<String> CORE = Set.of("wetube.wire", "wetube.identity", "wetube.clock", "wetube.log",
-            "wetube.election", "wetube.overlay", "wetube.chat", "wetube.act", "wetube.law", "wetube.session",
+            "wetube.election", "wetube.overlay", "wetube.chat", "wetube.act", "wetube.friends", "wetube.law", "wetube.session",
             "wetube.swarm", "wetube.page", "wetube.party", "wetube.peer", "wetube.tracker");
 
     /** Classes in core packages that belong to the shell, each with what it does there. */
@@ -62,6 +62,7 @@ class ArchitectureTest {
             Map.entry("wetube.identity.BoundedVerifier", "has threads of its own, so that checks don't take all processors"),
             Map.entry("wetube.peer.Gate", "counts, on the links' reader threads, what waits before the core"),
             Map.entry("wetube.peer.PeerLoop", "owns the core's thread, where all others meet"),
+            Map.entry("wetube.peer.Questions", "is where programs' threads wait for the core"),
             Map.entry("wetube.peer.Scribe", "writes to disk, on a thread of its own"),
             Map.entry("wetube.peer.Storage", "is what a peer keeps on disk"),
             Map.entry("wetube.peer.SwarmLoop", "owns the swarms' thread, and the disk's beside it"),

@@ -102,6 +102,16 @@ public final class Shelf {
         }
     }
 
+    /** Deletes a film, own or fetched for the library; what was fetched for sessions stays theirs. */
+    public void discard(Content content) throws IOException {
+        close(content);
+        for (Path place : List.of(folder.resolve("own").resolve(name(content)), folder.resolve("others").resolve("library-" + name(content)))) {
+            if (Files.isDirectory(place)) {
+                delete(place);
+            }
+        }
+    }
+
     /** All that is open is forced. */
     public void force() throws IOException {
         for (ChunkStore store : open.values()) {

@@ -29,9 +29,10 @@ public enum DialFailure {
         this.advice = advice;
     }
 
-    /** What a person can do about it: a sentence or two. */
-    public String advice() {
-        return advice;
+    /** What has happened, as a sentence, and the advice. */
+    public String told(String detail) {
+        String text = detail.strip();
+        return (text.isEmpty() ? "" : Character.toUpperCase(text.charAt(0)) + text.substring(1) + (text.endsWith(".") ? "" : ".")) + " " + advice;
     }
 
     /** Whether somebody is there who does not answer in time, or lets nobody in at the moment. */

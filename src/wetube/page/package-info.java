@@ -80,9 +80,10 @@
  *                    "from":{"id":"<peer>","name":"Ada","address":"192.168.1.7:7001"},"time":1770000000000}],
  *    "conference":{"code":"","tracker":"","link":"wetube:192.168.1.8:7001/<peer>","trouble":"","reach":"unknown","looking":false,
  *                  "problem":"","answer":"","kept":[],"found":[]},
- *    "door":[],"status":{"item":null,"state":"EMPTY","currentTime":0,"at":0,"rate":1}}
+ *    "library":{"state":17},"door":[],"status":{"item":null,"state":"EMPTY","currentTime":0,"at":0,"rate":1}}
  *   {"command":"SELF","self":{"id":"<peer>","name":"Bob","port":7001,"addresses":["192.168.1.8:7001"],"unshown":0}}
  *   {"command":"SESSIONS","sessions":[]}
+ *   {"command":"LIBRARY","library":{"state":-5}}        another number: what the calls of wetube.friends give has changed
  *   {"command":"INVITATIONS","invitations":[]}
  * }</pre>
  *

@@ -7,9 +7,11 @@ import java.util.Set;
 import wetube.chat.Conference;
 import wetube.chat.ConferenceCode;
 import wetube.chat.WeChat;
+import wetube.friends.LibraryCall;
 import wetube.identity.PeerId;
 import wetube.log.EventId;
 import wetube.log.EventRun;
+import wetube.swarm.Content;
 import wetube.swarm.Sharing;
 import wetube.wire.Json;
 
@@ -52,6 +54,9 @@ public sealed interface Effect {
     /** My own display name, for the next start. */
     record KeepName(String name) implements OnDisk {}
 
+    /** What this peer knows of videos, friends and catalogues, for the next start: a line each. */
+    record KeepLibrary(List<String> lines) implements OnDisk {}
+
     /** A session's conference code, for the next start. */
     record KeepCode(EventId session, Conference conference) implements OnDisk {}
 
@@ -66,6 +71,12 @@ public sealed interface Effect {
 
     /** Answers a client of the WeChat interface: an {@code Input.Asked}. */
     record Answer(long request, WeChat.Answer answer) implements Effect {}
+
+    /** Answers a call of the library's interface: an {@code Input.Called}. */
+    record Reply(long call, LibraryCall.Answer answer) implements Effect {}
+
+    /** A film that was fetched for the library is deleted. */
+    record Discard(Content film) implements Effect {}
 
     /**
      * What films are exchanged from now on, and with whom.

@@ -10,11 +10,14 @@ import wetube.act.Role;
 import wetube.chat.ConferenceCode;
 import wetube.clock.SessionClock;
 import wetube.election.Token;
+import wetube.friends.Head;
+import wetube.friends.Video;
 import wetube.identity.PeerId;
 import wetube.identity.Verifier;
 import wetube.log.EventId;
 import wetube.log.EventLog;
 import wetube.log.EventRun;
+import wetube.swarm.Bytes;
 import wetube.wire.Address;
 import wetube.wire.Base64Url;
 import wetube.wire.Json;
@@ -45,12 +48,14 @@ public sealed interface PeerMessage {
      * @param port      where the sender listens
      * @param addresses where else it may be reached, by its own account
      */
-    record Hello(String name, String run, int port, List<String> addresses, int bulk) implements PeerMessage {
+    record Hello(int version, String name, String run, int port, List<String> addresses, int bulk) implements PeerMessage {
         /** The version of the connection for films that is spoken here; 0 where there is none. */
         public static final int BULK = 1;
+        /** Of all that peers say. A member more is no new version: members that are not known are passed over. */
+        public static final int VERSION = 1;
 
         public Hello(String name, String run, int port, List<String> addresses) {
-            this(name, run, port, addresses, BULK);
+            this(VERSION, name, run, port, addresses, BULK);
         }
     }
 
@@ -128,6 +133,23 @@ public sealed interface PeerMessage {
     /** "Your token has come." */
     record TokenAck(EventId session, Token token) implements PeerMessage {}
 
+    /** "Be my friend", "we are friends", and "we are not", each said over a new link, too, as long as it is so. */
+    record Befriend(Word word) implements PeerMessage {
+        public enum Word { ASK, YES, NO }
+    }
+
+    /**
+     * How far the sender's copies go of those catalogues that the receiver may read; and which videos of theirs it holds whole.
+     */
+    record Catalogues(List<Head> heads, List<Bytes> holds) implements PeerMessage {
+        /** So that one fits into what a stranger may send: whose friend one is, a stranger is told first. */
+        public static final int MAX_HEADS = 64;
+        public static final int MAX_HOLDS = 64;
+    }
+
+    /** "Put this video of mine into your library", to a friend that lets the sender do so. */
+    record Add(Video video) implements PeerMessage {}
+
     /** "What is the conference's code?", and the answer, which only a member who has joined is given. */
     record Code(EventId session, Optional<ConferenceCode> code) implements PeerMessage {}
 
@@ -145,7 +167,7 @@ public sealed interface PeerMessage {
     default Json.Obj toJson() {
         Json.Builder json = Json.object();
         return switch (this) {
-            case Hello m -> json.put("type", "HELLO").put("name", m.name).put("run", m.run).put("port", m.port)
+            case Hello m -> json.put("type", "HELLO").put("version", m.version).put("name", m.name).put("run", m.run).put("port", m.port)
                     .put("addresses", m.addresses).put("bulk", m.bulk).build();
             case Invitation m -> json.put("type", "INVITATION").put("session", m.session.text()).put("title", m.title)
                     .put("role", m.role.word()).put("name", m.name).build();
@@ -171,6 +193,10 @@ public sealed interface PeerMessage {
             case ElectionToken m -> token(json.put("type", "TOKEN").put("session", m.session.text()), m.token)
                     .put("signature", EventRun.encodeSignature(m.signature)).build();
             case TokenAck m -> token(json.put("type", "TOKEN_ACK").put("session", m.session.text()), m.token).build();
+            case Befriend m -> json.put("type", "FRIEND").put("word", m.word.name()).build();
+            case Catalogues m -> json.put("type", "CATALOGUES").put("heads", m.heads.stream().map(Head::toJson).toList())
+                    .put("holds", m.holds.stream().map(Bytes::toString).toList()).build();
+            case Add m -> m.video.put(json.put("type", "ADD")).build();
             case Code m -> json.put("type", "CODE").put("session", m.session.text())
                     .putIfPresent("code", m.code.map(ConferenceCode::text)).build();
             case Bye m -> json.put("type", "BYE").put("reason", m.reason).build();
@@ -198,9 +224,7 @@ public sealed interface PeerMessage {
      */
     static PeerMessage parse(Json.Obj json, Verifier verifier) throws ProtocolException {
         return switch (json.string("type", 32)) {
-            case "HELLO" -> new Hello(Act.name(json, "name", Act.MAX_NAME_CHARS), json.string("run", 32),
-                    (int) json.integer("port", 1, 65535), Act.addresses(json),
-                    json.has("bulk") ? (int) json.integer("bulk", 0, Integer.MAX_VALUE) : 0);
+            case "HELLO" -> hello(json);
             case "INVITATION" -> new Invitation(session(json), Act.name(json, "title", Act.MAX_TITLE_CHARS),
                     Role.of(json), Act.name(json, "name", Act.MAX_NAME_CHARS));
             case "WITHDRAWN" -> new Withdrawn(session(json));
@@ -219,10 +243,32 @@ public sealed interface PeerMessage {
             case "TIME_REPLY" -> readTimeReply(json);
             case "TOKEN" -> readElectionToken(json, verifier);
             case "TOKEN_ACK" -> new TokenAck(session(json), token(json));
+            case "FRIEND" -> new Befriend(json.oneOf("word", List.of(Befriend.Word.values()), Befriend.Word::name));
+            case "CATALOGUES" -> new Catalogues(heads(json), json.list("holds", Catalogues.MAX_HOLDS, root -> Bytes.ofHex(Video.hash(root))));
+            case "ADD" -> new Add(Video.of(json));
             case "CODE" -> new Code(session(json), json.optional("code", ConferenceCode::parse));
             case "BYE" -> new Bye(json.string("reason", MAX_REASON_CHARS));
             default -> throw new ProtocolException("unknown type of message");
         };
+    }
+
+    private static Hello hello(Json.Obj json) throws ProtocolException {
+        long version = json.has("version") ? json.integer("version", 0, Integer.MAX_VALUE) : Hello.VERSION;
+        if (version != Hello.VERSION) {
+            throw new ProtocolException("that peer speaks version " + version + "; this one speaks " + Hello.VERSION + ": "
+                    + (version > Hello.VERSION ? "this side must update" : "the other side must update"));
+        }
+        return new Hello((int) version, Act.name(json, "name", Act.MAX_NAME_CHARS), json.string("run", 32),
+                (int) json.integer("port", 1, 65535), Act.addresses(json),
+                json.has("bulk") ? (int) json.integer("bulk", 0, Integer.MAX_VALUE) : 0);
+    }
+
+    private static List<Head> heads(Json.Obj json) throws ProtocolException {
+        List<Head> heads = new ArrayList<>();
+        for (Json.Obj head : json.objects("heads", Catalogues.MAX_HEADS)) {
+            heads.add(Head.of(head));
+        }
+        return List.copyOf(heads);
     }
 
     private static String proof(Json.Obj json) throws ProtocolException {

@@ -35,7 +35,7 @@
  * is a beat ({@link wetube.party.Sync} explains its members): in the code a {@code Pulse}, or a {@link wetube.party.Beat} if passed on.
  *
  * <pre>{@code
- *   {"type":"HELLO","name":"Ada","run":"3w5e11264sgsf","port":7001,"addresses":["192.168.1.7:7001"],"bulk":1}
+ *   {"type":"HELLO","version":1,"name":"Ada","run":"3w5e11264sgsf","port":7001,"addresses":["192.168.1.7:7001"],"bulk":1}
  *   {"type":"INVITATION","session":"<event>","title":"Movie night","role":"viewer","name":"Ada"}
  *   {"type":"WITHDRAWN","session":"<event>"}                               no invitation of ours to that stands
  *   {"type":"DECLINE","session":"<event>"}
@@ -45,6 +45,11 @@
  *    "directors":{"<peer>":["192.168.1.7:7001"]}}                          so do I
  *   {"type":"ENTER","session":"<event>","name":"Cleo"}                     may I come in?
  *   {"type":"AT_DOOR","answer":"ASKED"}                                    or WRONG_CODE, CLOSED, LATER, NOBODY, NO
+ *   {"type":"FRIEND","word":"ASK"}                                         or YES, NO: see wetube.friends
+ *   {"type":"CATALOGUES","heads":[{"owner":"<peer>","epoch":1,"id":"<event>","tip":"<event>"}],
+ *    "holds":["6e196f04b2639cc1d00eebee764fded865e68d92d97a523fcf556a221679644f"]}
+ *   {"type":"ADD","torrentId":"ppspp:6e196f04b2639cc1d00eebee764fded865e68d92d97a523fcf556a221679644f?length=7162&chunk=16384&type=mp4",
+ *    "title":"Lake","description":"","tags":["water"],"duration":62}       put this into your library
  *   {"type":"WANT","session":"<event>","have":{"<peer>":[[7,"<event>"]]},"exact":false}
  *   {"type":"EVENTS","session":"<event>","answer":true,"more":false,"runs":[{"events":[
  *      {"session":"<event>","author":"<peer>","seq":7,"prev":"<event>","after":[],"time":1770000000000,"type":"LEAVE"}],
@@ -69,7 +74,9 @@
  * from; BEATS likewise, as long as they are fresh. In a mesh the {@code missing} of the author's last beat says who has to be told. What
  * is lost on the way shows when neighbours compare {@code heads}, and is asked for with WANT.
  *
- * <p>HELLO is the first frame in both directions. To somebody who is no member only INVITATION, ASK and BYE mean anything. BYE with the
+ * <p>WANT and EVENTS bring catalogues of friends, too: there {@code session} is the catalogue's id.
+ *
+ * <p>HELLO is the first frame in both directions; another {@code version} than ours is refused in words. To somebody who is no member only INVITATION, ASK, BYE and what is said between friends mean anything. BYE with the
  * reasons {@code shutting down} and {@code closed the session} says that its sender takes part no more: a director is missed at once.
  */
 package wetube.party;

@@ -18,7 +18,8 @@ import wetube.swarm.Item;
 import wetube.swarm.Sharing;
 
 /**
- * Who may fetch what: films in the queue of the open session, among those who are its members now. This is the one place that says so; the
+ * Who may fetch what: films in the queue of the open session, among those who are its members now, and what friends publish to each
+ * other. This is the one place that says so; the
  * swarm's thread is told each time the answer has changed, and closes what no longer may be.
  *
  * <p>No I/O. Owned by the core's thread.
@@ -27,17 +28,19 @@ final class Films {
     private final Context context;
     private final Neighbours neighbours;
     private final Sessions sessions;
+    private final Friends friends;
     private Effect.Share told = new Effect.Share(Sharing.NOTHING, Map.of());
 
-    Films(Context context, Neighbours neighbours, Sessions sessions) {
+    Films(Context context, Neighbours neighbours, Sessions sessions, Friends friends) {
         this.context = context;
         this.neighbours = neighbours;
         this.sessions = sessions;
+        this.friends = friends;
     }
 
     /** Something has changed. */
     void tick() {
-        Effect.Share now = new Effect.Share(sessions.open().map(this::sharing).orElse(Sharing.NOTHING), addresses());
+        Effect.Share now = new Effect.Share(friends.sharing(sessions.open().map(this::sharing).orElse(Sharing.NOTHING)), addresses());
         if (now.sharing().with().isEmpty()) {
             now = new Effect.Share(Sharing.NOTHING, Map.of());
         }
@@ -68,7 +71,7 @@ final class Films {
             content(session.playlist().get(id)).ifPresent(wanted::add);
             content(session.playlist().following(id)).ifPresent(wanted::add);
         });
-        return new Sharing(session.id().text(), with, mine, wanted);
+        return new Sharing(session.id().text(), with, mine, wanted, Set.of());
     }
 
     private static Optional<Content> content(Optional<Playlist.Item> entry) {

@@ -35,7 +35,8 @@ public final class Gate {
     static final int MAX_STRANGERS_FRAME = 20 << 10;
 
     private static final Set<String> STRANGERS_BUSINESS =
-            Set.of("HELLO", "BYE", "INVITATION", "WITHDRAWN", "DECLINE", "ASK", "WANT", "SYNC", "KNOCK", "WELCOME", "ENTER", "AT_DOOR");
+            Set.of("HELLO", "BYE", "INVITATION", "WITHDRAWN", "DECLINE", "ASK", "WANT", "SYNC", "KNOCK", "WELCOME", "ENTER", "AT_DOOR",
+                    "FRIEND", "CATALOGUES", "ADD");
     /** How each frame begins: what it is can be told before it is read. */
     private static final String BEGINNING = "{\"type\":\"";
     private static final int MAX_TYPE_CHARS = 16;

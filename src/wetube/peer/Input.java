@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import wetube.chat.Conference;
 import wetube.chat.WeChat;
+import wetube.friends.LibraryCall;
 import wetube.identity.PeerId;
 import wetube.link.DialFailure;
 import wetube.log.EventId;
@@ -69,6 +70,15 @@ public sealed interface Input {
 
     /** A client of the WeChat interface asks something; answered by one {@link wetube.party.Effect.Answer}. */
     record Asked(long number, WeChat.Request request) implements Input {}
+
+    /** What this peer knows of videos, friends and catalogues, from disk. */
+    record LibraryKept(List<String> lines) implements Input {}
+
+    /** A call of the library's interface; answered by one {@link wetube.party.Effect.Reply}. */
+    record Called(long number, LibraryCall call) implements Input {}
+
+    /** A friend has delivered chunks that are not what their hash says. */
+    record BadChunks(PeerId peer) implements Input {}
 
     /** Where others may reach us now: another Wi-Fi, a VPN. */
     record Addresses(List<String> addresses) implements Input {}

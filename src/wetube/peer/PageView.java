@@ -31,6 +31,7 @@ final class PageView {
     private final Codes codes;
     private final Finding finding;
     private final Door door;
+    private final Friends friends;
     private final Map<String, String> told = new LinkedHashMap<>();
     private Playback toldLine = Playback.NOTHING;
     private String toldStatus = "";
@@ -40,7 +41,7 @@ final class PageView {
     private List<FilmState> films = List.of();
 
     PageView(Context context, Neighbours neighbours, Sessions sessions, Calls calls, Invitations invitations, AddressBook book,
-            Codes codes, Finding finding, Door door) {
+            Codes codes, Finding finding, Door door, Friends friends) {
         this.context = context;
         this.neighbours = neighbours;
         this.sessions = sessions;
@@ -50,6 +51,7 @@ final class PageView {
         this.codes = codes;
         this.finding = finding;
         this.door = door;
+        this.friends = friends;
     }
 
     /** The session that is open. */
@@ -152,6 +154,7 @@ final class PageView {
         parts.put("sessions", Json.array(sessions.others().stream().map(Summary::toJson).toList()));
         parts.put("invitations", Json.array(invitations.incoming().stream().map(this::invitation).toList()));
         parts.put("conference", finding.toJson(sessions.open().flatMap(party -> codes.of(party.id()))));
+        parts.put("library", Json.object().put("state", friends.state()).build());
         parts.put("door", Json.array(door.toJson()));
         return parts;
     }

@@ -12,6 +12,8 @@ import wetube.act.Role;
 import wetube.chat.ConferenceCode;
 import wetube.chat.Transcript;
 import wetube.chat.WeChat;
+import wetube.friends.Acquaintances;
+import wetube.friends.Copies;
 import wetube.identity.PeerId;
 import wetube.identity.Signer;
 import wetube.log.EventId;
@@ -39,6 +41,7 @@ public final class Peer {
     private final Calls calls;
     private final Invitations invitations;
     private final Films films;
+    private final Friends friends;
     private final Codes codes;
     private final Finding finding;
     private final Door door;
@@ -65,8 +68,9 @@ public final class Peer {
         codes = new Codes(context);
         finding = new Finding(context, neighbours, sessions, codes, book, headless);
         door = new Door(context, sessions, codes, calls, book);
-        films = new Films(context, neighbours, sessions);
-        view = new PageView(context, neighbours, sessions, calls, invitations, book, codes, finding, door);
+        friends = new Friends(context, neighbours, book);
+        films = new Films(context, neighbours, sessions, friends);
+        view = new PageView(context, neighbours, sessions, calls, invitations, book, codes, finding, door, friends);
     }
 
     /** The first frame of each link. */
@@ -114,6 +118,9 @@ public final class Peer {
             case Input.StoreFailed in -> sessions.storeFailed(in);
             case Input.Loaded in -> sessions.loaded(in);
             case Input.LoadFailed in -> sessions.loadFailed(in);
+            case Input.LibraryKept in -> { }    // this and what follows are matters of the library alone
+            case Input.Called in -> { }
+            case Input.BadChunks in -> { }
             case Input.Asked in -> asked(in);
             case Input.Films in -> view.films(in.films());
             case Input.Addresses in -> {
@@ -140,6 +147,7 @@ public final class Peer {
             }
             case Input.Tick in -> { }
         }
+        friends.handle(input);
         tick();    // after each input, whatever it was
         neighbours.slept(context.wall.sleptMs() - sleptMs);
         return context.take();    // the effects
@@ -195,6 +203,8 @@ public final class Peer {
         neighbours.want("the open session's", sessions.open().map(Party::wanted).orElse(Map.of()));    // whom to dial
         neighbours.want("the inviter's", sessions.open().map(Party::door).orElse(Map.of()));
         finding.tick();
+        friends.tick();
+        neighbours.want("friends", friends.wanted());
         neighbours.welcome(sessions.open().map(Party::members).orElse(Set.of()));    // who may dial us, however many they are
         neighbours.tick();
         calls.tick();
@@ -203,6 +213,7 @@ public final class Peer {
         Set<PeerId> guests = new HashSet<>(calls.invited());
         guests.addAll(invitations.inviters());
         guests.addAll(door.guests());
+        guests.addAll(friends.guests());
         neighbours.closePurposeless(guests);    // links to others than members and these guests serve nothing
         if (context.changed) {
             films.tick();
@@ -214,7 +225,8 @@ public final class Peer {
 
     /** When {@link #handle} wants to be called with a {@link Input.Tick}, if nothing else comes first. */
     public long wakeAtMs() {
-        long wake = Math.min(view.wakeAtMs(), Math.min(Math.min(neighbours.wakeAtMs(), finding.wakeAtMs()), calls.wakeAtMs()));
+        long wake = Math.min(view.wakeAtMs(), Math.min(Math.min(neighbours.wakeAtMs(), finding.wakeAtMs()),
+                Math.min(calls.wakeAtMs(), friends.wakeAtMs())));
         return sessions.open().map(party -> Math.min(wake, party.wakeAtMs())).orElse(wake) - context.wall.sleptMs();
     }
 
@@ -226,6 +238,7 @@ public final class Peer {
         neighbours.linkUp(in).ifPresent(neighbour -> {
             sessions.open().ifPresent(party -> party.linkUp(neighbour.link, neighbour.peer, in.hello().run()));
             finding.linkUp(in, neighbour);
+            friends.linkUp(neighbour, in.dial());
         });
         context.changed = true;
     }
@@ -233,6 +246,7 @@ public final class Peer {
     private void linkDown(long link) {
         neighbours.at(link).ifPresent(gone -> finding.linkDown(gone.peer));
         door.linkDown(link);
+        friends.linkDown(link);
         neighbours.linkDown(link);
         sessions.open().ifPresent(party -> party.linkDown(link));
         invitations.linkDown(link);
@@ -242,6 +256,7 @@ public final class Peer {
     private void misbehaved(long link, String rule) {
         neighbours.at(link).ifPresent(neighbour -> {
             neighbours.shun(neighbour.peer);
+            friends.misbehaved(neighbour.peer, rule.startsWith("more ") ? Acquaintances.Fault.FLOODING : Acquaintances.Fault.FORGED);
             context.add(new Effect.Report(neighbour.name() + " (" + neighbour.peer.shortText() + ") broke a rule: " + rule));
         });
     }
@@ -275,6 +290,9 @@ public final class Peer {
                 case PeerMessage.ElectionToken m -> inSession(from, m.session(), m);
                 case PeerMessage.TokenAck m -> inSession(from, m.session(), m);
                 case PeerMessage.Code m -> inSession(from, m.session(), m);
+                case PeerMessage.Befriend m -> friends.received(from, m);
+                case PeerMessage.Catalogues m -> friends.received(from, m);
+                case PeerMessage.Add m -> friends.received(from, m);
             }
         } catch (ProtocolException e) {
             context.close(from.link, e.getMessage());
@@ -293,7 +311,7 @@ public final class Peer {
         Optional<Party> party = sessions.open(session);
         if (party.isPresent()) {
             party.get().received(from.link, message);
-        } else if (message instanceof PeerMessage.Pulse && !sessions.isKnown(session)) {
+        } else if (!friends.received(from, message) && message instanceof PeerMessage.Pulse && !sessions.isKnown(session)) {
             invitations.mentioned(from, session);
         }
     }
@@ -355,6 +373,11 @@ public final class Peer {
     /** What was said in the open session. */
     public Optional<Transcript> transcript() {
         return sessions.open().map(open -> open.chat().transcript());
+    }
+
+    /** This peer's catalogue, and its copies of its friends'. */
+    public Copies copies() {
+        return friends.copies();
     }
 
     /** Those who are here by what this peer has heard, itself included. */

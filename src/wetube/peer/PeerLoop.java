@@ -13,11 +13,11 @@ import java.util.concurrent.LinkedBlockingDeque;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import wetube.chat.Conference;
 import wetube.chat.ConferenceKeys;
 import wetube.chat.WeChat;
+import wetube.friends.LibraryCall;
 import wetube.identity.PeerId;
 import wetube.identity.Verifier;
 import wetube.link.DialFailure;
@@ -63,8 +63,8 @@ public final class PeerLoop implements Listener, BrowserSocket.Listener, AutoClo
     private final Semaphore places = new Semaphore(MAX_INPUTS);    // what limits the queue; only inputs from outside take a place
     private final LinkedBlockingQueue<Effect> toSay = new LinkedBlockingQueue<>(MAX_EFFECTS);
     private final LinkedBlockingQueue<Effect> toWrite = new LinkedBlockingQueue<>(MAX_EFFECTS);
-    private final Map<Long, CompletableFuture<WeChat.Answer>> asked = new ConcurrentHashMap<>();
-    private final AtomicLong numbers = new AtomicLong();
+    private final Questions<WeChat.Answer> asked = new Questions<>();
+    private final Questions<LibraryCall.Answer> called = new Questions<>();
     private final Map<Long, Gate> gates = new ConcurrentHashMap<>();
     private final Gate.Accounts accounts = new Gate.Accounts();
     /** For tests, how wrong this machine's clock is: {@code -Dwetube.clock=5000,200} is 5 s ahead and 200 millionths too fast. */
@@ -79,7 +79,7 @@ public final class PeerLoop implements Listener, BrowserSocket.Listener, AutoClo
     private final Scribe scribe;
     private volatile byte[] greeting;
     private volatile boolean closing;
-    private volatile Consumer<Effect.Share> films = share -> { };
+    private volatile Consumer<Effect> films = effect -> { };
     private volatile Consumer<Json.Obj> localPage = message -> { };
     private Thread core;
     private Thread voice;
@@ -101,14 +101,15 @@ public final class PeerLoop implements Listener, BrowserSocket.Listener, AutoClo
         browser = theBrowser;
         greeting = encode(peer.greeting());
         inputs.add(new Input.CodesKept(storage.codes()));
+        inputs.add(storage.library());
         inputs.add(storage.remembered());
         core = Thread.ofPlatform().name("core").uncaughtExceptionHandler(PeerLoop::giveUp).start(this::think);
         voice = Thread.ofPlatform().name("voice").uncaughtExceptionHandler(PeerLoop::giveUp).start(() -> work(toSay));
         writer = Thread.ofPlatform().name("scribe").uncaughtExceptionHandler(PeerLoop::giveUp).start(() -> work(toWrite));
     }
 
-    /** Who exchanges the films; said before {@link #start}. */
-    public void carry(Consumer<Effect.Share> loop) {
+    /** Who exchanges the films, and deletes them; said before {@link #start}. */
+    public void carry(Consumer<Effect> loop) {
         films = loop;
     }
 
@@ -168,6 +169,7 @@ public final class PeerLoop implements Listener, BrowserSocket.Listener, AutoClo
             case Input.Loaded in -> true;
             case Input.LoadFailed in -> true;
             case Input.CodesKept in -> true;
+            case Input.LibraryKept in -> true;
             case Input.Derived in -> true;
             default -> false;
         };
@@ -250,23 +252,25 @@ public final class PeerLoop implements Listener, BrowserSocket.Listener, AutoClo
             case Effect.ToPage e when e.page() == LOCAL_PAGE -> localPage.accept(e.message());
             case Effect.ToPage e -> browser.send(e.page(), e.message().toJson());
             case Effect.Share e -> films.accept(e);
+            case Effect.Discard e -> films.accept(e);
+            case Effect.Reply e -> called.answer(e.call(), e.answer());
             case Effect.Derive e -> Thread.ofVirtual().name("derive").start(() ->
                     inputs.add(new Input.Derived(new Conference(e.code(), ConferenceKeys.derive(e.code())))));
             case Effect.Track e -> tracking.accept(e);
             case Effect.Report e -> terminal.accept(line(e.line()).replaceAll("\\p{Cntrl}", "?"));
-            case Effect.Answer e -> Optional.ofNullable(asked.remove(e.request())).ifPresent(client -> client.complete(e.answer()));
+            case Effect.Answer e -> asked.answer(e.request(), e.answer());
             case Effect.OnDisk e -> scribe.write(e, inputs::add);
         }
     }
 
     /** A client of the WeChat interface asks something. Answered once what it says is on disk. */
     public CompletableFuture<WeChat.Answer> ask(WeChat.Request request) {
-        Input.Asked input = new Input.Asked(numbers.incrementAndGet(), request);
-        CompletableFuture<WeChat.Answer> answer = new CompletableFuture<>();
-        asked.put(input.number(), answer);
-        answer.whenComplete((told, given) -> asked.remove(input.number()));
-        put(input);
-        return answer;
+        return asked.ask(number -> new Input.Asked(number, request), this::put);
+    }
+
+    /** A program, or the page, asks something of the library. */
+    public CompletableFuture<LibraryCall.Answer> call(LibraryCall call) {
+        return called.ask(number -> new Input.Called(number, call), this::put);
     }
 
     // ---- links ----
@@ -280,6 +284,7 @@ public final class PeerLoop implements Listener, BrowserSocket.Listener, AutoClo
     public void linkUp(long link, PeerId from, boolean dialledByMe, long dial, String remoteAddress, byte[] theirGreeting) {
         Gate gate = new Gate(verifier, accounts, from, dialledByMe ? remoteAddress : Network.of(remoteAddress));
         gates.put(link, gate);
+        String why = "What answers at " + remoteAddress + " does not greet as WeTube does.";
         try {
             if (gate.admit(theirGreeting, nowMs()).orElse(null) instanceof PeerMessage.Hello hello) {
                 boolean bareIpv6 = !dialledByMe && remoteAddress.indexOf(':') >= 0;
@@ -287,11 +292,12 @@ public final class PeerLoop implements Listener, BrowserSocket.Listener, AutoClo
                 return;
             }
         } catch (ProtocolException e) {
-            LOG.log(System.Logger.Level.INFO, "a greeting from " + remoteAddress + " that is none: " + e.getMessage());
+            why = "No link to " + remoteAddress + ": " + e.getMessage() + ".";
+            LOG.log(System.Logger.Level.INFO, why);
         }
-        links.close(link, "the first frame is HELLO");
+        links.close(link, why);
         if (dial != 0) {
-            put(new Input.DialFailed(dial, DialFailure.NOT_WETUBE, "What answers at " + remoteAddress + " does not greet as WeTube does."));
+            put(new Input.DialFailed(dial, DialFailure.NOT_WETUBE, why));
         }
     }
 
@@ -314,12 +320,7 @@ public final class PeerLoop implements Listener, BrowserSocket.Listener, AutoClo
 
     @Override
     public void dialFailed(long dial, DialFailure failure, String detail) {
-        put(new Input.DialFailed(dial, failure, sentence(detail) + " " + failure.advice()));
-    }
-
-    private static String sentence(String part) {
-        String text = part.strip();
-        return text.isEmpty() ? "" : Character.toUpperCase(text.charAt(0)) + text.substring(1) + (text.endsWith(".") ? "" : ".");
+        put(new Input.DialFailed(dial, failure, failure.told(detail)));
     }
 
     @Override

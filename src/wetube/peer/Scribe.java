@@ -40,6 +40,7 @@ final class Scribe {
             case Effect.Forget e -> onDisk(() -> storage.forget(e.session()));
             case Effect.KeepCode e -> onDisk(() -> storage.keepCode(e.session(), e.conference()));
             case Effect.KeepSearch e -> onDisk(() -> storage.keepSearch(e.tracker(), e.code()));
+            case Effect.KeepLibrary e -> onDisk(() -> storage.keepLibrary(e.lines()));
             case Effect.KeepName e -> onDisk(() -> storage.keepName(e.name()));
         }
     }

@@ -49,6 +49,7 @@ import wetube.wire.ProtocolException;
  *           /name                   the display name, if it was changed in the page
  *           /owner.json             {"key":"…","secret":"…"}: which browser the page belongs to
  *           /sessions/ID.log        a log: see {@link LogFile}
+ *           /library                a line of JSON for each video, friend and catalogue; catalogues lie beside the sessions
  *           /search.json            {"tracker":"host:port","code":"…"}: which conference was looked for, and where
  *           /sessions/ID.code       {"code":"…","keys":"…"}: the session's conference code, and what is derived of it
  *           /sessions/ID.clock      session time minus the machine's, in milliseconds: -3.5
@@ -250,6 +251,15 @@ public class Storage implements AutoCloseable {
         } catch (ProtocolException e) {
             return new PageCommand.Find(Optional.empty(), Optional.empty(), List.of(), Optional.empty());    // it is typed again
         }
+    }
+
+    void keepLibrary(List<String> lines) throws IOException {
+        write("library", String.join("\n", lines));
+    }
+
+    /** What was known of videos and friends; what is damaged is left out line by line. */
+    Input.LibraryKept library() throws IOException {
+        return new Input.LibraryKept(readable("library").stream().flatMap(String::lines).toList());
     }
 
     void keepName(String name) throws IOException {

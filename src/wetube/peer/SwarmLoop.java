@@ -24,6 +24,7 @@ import wetube.identity.PeerId;
 import wetube.library.ChunkStore;
 import wetube.library.Shelf;
 import wetube.link.Roads;
+import wetube.party.Effect;
 import wetube.swarm.Bytes;
 import wetube.swarm.ChunkRange;
 import wetube.swarm.Content;
@@ -118,8 +119,8 @@ public final class SwarmLoop implements Roads.Listener, AutoCloseable {
             addresses = dial;
             Set<Content> gone = new HashSet<>(opened);
             // A film that was fetched for one session is no other's.
-            gone.removeIf(content -> now.session().equals(before.session()) && now.with().containsKey(content));
-            gone.forEach(this::drop);
+            gone.removeIf(content -> now.place(content).equals(before.place(content)) && now.with().containsKey(content));
+            gone.forEach(content -> drop(content, () -> shelf.close(content)));
             core.permit(now, nowUs());
             opened.forEach(content -> core.want(content, now.wanted().contains(content), nowUs()));
             for (Content content : now.with().keySet()) {
@@ -131,19 +132,28 @@ public final class SwarmLoop implements Roads.Listener, AutoCloseable {
         });
     }
 
-    private void drop(Content content) {
+    /** What the core has decided about films. */
+    public void act(Effect effect) {
+        switch (effect) {
+            case Effect.Share e -> share(e.sharing(), e.dial());
+            case Effect.Discard e -> inputs.add(() -> drop(e.film(), () -> shelf.discard(e.film())));
+            default -> throw new IllegalStateException("not about films: " + effect);
+        }
+    }
+
+    private void drop(Content content, DiskWork last) {
         opened.remove(content);
         troubles.remove(content);
         core.close(content, nowUs());
         stores.remove(content);
-        diskWork.add(() -> onDisk(content, () -> shelf.close(content)));
+        diskWork.add(() -> onDisk(content, last));
     }
 
     /** On the disk's thread. What is neither here nor wanted takes no room. */
     private void open(Content content, Sharing now) {
         try {
             Optional<ChunkStore> store = now.mine().contains(content) ? shelf.own(content)
-                    : shelf.fetched(now.session(), content, now.wanted().contains(content));
+                    : shelf.fetched(now.place(content), content, now.wanted().contains(content));
             store.ifPresent(one -> stores.put(content, one));
             inputs.add(() -> {
                 if (store.isPresent() && opened.contains(content)) {
@@ -168,12 +178,7 @@ public final class SwarmLoop implements Roads.Listener, AutoCloseable {
         inputs.add(() -> core.limitUpload(bytesPerSecond));
     }
 
-    /** Where a film can be read, as far as it is here. Any thread may. */
-    public Optional<ChunkStore> store(Content content) {
-        return Optional.ofNullable(stores.get(content));
-    }
-
-    /** The same for a film of which only the root is said. */
+    /** Where the film of this root can be read, as far as it is here. Any thread may. */
     public Optional<ChunkStore> store(Bytes root) {
         return stores.values().stream().filter(store -> store.content().root().equals(root)).findFirst();
     }

@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import wetube.act.Role;
 import wetube.election.Token;
+import wetube.friends.Head;
 import wetube.identity.PeerId;
 import wetube.log.Author;
 import wetube.log.Event;
@@ -30,6 +31,7 @@ import wetube.log.EventLog.Tip;
 import wetube.log.EventRun;
 import wetube.log.Graph;
 import wetube.session.PlayerReport;
+import wetube.swarm.HashFunction;
 import wetube.wire.Json;
 import wetube.wire.JsonReader;
 import wetube.wire.ProtocolException;
@@ -58,6 +60,8 @@ class PeerMessageTest {
         return Stream.of(new PeerMessage.Hello("Ada", "3w5e", 7001, List.of("10.0.0.1:7001", "[::1]:7001")),
                 new PeerMessage.Invitation(SESSION, "Movie night", Role.EDITOR, "Ada"), new PeerMessage.Withdrawn(SESSION),
                 new PeerMessage.Decline(SESSION), new PeerMessage.Ask(SESSION),
+                new PeerMessage.Befriend(PeerMessage.Befriend.Word.ASK),
+                new PeerMessage.Catalogues(List.of(new Head(ADA.id(), 2, EventId.of("start"), EventId.of("tip"))), List.of(HashFunction.SHA256.zero())),
                 new PeerMessage.Want(SESSION, Map.of(), true),
                 new PeerMessage.Want(SESSION, new TreeMap<>(Map.of(ADA.id(), List.of(new Tip(3, EventId.of("three"))),
                         BO.id(), List.of(new Tip(1, EventId.of("one")), new Tip(2, EventId.of("two"))))), false),
@@ -116,12 +120,21 @@ class PeerMessageTest {
     }
 
     @Test
+    @DisplayName("of another version is refused in words that say who must update; members that are not known are passed over")
+    void version() throws ProtocolException {
+        String hello = new PeerMessage.Hello("Ada", "3w5e", 7001, List.of()).toJson().toJson();
+        assertEquals("that peer speaks version 2; this one speaks 1: this side must update", refused(hello.replace("\"version\":1", "\"version\":2")));
+        assertEquals("that peer speaks version 0; this one speaks 1: the other side must update", refused(hello.replace("\"version\":1", "\"version\":0")));
+        assertEquals(parse(hello), parse(hello.replace("\"version\":1", "\"version\":1,\"colour\":\"red\"")));
+    }
+
+    @Test
     @DisplayName("of each kind is refused with any member missing, null, or of another type")
     void members() {
         for (PeerMessage message : all().toList()) {
             Json.Obj json = message.toJson();
             for (String member : json.members().keySet()) {
-                boolean optional = message instanceof PeerMessage.Hello && member.equals("bulk") || message instanceof PeerMessage.TimeReply && member.equals("reference")
+                boolean optional = message instanceof PeerMessage.Hello && List.of("bulk", "version").contains(member) || message instanceof PeerMessage.TimeReply && member.equals("reference")
                         || message instanceof PeerMessage.Pulse && List.of("item", "failure", "state").contains(member);
                 for (Json bad : List.of(Json.Null.NULL, Json.array(List.of(Json.Null.NULL)), Json.object().put("x", 1).build(),
                         new Json.Num("-1e14"))) {

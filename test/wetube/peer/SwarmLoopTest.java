@@ -71,8 +71,8 @@ class SwarmLoopTest {
         }
 
         ChunkStore store(Content content) throws Exception {
-            await(() -> !(loop.store(content).isEmpty()));
-            return loop.store(content).orElseThrow();
+            await(() -> !(loop.store(content.root()).isEmpty()));
+            return loop.store(content.root()).orElseThrow();
         }
 
         boolean has(Content content, int chunks) throws Exception {
@@ -151,7 +151,7 @@ class SwarmLoopTest {
             Set<PeerId> all = new HashSet<>(seats.stream().map(Seat::id).toList());
             all.remove(seat.id());
             Set<Content> mine = seat == seats.getFirst() ? Set.of(content) : Set.of();
-            seat.loop.share(new Sharing("session", Map.of(content, all), mine, Set.of(content)), dial);
+            seat.loop.share(new Sharing("session", Map.of(content, all), mine, Set.of(content), Set.of()), dial);
         }
     }
 
@@ -207,7 +207,7 @@ class SwarmLoopTest {
         ada.loop.limitUpload(4_000_000);
         shareAll(content);
         await(() -> bo.has(content, 100));
-        ada.loop.share(new Sharing("session", Map.of(content, Set.of()), Set.of(content), Set.of(content)), Map.of());
+        ada.loop.share(new Sharing("session", Map.of(content, Set.of()), Set.of(content), Set.of(content), Set.of()), Map.of());
         await(() -> !(!ada.films.getFirst().progress().holders().isEmpty() || !bo.films.getFirst().progress().holders().isEmpty()));
         int held = bo.store(content).held().count();
         AtomicBoolean more = new AtomicBoolean(bo.store(content).await(held == content.chunkCount() ? 0 : missing(bo, content), 700));

@@ -31,6 +31,7 @@ final class Disk {
     private List<Summary> sessions = List.of();
     private Optional<EventId> open = Optional.empty();
     private Optional<String> name = Optional.empty();
+    private List<String> library = List.of();
     boolean full;
     long delayMs;
 
@@ -44,6 +45,7 @@ final class Disk {
         copy.sessions = sessions;
         copy.open = open;
         copy.name = name;
+        copy.library = library;
         copy.delayMs = delayMs;
         return copy;
     }
@@ -129,6 +131,16 @@ final class Disk {
 
     Input started() {
         return new Input.Started(sessions, open);
+    }
+
+    void keepLibrary(List<String> lines) {
+        if (!full) {
+            library = lines;
+        }
+    }
+
+    Input library() {
+        return new Input.LibraryKept(library);
     }
 
     void keepName(String chosen) {

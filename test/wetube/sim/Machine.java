@@ -2,12 +2,17 @@ package wetube.sim;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import java.util.random.RandomGenerator;
 import wetube.act.Role;
 import wetube.chat.WeChat;
+import wetube.friends.Copies;
+import wetube.friends.LibraryCall;
 import wetube.identity.PeerId;
 import wetube.link.DialFailure;
 import wetube.log.EventId;
@@ -17,7 +22,10 @@ import wetube.party.Effect;
 import wetube.peer.Input;
 import wetube.peer.Peer;
 import wetube.session.Session;
+import wetube.swarm.Bytes;
+import wetube.swarm.Content;
 import wetube.web.WeChatServer;
+import wetube.wire.Json;
 import wetube.wire.ProtocolException;
 
 /** One honest person's computer: a key, a clock, a disk, a browser, and a {@link Process} while it runs. */
@@ -46,6 +54,8 @@ public final class Machine extends Host {
     private boolean pageOpen;
     private long requests;
     private final Map<Long, WeChat.Answer> answers = new HashMap<>();
+    private final Map<Long, LibraryCall.Answer> replies = new HashMap<>();
+    private final Set<Bytes> discarded = new HashSet<>();
 
     Machine(Simulation world, int number, String name, Keys.Key key, LocalClock clock, Disk disk) {
         super(number, name);
@@ -314,6 +324,39 @@ public final class Machine extends Host {
 
     void answered(Effect.Answer effect) {
         answers.put(effect.request(), effect.answer());
+    }
+
+    // ---- the library ----
+
+    /** Calls the library's interface: {@code POST}, {@code videos/6e19…}, and what stands behind ? as {@code search=lake}. */
+    public long call(String method, String path, String query, Json.Obj body) {
+        long number = ++requests;
+        Map<String, String> words = new HashMap<>();
+        Stream.of(query.split("&")).filter(pair -> !pair.isEmpty()).forEach(pair -> words.put(pair.split("=")[0], pair.split("=", 2)[1]));
+        whenAwake(() -> process.input(new Input.Called(number, new LibraryCall(method, List.of(path.split("/")), words, body))));
+        return number;
+    }
+
+    void replied(Effect.Reply effect) {
+        replies.put(effect.call(), effect.answer());
+    }
+
+    public Optional<LibraryCall.Answer> reply(long call) {
+        return Optional.ofNullable(replies.get(call));
+    }
+
+    void discarded(Content film) {
+        discarded.add(film.root());
+    }
+
+    /** The films whose chunks its disk's thread was told to delete. */
+    public Set<Bytes> discarded() {
+        return discarded;
+    }
+
+    /** Its own catalogue, and its copies of others'. */
+    public Copies copies() {
+        return peer().copies();
     }
 
     Peer peer() {

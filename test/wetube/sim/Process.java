@@ -57,6 +57,7 @@ final class Process {
 
     void start() {
         input(machine.disk().codes());
+        input(machine.disk().library());
         input(machine.disk().started());
     }
 
@@ -202,6 +203,9 @@ final class Process {
             case Effect.KeepName e -> disk.keepName(e.name());
             case Effect.KeepCode e -> disk.keepCode(e.session(), e.conference());
             case Effect.KeepSearch e -> { }
+            case Effect.KeepLibrary e -> disk.keepLibrary(e.lines());
+            case Effect.Reply e -> machine.replied(e);
+            case Effect.Discard e -> machine.discarded(e.film());
             case Effect.Derive e -> answer(new Input.Derived(Directory.keys(e.code())));
             case Effect.Track e -> world.directory().track(machine, e);
             case Effect.Report e -> world.say(machine, e.line());
