@@ -1,5 +1,6 @@
 package wetube.law;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -26,6 +27,8 @@ public final class Roster {
 
     private final Map<PeerId, Member> members;
     private final Optional<PeerId> elected;
+    /** Those who have joined and are still members, in the order of their keys. */
+    private final List<PeerId> joined;
 
     Roster(Map<PeerId, Member> members) {
         this(members, Optional.empty());
@@ -35,6 +38,7 @@ public final class Roster {
     Roster(Map<PeerId, Member> members, Optional<PeerId> elected) {
         this.members = new TreeMap<>(members);
         this.elected = elected.filter(winner -> givenTo(winner) != Role.NONE);
+        this.joined = this.members.keySet().stream().filter(peer -> roleOf(peer) != Role.NONE).toList();
     }
 
     public Member get(PeerId peer) {
@@ -68,7 +72,7 @@ public final class Roster {
 
     /** Those who have joined and are still members, in the order of their keys. */
     public Stream<PeerId> joined() {
-        return members.keySet().stream().filter(peer -> roleOf(peer) != Role.NONE);
+        return joined.stream();
     }
 
     /** Those who have been invited and have not answered, in the order of their keys. */
@@ -78,7 +82,7 @@ public final class Roster {
 
     /** Joined members who hold {@code role} or more, in the order of their keys. */
     public Stream<PeerId> atLeast(Role role) {
-        return joined().filter(peer -> roleOf(peer).includes(role));
+        return role == Role.VIEWER ? joined() : joined().filter(peer -> roleOf(peer).includes(role));
     }
 
     @Override

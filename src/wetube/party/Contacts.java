@@ -41,7 +41,12 @@ final class Contacts {
     }
 
     Optional<Contact> get(PeerId peer) {
-        return byLink.values().stream().filter(contact -> contact.peer.equals(peer)).findFirst();
+        for (Contact contact : byLink.values()) {    // a loop: this is asked for each member after each input
+            if (contact.peer.equals(peer)) {
+                return Optional.of(contact);
+            }
+        }
+        return Optional.empty();
     }
 
     Collection<Contact> all() {

@@ -57,6 +57,10 @@ final class Electing {
     private long stillFromMs;
     private long stillMs;
     private Object shown = "";
+    private long nextLookMs;
+    /** How many events there were, and how much had changed with whoever is here, when we looked last. */
+    private int eventsSeen;
+    private long changesSeen;
     /** The election that whoever runs this peer was told of last, or will be at {@code tellAtMs}. */
     private Optional<EventId> announced = Optional.empty();
     private boolean opened;
@@ -76,9 +80,21 @@ final class Electing {
     }
 
     void tick() {
+        noticeStill();
+        boolean news = session.log().size() != eventsSeen || presence.changes() != changesSeen;
+        if (news || nextLookMs <= context.nowMs) {
+            eventsSeen = session.log().size();
+            changesSeen = presence.changes();
+            look();
+        }
+    }
+
+    /** Costs more than most that a peer does after an input, so not after each. */
+    private void look() {
         session.ballot().ifPresent(this::meet);
         Optional<View> view = view();
         view.ifPresent(seen -> act(election.look(seen, context.nowMs)));
+        nextLookMs = election.wakeAtMs(context.nowMs);
         Object now = election.term() == 0 ? "" : List.of(election.term(), progress(view));
         if (!now.equals(shown)) {
             shown = now;
@@ -112,6 +128,7 @@ final class Electing {
     void received(PeerId from, PeerMessage.ElectionToken message) {
         Token.Signed signed = new Token.Signed(message.token(), message.signature());
         view().ifPresent(view -> act(election.receive(from, signed, view, context.nowMs)));
+        nextLookMs = context.nowMs;
     }
 
     void received(PeerId from, PeerMessage.TokenAck message) {
@@ -119,7 +136,7 @@ final class Electing {
     }
 
     long wakeAtMs() {
-        return election.wakeAtMs(context.nowMs);
+        return nextLookMs;
     }
 
     /** This machine may have slept until now. */
@@ -141,7 +158,6 @@ final class Electing {
 
     /** Nothing to vote on unless the session is open for us, or was until somebody removed us who may be no director. */
     private Optional<View> view() {
-        noticeStill();
         boolean open = membership.isOpen() || membership.keeps(context.self);
         if (!open || !joining.mayWrite()) {
             return Optional.empty();

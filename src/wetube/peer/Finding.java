@@ -8,6 +8,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import wetube.act.JoinLink;
 import wetube.act.Role;
 import wetube.chat.Conference;
@@ -281,15 +283,17 @@ final class Finding {
 
     /** Says where the tracker is, and in which conferences we are to be found: what we look for, and what is open. A weak code stays here. */
     private void track() {
-        Set<String> swarms = new TreeSet<>();
-        conference.filter(Finding::isStrong).ifPresent(wanted -> swarms.add(wanted.swarm()));
-        sessions.open().filter(party -> party.role() != Role.NONE).map(Party::id).flatMap(codes::of).filter(Finding::isStrong)
-                .ifPresent(open -> swarms.add(open.swarm()));
-        Optional<Effect.Track> now = tracker.map(at -> new Effect.Track(at, swarms));
+        Optional<Effect.Track> now = tracker.map(at -> new Effect.Track(at, swarms()));
         if (!now.equals(tracked)) {
             tracked = now;
             now.ifPresent(context::add);
         }
+    }
+
+    private Set<String> swarms() {
+        Optional<Conference> open = sessions.open().filter(party -> party.role() != Role.NONE).map(Party::id).flatMap(codes::of);
+        return Stream.concat(conference.stream(), open.stream()).filter(Finding::isStrong).map(Conference::swarm)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static boolean isStrong(Conference conference) {

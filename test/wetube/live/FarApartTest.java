@@ -14,6 +14,7 @@ import wetube.testing.NeedsProcesses;
 
 /** Real peers on a network with routers and delays, in namespaces of Linux; more of it in {@code make soak ONLY=net}. */
 @NeedsProcesses
+@Tag("alone")
 @Tag("namespaces")
 @DisplayName("Three peers far apart, two of them behind home routers")
 class FarApartTest {

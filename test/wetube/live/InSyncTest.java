@@ -10,6 +10,7 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import wetube.testing.Await;
@@ -24,6 +25,7 @@ import wetube.testing.NeedsProcesses;
  */
 @NeedsBrowser
 @NeedsProcesses
+@Tag("alone")
 @DisplayName("In sync")
 class InSyncTest {
     private static final double TOGETHER_MS = 250;

@@ -25,6 +25,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import wetube.identity.Identity;
@@ -32,6 +33,7 @@ import wetube.testing.NeedsProcesses;
 
 /** How long a pause takes from the director's page to all the others, beside the least that TLS allows. */
 @NeedsProcesses
+@Tag("alone")
 @DisplayName("A pause among ten peers")
 class PauseTest {
     private static final int PEERS = 10;

@@ -9,6 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import wetube.testing.Await;
@@ -21,6 +22,7 @@ import wetube.testing.NeedsProcesses;
 /** What browsers and media servers do by themselves is nobody's act: Ada directs, Bo watches. */
 @NeedsBrowser
 @NeedsProcesses
+@Tag("alone")
 @DisplayName("A player among browsers and servers")
 class PlayerTest {
     private static final int SHORT_S = 5;

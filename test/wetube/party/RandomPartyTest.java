@@ -14,9 +14,9 @@ import wetube.sim.RandomParty;
 import wetube.sim.Transcript;
 
 /** Parties at which everything happens; {@code make soak ONLY=parties} has more of them. */
-@DisplayName("At a hundred and fifty random parties")
+@DisplayName("At a hundred random parties")
 class RandomPartyTest {
-    private static final int SEEDS = 150;
+    private static final int SEEDS = 100;
 
     @Test
     @DisplayName("with crashes, splits, full disks and liars, nothing happens that must never be")

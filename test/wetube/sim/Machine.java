@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import wetube.act.Role;
 import wetube.chat.WeChat;
 import wetube.friends.Copies;
@@ -418,7 +418,10 @@ public final class Machine extends Host {
     /** Those of them that have an effect. */
     public List<LogEntry> valid(String type) {
         List<LogEntry> entries = new ArrayList<>(events(type));
-        session().ifPresent(session -> entries.removeIf(entry -> session.voids().contains(entry.id())));
+        if (!entries.isEmpty()) {
+            Set<EventId> voids = session().orElseThrow().voids();
+            entries.removeIf(entry -> voids.contains(entry.id()));
+        }
         return entries;
     }
 }

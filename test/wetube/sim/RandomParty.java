@@ -344,7 +344,7 @@ public final class RandomParty {
                 int before = machine.valid("LOAD").size();
                 machine.page().load("youtube:ccccccccccc");
                 // What its user wished for before is written first, and that may be to direct and edit no longer.
-                sim.runUntil(() -> machine + " can load a video:" + sim.reckoning().apart(session), ACTS_MS, 0,
+                sim.runUntil(() -> machine + " can load a video:" + sim.reckoning().apart(session), ACTS_MS, 20,
                         () -> !machine.roleOf(machine).includes(Role.EDITOR) || members.stream()
                                 .filter(member -> member.roleOf(member) != Role.NONE)
                                 .allMatch(member -> member.valid("LOAD").size() > before));

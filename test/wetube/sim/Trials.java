@@ -150,12 +150,12 @@ public final class Trials {
     private void twoLinks() {
         sim.crash(cy);
         sim.network().delay(ada, bo, 300);    // time enough for two dials to cross
-        for (int i = 0; i < 50; i++) {
+        for (int i = 0; i < 150; i++) {
             long before = ada.linksSoFar();
             sim.crash(ada);
             sim.crash(bo);
             sim.restart(ada);
-            sim.runFor(i * 20L);
+            sim.runFor(i * 7L);
             sim.restart(bo);
             sim.runUntil("Ada and Bo are linked", 5000, () -> sim.network().linksBetween(ada, bo) == 1);
             sim.runFor(2000);

@@ -1,8 +1,12 @@
 package wetube.soak;
 
+import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
 import java.util.List;
+import java.util.Map;
 import wetube.election.Explorer;
 import wetube.election.Violation;
+import wetube.testing.Mutant;
 
 /** Elections among three and four, in every order of what can happen, deeper than {@code make test} goes. */
 final class EveryOrder implements Part {
@@ -36,5 +40,23 @@ final class EveryOrder implements Part {
         } catch (Violation violation) {
             throw new AssertionError(violation.getMessage(), violation);
         }
+        findsTheFault();
+    }
+
+    /** A search that finds nothing where there is a fault shows nothing: with a guard taken out, a peer votes twice in a term. */
+    private static void findsTheFault() {
+        try {
+            Class<?> explorer = Mutant.of(new Mutant.Change("election/Election.java",
+                    Map.of("if (!voted && (wished || vote.term() > votedTerm)) {", "if (!voted) {"))).loadClass(Explorer.class.getName());
+            explorer.getMethod("explore", int.class, int.class, int.class).invoke(null, 3, 11, 2);
+        } catch (InvocationTargetException end) {
+            if (end.getCause().getMessage().startsWith("I6: ")) {
+                return;
+            }
+            throw new AssertionError("another fault: " + end.getCause(), end.getCause());
+        } catch (ReflectiveOperationException | IOException e) {
+            throw new IllegalStateException(e);
+        }
+        throw new AssertionError("with a guard taken out nothing was found");
     }
 }

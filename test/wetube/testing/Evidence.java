@@ -13,8 +13,8 @@ import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
  * When a test fails, keeps what the browsers and peers it uses can tell, before they are closed: screenshots under
  * {@code build/failures}, the peers' last output. It is reported with the failure.
  *
- * <p>A {@link Browser} and a {@link PeerProcess} are sources from their start until they are closed. Tests that run
- * them run one at a time, so all sources belong to the test that failed.
+ * <p>A {@link Browser} and a {@link PeerProcess} are sources from their start until they are closed. Those of another class
+ * that runs at the same time are asked, too.
  */
 public final class Evidence implements TestExecutionExceptionHandler, LifecycleMethodExecutionExceptionHandler {
     /** Something that can tell about a failure. */

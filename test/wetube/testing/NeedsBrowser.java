@@ -11,7 +11,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * Marks a test that drives a {@link Browser}: it gets the machine for itself, is skipped where no Chromium with its
+ * Marks a test that drives a {@link Browser}: it is skipped where no Chromium with its
  * ChromeDriver is installed ({@code make test} with {@code CI=true} makes that a failure), and leaves {@link Evidence}.
  */
 @Target({ElementType.TYPE, ElementType.METHOD})

@@ -7,7 +7,7 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Marks a test that starts processes, such as a {@link PeerProcess}; it gets the machine for itself, leaves {@link Evidence}. */
+/** Marks a test that starts processes, such as a {@link PeerProcess}; it leaves {@link Evidence}. If it measures time, it is tagged {@code alone} as well. */
 @Target({ElementType.TYPE, ElementType.METHOD})
 @Retention(RetentionPolicy.RUNTIME)
 @Tag("processes")

@@ -19,9 +19,9 @@ import org.junit.platform.launcher.core.LauncherFactory;
 /**
  * Runs the tests for {@code make test}.
  *
- * <p>First those that need nothing but the processor, two classes at a time; then, one at a time, those tagged
- * {@code loopback} (sockets), {@code processes} (peers of their own) and {@code browser}: these measure time, or share
- * the machine with what they start. {@code ONLY=election} in the environment selects by a part of the name of package,
+ * <p>First all that wait for whatever they look at, however long it takes, three classes at a time: some need nothing but the
+ * processor, and those with peers and browsers of their own mostly wait. Then, one at a time, those that measure time: tagged
+ * {@code loopback} (sockets) or {@code alone}. {@code ONLY=election} in the environment selects by a part of the name of package,
  * class or test. With {@code CI=true} a test that had to be skipped for want of a browser or of network
  * namespaces counts as failed. No test at all is a failure.
  *
@@ -29,8 +29,8 @@ import org.junit.platform.launcher.core.LauncherFactory;
  */
 public final class TestMain {
     /** Tags of tests that get the machine for themselves. */
-    private static final String[] ALONE = {"loopback", "processes", "browser"};
-    private static final int PARALLEL_CLASSES = 2;
+    private static final String[] ALONE = {"loopback", "alone"};
+    private static final int PARALLEL_CLASSES = 3;
     /** A test that hangs is ended and reported; the longest real ones start peers and browsers and take a minute or two. */
     private static final String TIMEOUT = "10 m";
 
