@@ -7,7 +7,7 @@
 MAKEOVERRIDES :=
 
 # For the peer, the simulator and the other programs, which read them as WETUBE_PORT and so on.
-SETTINGS := PORT WECHAT NAME DATA KEYS PASSPHRASE HOST TRACE UPLOAD TRACKER CODE JOIN HEADLESS PEERS SEED ELECTION KILL MINUTES
+SETTINGS := PORT WECHAT ORIGIN NAME DATA KEYS PASSPHRASE HOST TRACE UPLOAD TRACKER CODE JOIN HEADLESS PEERS SEED ELECTION KILL MINUTES
 # For the build itself; these may also come from the environment.
 BUILD := JAVA_HOME JUNIT ONLY CI
 
@@ -24,6 +24,7 @@ define HELP
 make run PORT=7001     one peer; prints the link of its page and the link for joining it
                        [NAME=ada] [DATA=folder] [KEYS=folder] [HOST=address others reach me at] [TRACE=file]
                        [WECHAT=8000: a port for clients of the WeChat interface]
+                       [ORIGIN=https://tube.example: whose pages, beside this peer's own, may call the library's interface]
                        [UPLOAD=how much of the line films may take, in Mbit/s]
                        [TRACKER=host:7000 CODE=code] or [JOIN=link]: finds the people of a conference; [HEADLESS=1: no page]
 make demo [PEERS=3]    peers on this machine, already in one session; prints the links of their pages

@@ -15,6 +15,7 @@ import {need, needAll, setText, show} from "./dom.js";
 import {filmOf, Films} from "./films.js";
 import {HomeView} from "./home-view.js";
 import {listenToKeys} from "./keyboard.js";
+import {LibraryView} from "./library-view.js";
 import {Notices} from "./notices.js";
 import {PeopleView} from "./people-view.js";
 import {Player} from "./player.js";
@@ -97,6 +98,7 @@ const chat = new ChatView(message => send(message), notices);
 const people = new PeopleView(send, notices);
 const queue = new QueueView(send, notices, titles, host => player.allow(host));
 const films = new Films(send);
+const library = new LibraryView(send, notices, films);
 const sync = new SyncView(player, send, notices);
 const subtitles = new Subtitles(notices);
 const home = new HomeView(send, notices);
@@ -122,6 +124,7 @@ listenToKeys(controls, () => final === null && phaseOf(state) === "session",
  * The parts of each screen and what of the state each one shows: a part is drawn again only when that is another value than before.
  * No part shows `places`, which each SYNC changes, 31 times a second among 32 people: those are read twice a second.
  */
+const ALWAYS = [{shows: ["session", "library"], update: () => library.update(state)}];
 const HOME = [{shows: ["self", "sessions", "invitations"], update: () => home.update(state, nowMs())},
   {shows: ["self", "sessions", "conference"], update: () => conference.updateHome(state)}];
 const SESSION = [
@@ -258,7 +261,7 @@ function draw(before) {
   }
   const screen = phase === "home" ? HOME : phase === "offline" ? [] : SESSION;
   const anew = state.connected !== before.connected || phase !== phaseOf(before);
-  screen.filter(({shows}) => anew || shows.some(name => state[name] !== before[name])).forEach(({update}) => update());
+  [...screen, ...ALWAYS].filter(({shows}) => anew || shows.some(name => state[name] !== before[name])).forEach(({update}) => update());
 }
 
 /** The title of the tab, with how often one was called by name while it was hidden. */

@@ -88,7 +88,7 @@ export function keyed(list, items, keyOf, make, update) {
 function passFocus(gone, list) {
   const [name] = document.activeElement.classList;
   const heir = gone.nextElementSibling ?? gone.previousElementSibling;
-  const control = heir?.querySelector(`.${name}:not([hidden], :disabled)`) ?? list.closest(".home, .session").querySelector("h1");
+  const control = heir?.querySelector(`.${name}:not([hidden], :disabled)`) ?? list.closest(".home, .session, dialog").querySelector("h1, h2");
   control.focus();
 }
 

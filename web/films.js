@@ -107,6 +107,21 @@ export class Films {
     this.#running = false;
   }
 
+  /** For the library: copies a file to the peer, and gives the film's name and its length in seconds. */
+  async bring(file, say) {
+    if (this.#running) {
+      throw new Error("Wait for the film that is being added.");
+    }
+    this.#running = true;
+    this.#cancelled = false;
+    try {
+      const duration = await this.#check(file);
+      return {torrentId: await this.#upload(file, say), duration};
+    } finally {
+      this.#running = false;
+    }
+  }
+
   #say(text) {
     setText(this.#ui["film-status"], text);
     show(this.#ui["film-status"], text !== "");
@@ -129,15 +144,17 @@ export class Films {
       video.addEventListener("error", () => done("browsers can't decode it"));
       video.src = url;
     });
+    const {duration} = video;
     video.removeAttribute("src");
     video.load();
     URL.revokeObjectURL(url);
     if (wrong !== null) {
       throw new Error(`${wrong}. This mends it: ffmpeg -i "${file.name}" -c:v libx264 -pix_fmt yuv420p -c:a aac -movflags +faststart film.mp4`);
     }
+    return duration;
   }
 
-  async #upload(file) {
+  async #upload(file, say = text => this.#say(text)) {
     const id = encodeURIComponent(`${file.name.slice(0, 200)}:${file.size}:${file.lastModified}`);
     const ui = this.#ui;
     show(ui["film-progress"], true);
@@ -148,7 +165,7 @@ export class Films {
         return null;
       }
       ui["film-progress"].value = answer.offset / file.size;
-      this.#say(`Copying ${file.name} (${megabytes(file.size)} MB) to your peer: ${Math.floor(100 * answer.offset / file.size)} %`);
+      say(`Copying ${file.name} (${megabytes(file.size)} MB) to your peer: ${Math.floor(100 * answer.offset / file.size)} %`);
       const slice = file.slice(answer.offset, answer.offset + SLICE_BYTES);
       answer = await this.#post(`/film?id=${id}&offset=${answer.offset}`, slice, `/film?id=${id}&length=${file.size}`);
     }

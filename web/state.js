@@ -21,6 +21,7 @@ export const INITIAL = Object.freeze({
   sessions: [],         // known others
   invitations: [],      // waiting for an answer
   conference: null,     // {code, weak?, tracker, link, trouble, reach, looking, problem, entering?, answer, kept, found}
+  library: null,        // {state}: another number when the library's calls give something else
   door: [],             // [{id, name, address}]: who wants in
 });
 
@@ -36,7 +37,8 @@ export function reduce(state, message, nowMs) {
     case "HELLO":
       return {...state, heard: true, self: message.self, session: message.session, status: message.status ?? null,
         ...told(message.users, state, nowMs), chat: message.chat ?? null, playlist: message.playlist, films: message.films ?? [], sessions: message.sessions,
-        invitations: message.invitations, conference: message.conference ?? null, door: message.door ?? []};
+        invitations: message.invitations, conference: message.conference ?? null, library: message.library ?? null,
+        door: message.door ?? []};
     case "SELF":
       return {...state, self: message.self};
     case "SESSION":
@@ -56,6 +58,8 @@ export function reduce(state, message, nowMs) {
       return {...state, invitations: message.invitations};
     case "CONFERENCE":
       return {...state, conference: message.conference};
+    case "LIBRARY":
+      return {...state, library: message.library};
     case "DOOR":
       return {...state, door: message.door};
     case "SYNC":

@@ -29,6 +29,7 @@ import wetube.wire.ProtocolException;
  * <pre>
  *   run   --port 7001 [--name ada] [--data folder] [--keys folder] [--host address others reach me at] [--trace file]
  *         [--upload Mbit/s for films]
+ *         [--origin https://tube.example]
  *         [--tracker host:7000] [--code conference] [--join link] [--headless 1]
  *   demo  [--peers 3] [--kill 1]
  *   tracker --port 7000 [--keys folder]
@@ -53,7 +54,7 @@ public final class Main {
             List<String> rest = Arrays.asList(arguments).subList(Math.min(1, arguments.length), arguments.length);
             switch (arguments.length == 0 ? "" : arguments[0]) {
                 case "run" -> run(Options.parse(rest, System.getenv(), Set.of("port", "name", "data", "keys", "host", "trace", "passphrase",
-                        "upload", "tracker", "code", "join", "headless", "wechat")));
+                        "upload", "tracker", "code", "join", "headless", "wechat", "origin")));
                 case "demo" -> demo(Options.parse(rest, System.getenv(), Set.of("peers", "kill")));
                 case "tracker" -> tracker(Options.parse(rest, System.getenv(), Set.of("port", "keys", "passphrase")));
                 case "keys" -> keys(Options.parse(rest, System.getenv(), Set.of("name", "keys", "passphrase")));
@@ -72,7 +73,8 @@ public final class Main {
         boolean headless = options.number("headless", 0, 0, 1) == 1;
         Path data = path(options, "data").orElse(Path.of("data", fileName(name)));
         Identity identity = identity(options, fileName(name));
-        Node node = new Node(identity, name, port, data, host, path(options, "trace"), wish(options), headless, System.out::println);
+        Node node = new Node(identity, name, port, data, host, path(options, "trace"), wish(options), headless, origins(options),
+                System.out::println);
         if (options.get("wechat").isPresent()) {
             System.out.println("  wechat  http://localhost:" + node.serveWeChat(options.number("wechat", 0, 0, MAX_PORT)) + "    for clients of the WeChat interface");
         }
@@ -86,6 +88,15 @@ public final class Main {
                 + "Ctrl-C ends it.");
         endOnCtrlC(node);
         forever();
+    }
+
+    /** Whose pages may call the library's interface. */
+    private static Set<String> origins(Options options) throws UsageException {
+        Set<String> origins = Set.copyOf(Arrays.asList(options.get("origin").orElse("").split(",")));
+        if (options.get("origin").isPresent() && !origins.stream().allMatch(one -> one.matches("https?://[a-z0-9.-]+(:[0-9]{1,5})?"))) {
+            throw new UsageException("ORIGIN is https://tube.example, or several with commas between them.");
+        }
+        return origins;
     }
 
     /** Which conference to look for; empty if nothing was said. */

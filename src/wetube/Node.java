@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import wetube.identity.BoundedVerifier;
@@ -32,6 +33,7 @@ import wetube.swarm.Item;
 import wetube.tracker.KnownTrackers;
 import wetube.web.BrowserSocket;
 import wetube.web.FilmServer;
+import wetube.web.LibraryServer;
 import wetube.web.Owner;
 import wetube.web.PageFiles;
 import wetube.web.PageServer;
@@ -68,7 +70,7 @@ final class Node implements AutoCloseable {
      */
     Node(Identity identity, String name, int port, Path data, Optional<String> host, Optional<Path> traceFile,
             Consumer<String> terminal) throws IOException, UsageException {
-        this(identity, name, port, data, host, traceFile, Optional.empty(), false, terminal);
+        this(identity, name, port, data, host, traceFile, Optional.empty(), false, Set.of(), terminal);
     }
 
     /**
@@ -76,9 +78,10 @@ final class Node implements AutoCloseable {
      *
      * @param wish     what it looks for; empty: what it looked for last
      * @param headless nobody sits before it: it enters the sessions of the code that it was given
+     * @param origins  whose pages may call the library's interface, beside our own
      */
     Node(Identity identity, String name, int port, Path data, Optional<String> host, Optional<Path> traceFile, Optional<PageCommand.Find> wish,
-            boolean headless, Consumer<String> terminal) throws IOException, UsageException {
+            boolean headless, Set<String> origins, Consumer<String> terminal) throws IOException, UsageException {
         this.identity = identity;
         List<AutoCloseable> opened = new ArrayList<>();
         try {
@@ -93,8 +96,9 @@ final class Node implements AutoCloseable {
             Map<String, byte[]> files = PageFiles.load();
             swarms = open(opened, new SwarmLoop(identity.id(), links.roads(), new Shelf(data.resolve("films")), new SecureRandom(),
                     content -> "/media/" + owner.mediaToken(content.root().toString()) + "/" + content.root(), loop::films));
+            FilmServer films = new FilmServer(owner, films());
             pages = open(opened, listen(port == 0 ? 0 : port + PAGE_OFFSET, "PORT+1000", "the page",
-                    at -> new PageServer(at, socket.port(), owner, files, new FilmServer(owner, films()))));
+                    at -> new PageServer(at, socket.port(), owner, files, films, new LibraryServer(owner, loop::call, films, origins))));
             this.host = host;
             Peer peer = new Peer(identity.id(), identity.signer(), new SecureRandom(), storage.name().orElse(name), links.port(),
                     addresses(), headless);

@@ -59,10 +59,6 @@ public final class Acquaintances {
                     .put("score", score).put("met", metMs).build();
         }
 
-        public boolean isDropped() {
-            return score == 0;
-        }
-
         public Acquaintance in(State now) {
             return new Acquaintance(peer, name, addresses, now, score, metMs);
         }
@@ -96,6 +92,10 @@ public final class Acquaintances {
         return Optional.ofNullable(all.get(peer));
     }
 
+    public boolean isDropped(PeerId peer) {
+        return get(peer).filter(one -> one.score() == 0).isPresent();
+    }
+
     public boolean is(PeerId peer, State state) {
         return get(peer).filter(one -> one.state() == state).isPresent();
     }
@@ -118,9 +118,9 @@ public final class Acquaintances {
 
     /** Whether it has lost the last of its score by that. */
     public boolean blame(PeerId peer, Fault fault) {
-        boolean before = get(peer).filter(one -> !one.isDropped()).isPresent();
+        boolean before = isDropped(peer);
         change(peer, one -> one.scored(one.score() - fault.costs));
-        return before && get(peer).get().isDropped();
+        return !before && isDropped(peer);
     }
 
     public void forgive(PeerId peer) {

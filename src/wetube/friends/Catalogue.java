@@ -159,7 +159,7 @@ public final class Catalogue implements Admission {
 
     /** Which video a REMOVE takes back. */
     private static Bytes removed(Event event) throws ProtocolException {
-        return Bytes.ofHex(event.members().read("root", Video::hash));
+        return Bytes.ofHex(event.members().read("root", Video::root));
     }
 
     /** The videos that these events have taken back for good. */

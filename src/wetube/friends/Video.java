@@ -2,7 +2,6 @@ package wetube.friends;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Optional;
 import wetube.act.Act;
 import wetube.swarm.Bytes;
 import wetube.swarm.Item;
@@ -18,9 +17,8 @@ import wetube.wire.ProtocolException;
  * }</pre>
  *
  * @param durationS 0 if it is not known
- * @param poster    SHA-256 of the picture, in hexadecimal digits
  */
-public record Video(Item item, String title, String description, List<String> tags, int durationS, Optional<String> poster) {
+public record Video(Item item, String title, String description, List<String> tags, int durationS) {
     static final int MAX_DESCRIPTION_BYTES = 2000;
     static final int MAX_TAGS = 16;
     static final int MAX_TAG_CHARS = 32;
@@ -32,7 +30,7 @@ public record Video(Item item, String title, String description, List<String> ta
         }
         return new Video(json.read("torrentId", Item::parse), Act.name(json, "title", Act.MAX_TITLE_CHARS), description,
                 json.has("tags") ? json.list("tags", MAX_TAGS, Video::tag).stream().distinct().toList() : List.of(),
-                json.has("duration") ? (int) json.integer("duration", 0, Integer.MAX_VALUE) : 0, json.optional("poster", Video::hash));
+                json.has("duration") ? (int) json.integer("duration", 0, Integer.MAX_VALUE) : 0);
     }
 
     private static String tag(String text) throws ProtocolException {
@@ -42,17 +40,17 @@ public record Video(Item item, String title, String description, List<String> ta
         return text;
     }
 
-    /** Reads the name of a poster. */
-    public static String hash(String text) throws ProtocolException {
+    /** Reads the root of a film. */
+    public static String root(String text) throws ProtocolException {
         if (!text.matches("[0-9a-f]{64}")) {
-            throw new ProtocolException("a poster is named by its SHA-256, 64 hexadecimal digits");
+            throw new ProtocolException("a root has 64 hexadecimal digits, in lower case");
         }
         return text;
     }
 
     public Json.Builder put(Json.Builder json) {
         return json.put("torrentId", item.toString()).put("title", title).put("description", description).put("tags", tags)
-                .put("duration", durationS).putIfPresent("poster", poster);
+                .put("duration", durationS);
     }
 
     public Bytes root() {

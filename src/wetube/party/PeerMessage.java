@@ -244,7 +244,7 @@ public sealed interface PeerMessage {
             case "TOKEN" -> readElectionToken(json, verifier);
             case "TOKEN_ACK" -> new TokenAck(session(json), token(json));
             case "FRIEND" -> new Befriend(json.oneOf("word", List.of(Befriend.Word.values()), Befriend.Word::name));
-            case "CATALOGUES" -> new Catalogues(heads(json), json.list("holds", Catalogues.MAX_HOLDS, root -> Bytes.ofHex(Video.hash(root))));
+            case "CATALOGUES" -> new Catalogues(heads(json), json.list("holds", Catalogues.MAX_HOLDS, root -> Bytes.ofHex(Video.root(root))));
             case "ADD" -> new Add(Video.of(json));
             case "CODE" -> new Code(session(json), json.optional("code", ConferenceCode::parse));
             case "BYE" -> new Bye(json.string("reason", MAX_REASON_CHARS));

@@ -71,7 +71,7 @@ final class Befriending {
     }
 
     boolean isFriend(PeerId peer) {
-        return (copies.isFriend(peer) || acquaintances.is(peer, State.AGREED)) && acquaintances.get(peer).filter(Acquaintance::isDropped).isEmpty();
+        return (copies.isFriend(peer) || acquaintances.is(peer, State.AGREED)) && !acquaintances.isDropped(peer);
     }
 
     // ---- what our person wants ----

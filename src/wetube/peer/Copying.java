@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import wetube.clock.Bucket;
+import wetube.friends.Acquaintances;
 import wetube.friends.Catalogue;
 import wetube.friends.Copies;
 import wetube.friends.Friend;
@@ -41,6 +43,8 @@ import wetube.wire.ProtocolException;
  */
 final class Copying {
     static final long ANSWER_MS = 5000;
+    /** How soon a WANT that had to wait is tried again. */
+    private static final long AGAIN_MS = 100;
     private static final int MAX_ANSWER_BYTES = EventRun.MAX_BYTES;
     /** Of everything about friends and catalogues, from one peer; an honest one asks half as often. */
     private static final int PER_S = 40;
@@ -77,14 +81,16 @@ final class Copying {
     private final Context context;
     private final Copies copies;
     private final Reader reader;
+    private final Predicate<PeerId> dropped;
     private final Map<Long, Partner> partners = new LinkedHashMap<>();
     private final Set<EventId> loading = new HashSet<>();
     private List<Bytes> holds = List.of();
 
-    Copying(Context context, Copies copies, Reader reader) {
+    Copying(Context context, Copies copies, Predicate<PeerId> dropped, Reader reader) {
         this.context = context;
         this.copies = copies;
         this.reader = reader;
+        this.dropped = dropped;
     }
 
     // ---- from disk ----
@@ -156,9 +162,8 @@ final class Copying {
         partner.heard = true;
         partner.holds = Set.copyOf(message.holds());
         for (Head head : message.heads()) {
-            boolean ours = head.owner().equals(context.self);
-            if (ours || copies.isFriend(from.peer) && copies.follows(head.owner())) {
-                partner.offers.put(head.owner(), head);
+            if (partner.offers.size() < Acquaintances.MAX || partner.offers.containsKey(head.owner())) {
+                partner.offers.put(head.owner(), head);    // perhaps before our own word of friendship is on disk
             }
         }
         context.changed = true;
@@ -239,24 +244,29 @@ final class Copying {
             if (partner.asked.isPresent() && context.nowMs - partner.askedMs >= ANSWER_MS) {
                 partner.asked = Optional.empty();    // somebody else may know
             }
-            partner.offers.values().removeIf(head -> !copies.follows(head.owner()) || copies.of(head.owner()).filter(one -> !one.lacks(head)).isPresent());
-            if (loading.isEmpty() && partner.asked.isEmpty() && !partner.offers.isEmpty()) {
-                ask(partner);
+            partner.offers.values().removeIf(head -> copies.of(head.owner()).filter(one -> !one.lacks(head)).isPresent());
+            if (loading.isEmpty()) {
+                askable(partner).ifPresent(head -> ask(partner, head));
             }
         }
         if (context.changed || !whole.equals(holds)) {
             holds = whole;
-            partners.values().stream().filter(partner -> copies.isFriend(partner.at.peer)).forEach(this::tell);
+            partners.values().stream().filter(partner -> copies.isFriend(partner.at.peer) && !dropped.test(partner.at.peer)).forEach(this::tell);
         }
     }
 
-    private void ask(Partner partner) {
-        Optional<Head> next = partner.offers.values().stream().filter(head -> partners.values().stream()
-                .noneMatch(other -> other.asked.filter(asked -> asked.owner().equals(head.owner())).isPresent())).findFirst();
-        if (next.isPresent() && partner.wants.take(1, context.nowMs)) {
-            Head head = next.get();
+    /** What a friend has that we lack, and nobody is asked for yet. One's own catalogue is taken back from anybody. */
+    private Optional<Head> askable(Partner partner) {
+        return partner.asked.isPresent() ? Optional.empty() : partner.offers.values().stream()
+                .filter(head -> head.owner().equals(context.self) || copies.isFriend(partner.at.peer) && copies.follows(head.owner()))
+                .filter(head -> partners.values().stream().noneMatch(other -> other.asked.filter(one -> one.owner().equals(head.owner())).isPresent()))
+                .findFirst();
+    }
+
+    private void ask(Partner partner, Head head) {
+        if (partner.wants.take(1, context.nowMs)) {
             partner.offers.remove(head.owner());
-            partner.asked = next;
+            partner.asked = Optional.of(head);
             partner.askedMs = context.nowMs;
             if (partner.fresh.filter(one -> one.id().equals(head.id())).isEmpty()) {
                 partner.fresh = Optional.of(new Catalogue(head.id(), head.owner()));
@@ -284,6 +294,6 @@ final class Copying {
 
     long wakeAtMs() {
         return partners.values().stream().mapToLong(partner -> partner.asked.isPresent() ? partner.askedMs + ANSWER_MS
-                : partner.offers.isEmpty() ? Long.MAX_VALUE : context.nowMs + 100).min().orElse(Long.MAX_VALUE);
+                : askable(partner).isPresent() ? context.nowMs + AGAIN_MS : Long.MAX_VALUE).min().orElse(Long.MAX_VALUE);
     }
 }

@@ -60,7 +60,7 @@ final class Friends {
         this.neighbours = neighbours;
         copies = new Copies(context.self);
         library = new Library(context.self);
-        copying = new Copying(context, copies, this::read);
+        copying = new Copying(context, copies, acquaintances::isDropped, this::read);
         publishing = new Publishing(context, copies, copying);
         befriending = new Befriending(context, neighbours, book, copies, copying, publishing, acquaintances);
         calls = new LibraryCalls(context, neighbours, copies, library, acquaintances, copying, publishing, befriending);
@@ -142,6 +142,9 @@ final class Friends {
 
     /** @return whether the message was for us */
     boolean received(Neighbour from, PeerMessage message) throws ProtocolException {
+        if (acquaintances.isDropped(from.peer)) {
+            return true;
+        }
         switch (message) {
             case PeerMessage.Befriend m -> {
                 copying.count(from);

@@ -113,7 +113,7 @@ final class LibraryCalls {
     }
 
     private static Bytes root(LibraryCall call) throws ProtocolException {
-        return Bytes.ofHex(Video.hash(call.path().get(1)));
+        return Bytes.ofHex(Video.root(call.path().get(1)));
     }
 
     private boolean forked() {
@@ -228,9 +228,6 @@ final class LibraryCalls {
             Json.Builder anew = Json.object();
             Json.Obj before = holding.video().put(Json.object()).build();
             before.members().forEach((name, value) -> anew.put(name, name.equals("torrentId") ? value : body.optional(name).orElse(value)));
-            if (!before.has("poster")) {
-                anew.putIfPresent("poster", body.optional("poster").orElse(null));
-            }
             holding = holding.edited(Video.of(anew.build()));
             publish(holding.video(), body);
         }
@@ -308,7 +305,7 @@ final class LibraryCalls {
             return Answer.problem(404, "nobody of that key has asked");
         }
         if (body.has("give")) {
-            return give(peer, Bytes.ofHex(body.read("give", Video::hash)));
+            return give(peer, Bytes.ofHex(body.read("give", Video::root)));
         }
         acquaintances.forgive(peer);
         if (body.has("rights") || acquaintances.is(peer, State.ASKING)) {

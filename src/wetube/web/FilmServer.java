@@ -91,13 +91,18 @@ public final class FilmServer {
         if (!exchange.getRequestMethod().equals("GET")) {
             return Optional.of(Reply.problem(405, "only GET"));
         }
-        Optional<ChunkStore> film = films.store(Bytes.ofHex(path[3]));
+        return stream(exchange, path[3], inTime).orElseGet(() -> Optional.of(Reply.problem(404, "no such film")));
+    }
+
+    /** Plays a film by Range: answers itself, or says what else is to be answered. Empty if it is not open. */
+    Optional<Optional<Reply>> stream(HttpExchange exchange, String root, Writing inTime) throws IOException {
+        Optional<ChunkStore> film = films.store(Bytes.ofHex(root));
         if (film.isEmpty()) {
-            return Optional.of(Reply.problem(404, "no such film"));
+            return Optional.empty();
         }
         enter();
         try {
-            return play(exchange, film.get(), inTime);
+            return Optional.of(play(exchange, film.get(), inTime));
         } catch (InterruptedException e) {
             throw new IOException("a newer reader takes this one's place", e);
         } finally {
@@ -194,7 +199,7 @@ public final class FilmServer {
         }
     }
 
-    private static Map<String, String> query(String raw) throws ProtocolException {
+    static Map<String, String> query(String raw) throws ProtocolException {
         Map<String, String> values = new HashMap<>();
         for (String pair : String.valueOf(raw).split("&")) {
             String[] parts = pair.split("=", 2);

@@ -88,6 +88,7 @@ public final class PageServer implements AutoCloseable {
     private final int socketPort;
     private final Owner owner;
     private final Optional<FilmServer> films;
+    private final Optional<LibraryServer> library;
     private final Map<String, PageFile> files = new TreeMap<>();
     private final List<HttpServer> servers;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -103,19 +104,21 @@ public final class PageServer implements AutoCloseable {
      * @param files by name; {@code index.html} is what "/" gives
      */
     public PageServer(int port, int socketPort, Owner owner, Map<String, byte[]> files) throws IOException {
-        this(port, socketPort, owner, files, SLICE_TIME, Optional.empty());
+        this(port, socketPort, owner, files, SLICE_TIME, Optional.empty(), Optional.empty());
     }
 
-    /** The same, with films beside the page. */
-    public PageServer(int port, int socketPort, Owner owner, Map<String, byte[]> files, FilmServer films) throws IOException {
-        this(port, socketPort, owner, files, SLICE_TIME, Optional.of(films));
+    /** The same, with films and the library beside the page. */
+    public PageServer(int port, int socketPort, Owner owner, Map<String, byte[]> files, FilmServer films, LibraryServer library)
+            throws IOException {
+        this(port, socketPort, owner, files, SLICE_TIME, Optional.of(films), Optional.of(library));
     }
 
     /** @param sliceTime how long a browser may take to make room for the next {@value #SLICE_BYTES} bytes */
-    PageServer(int port, int socketPort, Owner owner, Map<String, byte[]> files, Duration sliceTime, Optional<FilmServer> films)
-            throws IOException {
+    PageServer(int port, int socketPort, Owner owner, Map<String, byte[]> files, Duration sliceTime, Optional<FilmServer> films,
+            Optional<LibraryServer> library) throws IOException {
         this.sliceTime = sliceTime;
         this.films = films;
+        this.library = library;
         this.socketPort = socketPort;
         this.owner = owner;
         files.forEach((name, bytes) -> this.files.put(name, new PageFile(bytes, type(name), etag(bytes))));
@@ -197,7 +200,11 @@ public final class PageServer implements AutoCloseable {
         if (name == null || exchange.getRequestURI().getAuthority() != null) {
             return Answer.text(403, "this server is only for browsers on its own machine");
         }
-        if (asked.containsKey("Origin") && !Loopback.isOurOrigin(asked.get("Origin"), port())) {
+        // The path as it was sent: nothing to decode or to normalise, since only names of the list are known.
+        String path = exchange.getRequestURI().getRawPath();
+        Optional<LibraryServer> interfaces = library.filter(one -> path.startsWith(LibraryServer.PREFIX));
+        if (asked.containsKey("Origin") && !Loopback.isOurOrigin(asked.get("Origin"), port())
+                && interfaces.filter(one -> one.lets(asked.get("Origin"))).isEmpty()) {
             return Answer.text(403, "this server is only for its own page");
         }
         secure(exchange.getResponseHeaders());
@@ -206,8 +213,9 @@ public final class PageServer implements AutoCloseable {
             exchange.getResponseHeaders().set("Location", "http://" + Loopback.NAME + ":" + port() + exchange.getRequestURI());
             return Answer.text(307, "this page is at " + Loopback.NAME);
         }
-        // The path as it was sent: nothing to decode or to normalise, since only names of the list are known.
-        String path = exchange.getRequestURI().getRawPath();
+        if (interfaces.isPresent()) {
+            return interfaces.get().answer(exchange, this::inTime).map(reply -> Answer.json(reply.status(), reply.body())).orElse(ANSWERED);
+        }
         boolean reads = exchange.getRequestMethod().equals("GET") || exchange.getRequestMethod().equals("HEAD");
         if (path.equals("/own")) {
             return own(exchange, reads);

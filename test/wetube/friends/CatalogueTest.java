@@ -23,7 +23,7 @@ class CatalogueTest {
     private static final Author BO = Author.named("bo");
 
     private static Statement video(String title) {
-        return new Statement("VIDEO", new Video(Pod.film(title), title, "", List.of(), 60, Optional.empty()).put(Json.object()).build());
+        return new Statement("VIDEO", new Video(Pod.film(title), title, "", List.of(), 60).put(Json.object()).build());
     }
 
     private static EventRun first(Statement... then) {
@@ -78,8 +78,7 @@ class CatalogueTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"\"title\":\"\"", "\"title\":5", "\"tags\":[\"\"]", "\"tags\":[\"123456789012345678901234567890123\"]",
-        "\"tags\":[1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17]", "\"description\":\"\\u0007\"", "\"duration\":-1", "\"poster\":\"../../x\"",
-        "\"torrentId\":\"youtube:aaaaaaaaaaa\""})
+        "\"tags\":[1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17]", "\"description\":\"\\u0007\"", "\"duration\":-1", "\"torrentId\":\"youtube:aaaaaaaaaaa\""})
     @DisplayName("has no video with a bad member")
     void badVideo(String member) throws ProtocolException {
         String name = member.substring(1, member.indexOf('"', 1));
@@ -93,7 +92,7 @@ class CatalogueTest {
     @Test
     @DisplayName("has descriptions of 2,000 bytes, not of 2,000 characters")
     void description() throws ProtocolException {
-        Json.Obj json = new Video(Pod.film("Lake"), "Lake", "é".repeat(1000), List.of(), 60, Optional.empty()).put(Json.object()).build();
+        Json.Obj json = new Video(Pod.film("Lake"), "Lake", "é".repeat(1000), List.of(), 60).put(Json.object()).build();
         assertEquals(1000, Video.of(json).description().length());
         assertThrows(ProtocolException.class, () -> Video.of(JsonReader.parseObject(json.toJson().replace("éé", "ééé"))));
     }

@@ -139,7 +139,7 @@ final class Disk {
         }
     }
 
-    Input library() {
+    Input.LibraryKept library() {
         return new Input.LibraryKept(library);
     }
 

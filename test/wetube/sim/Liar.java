@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import wetube.act.Act;
 import wetube.act.Role;
@@ -52,6 +53,7 @@ public final class Liar extends Host {
     private long dials;
     private long n;
     private boolean answering = true;
+    private Function<PeerMessage.Want, PeerMessage> answers;
 
     Liar(Simulation world, int number, String name, Keys.Key key) {
         super(number, name);
@@ -108,6 +110,16 @@ public final class Liar extends Host {
         toAll(new PeerMessage.Code(session.id(), Optional.empty()));
     }
 
+    /** From now on it answers each WANT with this. */
+    public void answers(Function<PeerMessage.Want, PeerMessage> answer) {
+        answers = answer;
+    }
+
+    /** An event of its own as a run. */
+    public EventRun sign(Event event) {
+        return EventRun.sign(event, key.signer());
+    }
+
     /** Says and dials nothing more. */
     public void rest() {
         answering = false;
@@ -130,6 +142,11 @@ public final class Liar extends Host {
         return Optional.ofNullable(session);
     }
 
+    /** Whether anybody has not hung up on it. */
+    public boolean isLinked() {
+        return !plugs.isEmpty();
+    }
+
     List<Plug> plugs() {
         return List.copyOf(plugs.values());
     }
@@ -142,7 +159,8 @@ public final class Liar extends Host {
         return LocalClock.RIGHT.at(world.timeline().nowMs());
     }
 
-    void toAll(PeerMessage message) {
+    /** Says something over all of its links. */
+    public void toAll(PeerMessage message) {
         Frame frame = Frame.ofBytes(message);
         plugs.values().forEach(plug -> plug.send(frame));
     }
@@ -256,6 +274,7 @@ public final class Liar extends Host {
                 ask(plug, false);
             }
             case PeerMessage.Events m when isMine(m.session()) -> takeIn(plug, m);
+            case PeerMessage.Want m when answers != null -> send(plug, answers.apply(m));
             case PeerMessage.Want m when isMine(m.session()) && answering && !has(Lie.SILENCE) -> {
                 EventLog.Part part = session.log().missing(m.have(), m.exact(), 0, MAX_ANSWER_BYTES);
                 send(plug, new PeerMessage.Events(session.id(), part.runs(), true, part.next().isPresent()));

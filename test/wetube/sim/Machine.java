@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import wetube.act.Role;
@@ -173,6 +174,11 @@ public final class Machine extends Host {
     /** Something comes from outside the network. */
     void brought(Input input) {
         whenAwake(() -> process.input(input));
+    }
+
+    /** The swarm beside the core has met bad chunks. */
+    public void badChunksOf(Host other) {
+        brought(new Input.BadChunks(other.id()));
     }
 
     private void whenAwake(Runnable what) {
@@ -352,6 +358,11 @@ public final class Machine extends Host {
     /** The films whose chunks its disk's thread was told to delete. */
     public Set<Bytes> discarded() {
         return discarded;
+    }
+
+    /** What it remembers of its library and friends is other than it was, line by line; read at its next start. */
+    public void editLibrary(UnaryOperator<String> edit) {
+        disk.keepLibrary(disk.library().lines().stream().map(edit).toList());
     }
 
     /** Its own catalogue, and its copies of others'. */

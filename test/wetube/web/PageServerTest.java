@@ -262,7 +262,7 @@ class PageServerTest {
         byte[] film = new byte[24 << 20];
         new Random(1).nextBytes(film);
         Duration patience = Duration.ofSeconds(3);
-        try (PageServer hasty = new PageServer(0, SOCKET_PORT, owner, Map.of("film.webm", film), patience, Optional.empty());
+        try (PageServer hasty = new PageServer(0, SOCKET_PORT, owner, Map.of("film.webm", film), patience, Optional.empty(), Optional.empty());
                 Socket stalled = watch(hasty.port());
                 Socket slow = watch(hasty.port())) {
             InputStream in = slow.getInputStream();
