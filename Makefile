@@ -7,7 +7,7 @@
 MAKEOVERRIDES :=
 
 # For the peer, the simulator and the other programs, which read them as WETUBE_PORT and so on.
-SETTINGS := PORT WECHAT ORIGIN NAME DATA KEYS PASSPHRASE HOST TRACE UPLOAD TRACKER CODE JOIN HEADLESS PEERS SEED ELECTION KILL MINUTES
+SETTINGS := PORT WECHAT ORIGIN NAME DATA KEYS PASSPHRASE HOST TRACE UPLOAD TRACKER CODE JOIN HEADLESS PEERS SEED ELECTION KILL FRIENDS MINUTES
 # For the build itself; these may also come from the environment.
 BUILD := JAVA_HOME JUNIT ONLY CI
 
@@ -29,6 +29,7 @@ make run PORT=7001     one peer; prints the link of its page and the link for jo
                        [TRACKER=host:7000 CODE=code] or [JOIN=link]: finds the people of a conference; [HEADLESS=1: no page]
 make demo [PEERS=3]    peers on this machine, already in one session; prints the links of their pages
                        [KILL=1: after a while the director crashes, and the rest elect one]
+                       [FRIENDS=3: they are friends instead, and share their libraries]
 make tracker PORT=7000 the discovery server (RFC 7846): peers register with it and find each other [KEYS=folder]
 make test              every test, in a real browser too where one is installed
                        [ONLY=part of a package, class or test name] [JUNIT=console-standalone jar]

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import wetube.act.Role;
+import wetube.friends.LibraryCall;
 import wetube.identity.Identity;
 import wetube.log.EventId;
 import wetube.page.PageCommand;
@@ -23,12 +25,13 @@ import wetube.wire.Json;
 import wetube.wire.ProtocolException;
 
 /**
- * Peers on this machine, already in one session: the first has founded it and invited the rest, as people would through their
+ * Peers on this machine, already friends ({@code FRIENDS=3}), or already in one session: the first has founded it and invited the rest, as people would through their
  * pages. Real peers with real links; what they keep lies in a temporary folder and is gone afterwards.
  */
 final class Demo implements AutoCloseable {
     private static final List<String> NAMES = List.of("Ada", "Bo", "Cleo", "Dan", "Eve", "Finn", "Gus", "Hana", "Ida", "Jon");
     private static final long READY_S = 30;
+    private static final long LOOK_MS = 100;
     /** Who joins looks on for ten seconds before taking part in elections; and people want a moment to open the pages. */
     private static final long CRASH_AFTER_S = 20;
 
@@ -77,6 +80,41 @@ final class Demo implements AutoCloseable {
         }
     }
 
+    /** Makes friends of them all: the last two first, then each before asks the next and its friends, and who is asked says yes. */
+    void befriend() throws UsageException, InterruptedException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(READY_S);
+        for (int asking = nodes.size() - 2; asking >= 0; asking--) {
+            call(nodes.get(asking), "POST", Json.object().put("link", nodes.get(asking + 1).joinLink().orElseThrow()).build());
+            while (friends(nodes.get(asking), "agreed").size() < nodes.size() - 1 - asking) {
+                for (Node node : nodes) {
+                    friends(node, "asking").forEach(peer -> call(node, "POST", Json.object().put("peer", peer).build()));
+                }
+                if (System.nanoTime() > end) {
+                    throw new UsageException("The peers did not make friends within " + READY_S + " s. Is the machine very busy?");
+                }
+                Thread.sleep(LOOK_MS);
+            }
+        }
+    }
+
+    private static List<String> friends(Node node, String state) {
+        try {
+            List<String> peers = new ArrayList<>();
+            for (Json.Obj friend : call(node, "GET", Json.object().build()).objects("friends", Integer.MAX_VALUE)) {
+                if (friend.string("state", 16).equals(state)) {
+                    peers.add(friend.string("peer", 100));
+                }
+            }
+            return peers;
+        } catch (ProtocolException e) {
+            throw new IllegalStateException("our own answer", e);
+        }
+    }
+
+    private static Json.Obj call(Node node, String method, Json.Obj body) {
+        return node.loop().call(new LibraryCall(method, List.of("friends"), Map.of(), body)).join().body();
+    }
+
     /** The first time that a page is told it is in an open session. */
     private static boolean countOnce(Json.Obj message, AtomicBoolean done, CountDownLatch joined) {
         try {
@@ -102,8 +140,9 @@ final class Demo implements AutoCloseable {
         }
     }
 
-    void print() {
-        System.out.println("\n" + nodes.size() + " peers are in one session. Open each page in a tab of its own:\n");
+    /** @param what they are now */
+    void print(String what) {
+        System.out.println("\n" + nodes.size() + " peers are " + what + ". Open each page in a tab of its own:\n");
         for (Node node : nodes) {
             System.out.println("  " + name(node) + "  page  " + node.pageLink());
         }

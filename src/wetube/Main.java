@@ -31,7 +31,7 @@ import wetube.wire.ProtocolException;
  *         [--upload Mbit/s for films]
  *         [--origin https://tube.example]
  *         [--tracker host:7000] [--code conference] [--join link] [--headless 1]
- *   demo  [--peers 3] [--kill 1]
+ *   demo  [--peers 3] [--kill 1] or [--friends 3]
  *   tracker --port 7000 [--keys folder]
  *   keys  --name ada [--keys folder] [--passphrase 1]
  * </pre>
@@ -55,7 +55,7 @@ public final class Main {
             switch (arguments.length == 0 ? "" : arguments[0]) {
                 case "run" -> run(Options.parse(rest, System.getenv(), Set.of("port", "name", "data", "keys", "host", "trace", "passphrase",
                         "upload", "tracker", "code", "join", "headless", "wechat", "origin")));
-                case "demo" -> demo(Options.parse(rest, System.getenv(), Set.of("peers", "kill")));
+                case "demo" -> demo(Options.parse(rest, System.getenv(), Set.of("peers", "kill", "friends")));
                 case "tracker" -> tracker(Options.parse(rest, System.getenv(), Set.of("port", "keys", "passphrase")));
                 case "keys" -> keys(Options.parse(rest, System.getenv(), Set.of("name", "keys", "passphrase")));
                 default -> throw new UsageException("Say run, demo, tracker or keys; for example: run --port 7001 --name ada");
@@ -118,9 +118,15 @@ public final class Main {
 
     private static void demo(Options options) throws UsageException, IOException, InterruptedException {
         boolean kill = options.number("kill", 0, 0, 1) == 1;
-        Demo demo = new Demo(options.number("peers", 3, 2, MAX_DEMO_PEERS));
-        demo.gather();
-        demo.print();
+        int friends = options.number("friends", 0, 2, MAX_DEMO_PEERS);
+        Demo demo = new Demo(friends > 0 ? friends : options.number("peers", 3, 2, MAX_DEMO_PEERS));
+        if (friends > 0) {
+            demo.befriend();
+            demo.print("friends: what one publishes in its library shows in all of them");
+        } else {
+            demo.gather();
+            demo.print("in one session");
+        }
         endOnCtrlC(demo);
         if (kill) {
             demo.crashDirector();

@@ -95,7 +95,7 @@ final class Node implements AutoCloseable {
                     at -> new BrowserSocket(at, owner, loop)));
             Map<String, byte[]> files = PageFiles.load();
             swarms = open(opened, new SwarmLoop(identity.id(), links.roads(), new Shelf(data.resolve("films")), new SecureRandom(),
-                    content -> "/media/" + owner.mediaToken(content.root().toString()) + "/" + content.root(), loop::films));
+                    content -> "/media/" + owner.mediaToken(content.root().toString()) + "/" + content.root(), loop::bring));
             FilmServer films = new FilmServer(owner, films());
             pages = open(opened, listen(port == 0 ? 0 : port + PAGE_OFFSET, "PORT+1000", "the page",
                     at -> new PageServer(at, socket.port(), owner, files, films, new LibraryServer(owner, loop::call, films, origins))));

@@ -113,11 +113,6 @@ public final class PeerLoop implements Listener, BrowserSocket.Listener, AutoClo
         films = loop;
     }
 
-    /** How far the films are. */
-    public void films(List<FilmState> now) {
-        put(new Input.Films(now));
-    }
-
     /** Out of memory, say: better no peer than half of one. All that was acknowledged is on disk. */
     private static void giveUp(Thread thread, Throwable fault) {
         LOG.log(System.Logger.Level.ERROR, "the peer can't go on (" + thread.getName() + "); start it again", fault);

@@ -67,7 +67,7 @@ public final class SwarmLoop implements Roads.Listener, AutoCloseable {
     private final Map<Content, ChunkStore> stores = new ConcurrentHashMap<>();
     private final Map<Content, String> troubles = new ConcurrentHashMap<>();
     private final Function<Content, String> url;
-    private final Consumer<List<FilmState>> page;
+    private final Consumer<Input> peer;
     private final Thread owner;
     private final Thread disk;
     private volatile boolean closing;
@@ -86,12 +86,12 @@ public final class SwarmLoop implements Roads.Listener, AutoCloseable {
 
     /**
      * @param url  where the browser reads a film
-     * @param page takes how far the films are, each time that has changed
+     * @param peer takes how far the films are, each time that has changed, and who lies about them
      */
     public SwarmLoop(PeerId me, Roads roads, Shelf shelf, RandomGenerator random, Function<Content, String> url,
-            Consumer<List<FilmState>> page) {
+            Consumer<Input> peer) {
         this.url = url;
-        this.page = page;
+        this.peer = peer;
         this.roads = roads;
         this.shelf = shelf;
         core = new Swarms(Optional.of(me), random, this::act);
@@ -238,7 +238,7 @@ public final class SwarmLoop implements Roads.Listener, AutoCloseable {
             });
             if (!now.equals(reported)) {
                 reported = now;
-                page.accept(now);
+                peer.accept(new Input.Films(now));
             }
         }
     }
@@ -268,6 +268,7 @@ public final class SwarmLoop implements Roads.Listener, AutoCloseable {
             case SwarmEffect.Send e -> roads.send(e.neighbour(), e.datagram().encode(e.terms()), () -> { });
             case SwarmEffect.Serve e -> diskWork.add(() -> serve(e));
             case SwarmEffect.Store e -> diskWork.add(() -> store(e));
+            case SwarmEffect.Lied e -> Optional.ofNullable(up.get(e.neighbour())).ifPresent(liar -> peer.accept(new Input.BadChunks(liar)));
             case SwarmEffect.Drop e -> {
                 LOG.log(System.Logger.Level.WARNING, "closing the road to " + up.get(e.neighbour()) + ": " + e.why());
                 roads.close(e.neighbour(), e.why());

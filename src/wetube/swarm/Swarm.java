@@ -271,6 +271,7 @@ final class Swarm {
         if (liars.size() < LIARS_MAX) {
             liars.add(identity(channel.neighbour));
         }
+        effects.accept(new SwarmEffect.Lied(channel.neighbour.id()));
         close(channel, nowUs);
         fillAll(nowUs);
     }

@@ -16,4 +16,7 @@ public sealed interface SwarmEffect {
 
     /** This neighbour broke a rule that no mistake breaks: the road to it is closed. */
     record Drop(long neighbour, String why) implements SwarmEffect {}
+
+    /** This neighbour sent chunks that are not what the root promises: nothing more is taken from it. */
+    record Lied(long neighbour) implements SwarmEffect {}
 }

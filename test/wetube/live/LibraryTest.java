@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import wetube.testing.Await;
@@ -19,6 +20,7 @@ import wetube.testing.Project;
 /** Three pods with real peers and browsers: befriend 2 to 3, then 1 to 2 and its friends; what 3 adds shows on 1 and 2. */
 @NeedsBrowser
 @NeedsProcesses
+@Tag("alone")
 @DisplayName("Friends in their pages")
 class LibraryTest {
     private static final Duration LONG = Duration.ofSeconds(60);

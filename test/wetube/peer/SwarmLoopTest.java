@@ -61,7 +61,11 @@ class SwarmLoopTest {
 
         void start() throws IOException {
             links = new Links(identity, 0, new Silent(), null);
-            loop = new SwarmLoop(identity.id(), links.roads(), new Shelf(data), new Random(1), content -> "/media/" + content.root(), now -> films = now);
+            loop = new SwarmLoop(identity.id(), links.roads(), new Shelf(data), new Random(1), content -> "/media/" + content.root(), input -> {
+                if (input instanceof Input.Films now) {
+                    films = now.films();
+                }
+            });
             links.start();
             loop.start();
         }

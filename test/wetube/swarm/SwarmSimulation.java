@@ -102,6 +102,7 @@ final class SwarmSimulation {
                 case SwarmEffect.Send e -> transmit(e.neighbour(), e.datagram().encode(e.terms()), () -> { });
                 case SwarmEffect.Serve e -> serve(e);
                 case SwarmEffect.Store e -> store(e);
+                case SwarmEffect.Lied e -> { }
                 case SwarmEffect.Drop e -> {
                     dropped.add(e.why());
                     disconnect(this, roads.get(e.neighbour()));
