@@ -73,6 +73,7 @@ public final class Acquaintances {
     }
 
     private final Map<PeerId, Acquaintance> all = new LinkedHashMap<>();
+    private int changes;
 
     /** Reads a line that was kept on disk. */
     public void read(Json.Obj line) throws ProtocolException {
@@ -82,6 +83,11 @@ public final class Acquaintances {
 
     public List<Json.Obj> lines() {
         return all.values().stream().map(Acquaintance::toJson).toList();
+    }
+
+    /** Goes up with each change. */
+    public int changes() {
+        return changes;
     }
 
     public Collection<Acquaintance> all() {
@@ -109,10 +115,12 @@ public final class Acquaintances {
     }
 
     public void put(PeerId peer, String name, List<String> addresses, State state, long nowMs) {
+        changes++;
         all.put(peer, get(peer).map(one -> one.in(state)).orElse(new Acquaintance(peer, name, addresses, state, FULL_SCORE, nowMs)));
     }
 
     public void change(PeerId peer, UnaryOperator<Acquaintance> to) {
+        changes++;
         all.computeIfPresent(peer, (id, one) -> to.apply(one));
     }
 
@@ -128,6 +136,7 @@ public final class Acquaintances {
     }
 
     public void forget(PeerId peer) {
+        changes++;
         all.remove(peer);
     }
 }

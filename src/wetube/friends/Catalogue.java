@@ -36,6 +36,7 @@ public final class Catalogue implements Admission {
     private final Map<PeerId, Friend> friends = new LinkedHashMap<>();
     private List<Search.Entry> entries = List.of();
     private boolean stale;
+    private long epoch;
 
     /** Empty: its first event comes with {@link #add}. */
     public Catalogue(EventId id, PeerId owner) {
@@ -54,11 +55,13 @@ public final class Catalogue implements Admission {
     @Override
     public void added(LogEntry entry) {
         stale = true;
+        epoch = epoch == 0 ? epoch(entry.event()) : epoch;
     }
 
     @Override
     public void removed(LogEntry entry) {
         stale = true;
+        epoch = log.size() == 0 ? 0 : epoch;
     }
 
     private static long epoch(Event start) {
@@ -213,7 +216,7 @@ public final class Catalogue implements Admission {
 
     /** 0 as long as its first event is not here. */
     public long epoch() {
-        return log.size() == 0 ? 0 : epoch(log.inArrivalOrder().getFirst().event());
+        return epoch;
     }
 
     public boolean hasForked() {

@@ -13,6 +13,7 @@ import wetube.log.EventId;
 public final class Copies {
     private final PeerId self;
     private final Map<PeerId, Catalogue> byOwner = new LinkedHashMap<>();
+    private int changes;
 
     public Copies(PeerId self) {
         this.self = self;
@@ -34,11 +35,18 @@ public final class Copies {
         return byOwner.values();
     }
 
+    /** Goes up with each catalogue that comes or goes. */
+    public int changes() {
+        return changes;
+    }
+
     public void put(Catalogue catalogue) {
+        changes++;
         byOwner.put(catalogue.owner(), catalogue);
     }
 
     public void forget(PeerId owner) {
+        changes++;
         byOwner.remove(owner);
     }
 

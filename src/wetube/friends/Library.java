@@ -53,6 +53,7 @@ public final class Library {
 
     private final PeerId self;
     private final Map<Bytes, Holding> holdings = new LinkedHashMap<>();
+    private int changes;
 
     public Library(PeerId self) {
         this.self = self;
@@ -83,7 +84,13 @@ public final class Library {
         return holding.owner().equals(self);
     }
 
+    /** Goes up with each change. */
+    public int changes() {
+        return changes;
+    }
+
     public void put(Holding holding) {
+        changes++;
         holdings.put(holding.video().root(), holding);
         List<Holding> watched = holdings.values().stream().filter(one -> !one.kept() && !isOwn(one)).toList();
         if (watched.size() > MAX_WATCHED) {
@@ -92,6 +99,7 @@ public final class Library {
     }
 
     public void remove(Bytes root) {
+        changes++;
         holdings.remove(root);
     }
 }

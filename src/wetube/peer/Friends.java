@@ -53,6 +53,7 @@ final class Friends {
     private final LibraryCalls calls;
     private Map<Content, FilmState> films = Map.of();
     private List<String> kept = List.of();
+    private List<Object> keptAt = List.of();
     private boolean started;
 
     Friends(Context context, Neighbours neighbours, AddressBook book) {
@@ -72,9 +73,15 @@ final class Friends {
             case Input.LibraryKept in -> kept(in);
             case Input.Called in -> calls.call(in);
             case Input.BadChunks in -> misbehaved(in.peer(), Fault.BAD_CHUNKS);
-            case Input.Stored in -> publishing.stored(in.run());
+            case Input.Stored in -> {
+                publishing.stored(in.run());
+                calls.changed();
+            }
             case Input.StoreFailed in -> publishing.storeFailed(in);
-            case Input.Loaded in -> copying.loaded(in);
+            case Input.Loaded in -> {
+                copying.loaded(in);
+                calls.changed();
+            }
             case Input.LoadFailed in -> copying.loadFailed(in.session());
             case Input.DialFailed in -> befriending.dialFailed(in);
             case Input.Films in -> films(in.films());
@@ -103,7 +110,14 @@ final class Friends {
         kept = in.lines();
     }
 
+    /** If any of it has changed. */
     private void keep() {
+        List<Object> now = List.of(library.changes(), acquaintances.changes(), copies.changes(), publishing.beginning());
+        if (now.equals(keptAt)) {
+            return;
+        }
+        keptAt = now;
+        calls.changed();
         Stream<Json.Obj> catalogues = copies.all().stream().map(one -> catalogue(one.owner(), one.id()));
         Stream<Json.Obj> next = publishing.beginning().stream().map(id -> catalogue(context.self, id));
         List<String> lines = Stream.of(catalogues.map(one -> line("catalogue", one)), next.map(one -> line("catalogue", one)),
@@ -184,6 +198,7 @@ final class Friends {
     /** An owner has said something anew. What was removed goes at once, unless our own click kept it. */
     private void read(Catalogue catalogue, List<Event> news) {
         befriending.read(catalogue);
+        calls.changed();
         for (Bytes root : catalogue.removedBy(news)) {
             library.get(root).filter(one -> one.owner().equals(catalogue.owner()) && !one.kept()).ifPresent(this::discard);
         }
@@ -198,12 +213,12 @@ final class Friends {
 
     void tick() {
         befriending.tick();
-        // What was watched of somebody who is no friend any more goes, too.
-        library.all().stream().filter(one -> !library.isOwn(one) && !one.kept() && !befriending.isFriend(one.owner())).toList().forEach(this::discard);
+        if (context.changed) {    // what was watched of somebody who is no friend any more goes, too
+            library.all().stream().filter(one -> !library.isOwn(one) && !one.kept() && !befriending.isFriend(one.owner())).toList().forEach(this::discard);
+        }
         publishing.tick(this::keep);
         copying.tick(whole());
         if (context.changed) {
-            calls.changed();
             keep();
         }
     }
@@ -266,6 +281,7 @@ final class Friends {
                 }
             }
         }
+        mine.removeAll(fetched);    // put into the session by us, and fetched for the library
         return new Sharing(session.session(), with, mine, wanted, fetched);
     }
 

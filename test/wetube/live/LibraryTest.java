@@ -24,6 +24,10 @@ import wetube.testing.Project;
 @DisplayName("Friends in their pages")
 class LibraryTest {
     private static final Duration LONG = Duration.ofSeconds(60);
+    /** As WebDriver writes keys. */
+    private static final String TAB = "\uE004";
+    private static final String ENTER = "\uE007";
+    private static final String ESCAPE = "\uE00C";
     private static final String ROW = "#library-videos .video";
 
     @Test
@@ -84,6 +88,31 @@ class LibraryTest {
                 assertEquals("", guest.page.text("#failures").strip());
                 assertFalse(guest.peer.output().contains("Exception"), guest.peer.output());
             }
+        }
+    }
+
+    @Test
+    @DisplayName("are made, and videos found, by keyboard alone; every control has a name for a screen reader; nothing is wider than a phone")
+    void keyboard(@TempDir Path folder) throws Exception {
+        try (Browser browser = Browser.start(); Guest ada = new Guest("Ada", folder, browser)) {
+            ada.awaitPhase("home");
+            browser.script("document.getElementById('library-open').focus()");
+            browser.press(ENTER);
+            browser.awaitShown("#library");
+            assertEquals("library-search", browser.scriptText("return document.activeElement.id"));
+            for (String next : new String[] {"library-own", "library-add", "friend-link"}) {
+                browser.press(TAB);
+                assertEquals(next, browser.scriptText("return document.activeElement.id"));
+            }
+            browser.press("127.0.0.1:1" + ENTER);
+            browser.awaitText("#library-said", "They are asked");
+            assertEquals("", browser.scriptText("return [...document.querySelectorAll('#library button, #library input:not([hidden]), #library textarea, #library select')]"
+                    + ".filter(one => !(one.ariaLabel || one.textContent.trim() || one.labels?.length)).map(one => one.outerHTML).join()"));
+            browser.size(390, 844);
+            assertTrue(browser.scriptTrue("const box = document.getElementById('library'); return box.scrollWidth <= box.clientWidth && box.getBoundingClientRect().right <= innerWidth"));
+            browser.press(ESCAPE);
+            Await.until("the library is closed", LONG, () -> !browser.shows("#library"));
+            assertEquals("library-open", browser.scriptText("return document.activeElement.id"));
         }
     }
 
