@@ -68,6 +68,10 @@
  * POST catalogue publishes anew, where it has forked. The film itself comes before POST videos, by {@code /film} of {@link wetube.web} or from
  * FILES. DELETE of what is another's ends keeping it.
  *
+ * <p>Left out: posters; taking a right back from what a friend holds already (an honest peer stops offering it, a dishonest one has it); limits on
+ * how many of one's own videos are offered at a time, but for the newest 500; and secrecy of who holds what: a film of the library that somebody
+ * else puts into a session's queue is offered there, too.
+ *
  * <p>No I/O; all of it belongs to the core's thread.
  */
 package wetube.friends;

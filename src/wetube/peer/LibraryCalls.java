@@ -37,7 +37,6 @@ import wetube.wire.ProtocolException;
  */
 final class LibraryCalls {
     private static final int PAGE_VIDEOS = 50;
-    private static final int MAX_LINK_CHARS = JoinLink.MAX_CHARS;
 
     private final Context context;
     private final Neighbours neighbours;
@@ -79,6 +78,10 @@ final class LibraryCalls {
     void call(Input.Called in) {
         try {
             Answer answer = answer(in.call());
+            if (in.call().method().equals("GET")) {    // as somebody types
+                context.add(new Effect.Reply(in.number(), answer));
+                return;
+            }
             publishing.whenWritten(failed -> context.add(new Effect.Reply(in.number(), failed.map(why -> Answer.problem(507, why)).orElse(answer))));
         } catch (ProtocolException e) {
             context.add(new Effect.Reply(in.number(), Answer.problem(400, e.getMessage())));
@@ -100,10 +103,7 @@ final class LibraryCalls {
                     .filter(one -> one.state() != State.GONE).map(this::friend).toList()).put("forked", forked()).build());
             case "POST friends" -> befriend(call.body());
             case "DELETE friends/*" -> end(PeerId.parse(call.path().get(1)));
-            case "POST catalogue" -> {
-                publishing.anew();
-                yield done();
-            }
+            case "POST catalogue" -> publishing.anew() ? done() : Answer.problem(409, "there is nothing to publish anew, or it is being written");
             default -> Answer.problem(404, "there is no " + call.method() + " " + String.join("/", call.path()));
         };
     }
@@ -297,7 +297,7 @@ final class LibraryCalls {
             if (!acquaintances.hasRoom(State.ASKED)) {
                 return Answer.problem(507, "there is room for " + Acquaintances.MAX + " friends");
             }
-            befriending.ask(JoinLink.parse(body.string("link", MAX_LINK_CHARS)), !body.has("theirs") || body.bool("theirs"));
+            befriending.ask(JoinLink.parse(body.string("link", JoinLink.MAX_CHARS)), !body.has("theirs") || body.bool("theirs"));
             return new Answer(202, Json.object().build());
         }
         PeerId peer = body.read("peer", PeerId::parse);

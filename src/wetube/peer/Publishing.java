@@ -64,12 +64,14 @@ final class Publishing {
         waiting.add(then);
     }
 
-    /** Begins a new log, with all that is in the old one. Friends follow the highest epoch. */
-    void anew() {
-        copies.own().ifPresent(old -> {
-            toWrite.add(Catalogue.begin(old.epoch() + 1));
-            toWrite.addAll(old.statements());
+    /** Begins a new log, with all that is in the old one, unless something is being said there. Friends follow the highest epoch. */
+    boolean anew() {
+        Optional<Catalogue> old = copies.own().filter(one -> one.epoch() > 0 && toWrite.isEmpty());
+        old.ifPresent(one -> {
+            toWrite.add(Catalogue.begin(one.epoch() + 1));
+            toWrite.addAll(one.statements());
         });
+        return old.isPresent();
     }
 
     /** The id of the log that is being begun: known to the disk before the log is. */

@@ -12,6 +12,8 @@
  *                                   ├── Calls         inviting others
  *                                   ├── Invitations   being invited
  *                                   ├── Codes, Door, Finding    coming in by a conference's code
+ *                                   ├── Friends       the library: Befriending, Copying of catalogues, Publishing, LibraryCalls
+ *                                   ├── Films         who may fetch what
  *                                   └── PageView      what the page is told
  * </pre>
  *

@@ -44,6 +44,10 @@
  * load scripts from itself and YouTube only, {@code nosniff} and {@code Cross-Origin-Resource-Policy}. A request has ten
  * seconds to arrive, and each 64 KiB of an answer as long to be taken, so that a film may last and a stalled browser may not.
  *
+ * <p>The library's interface ({@link wetube.web.LibraryServer}) is the one thing that pages of other origins may call: of those that the owner
+ * names with {@code ORIGIN=}, by CORS, and only with the secret in {@code Authorization: Bearer Yb2…}. Whoever gives a page that secret lets it
+ * do all that the owner may.
+ *
  * <p>Left out: TLS (nobody but this machine can listen), several ranges in one request, compression of files.
  *
  * <p>Requests run on virtual threads of their own, a socket's on its reader thread. The peer hears of pages through

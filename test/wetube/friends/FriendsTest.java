@@ -163,6 +163,18 @@ class FriendsTest {
     }
 
     @Test
+    @DisplayName("are searched at once, while what was said waits for friends to give back what may be lost")
+    void searchesAtOnce() {
+        long post = ada.machine().call("POST", "videos", "", new Video(Pod.film("Lake"), "Lake", "", List.of(), 60).put(Json.object()).put("audience", "friends").build());
+        long get = ada.machine().call("GET", "videos", "search=la", Json.object().build());
+        sim.runFor(100);
+        assertEquals(Optional.of(new Json.Num("1")), ada.machine().reply(get).get().body().optional("total"));
+        assertTrue(ada.machine().reply(post).isEmpty());
+        sim.runUntil("it is published", 4000, () -> ada.machine().reply(post).isPresent() && ada.sees(ada, "Lake"));
+        assertEquals(409, bo.call("POST", "catalogue", "", Json.object().build()).status());
+    }
+
+    @Test
     @DisplayName("whose disk is new are recognised, and get their own catalogue back")
     void newDisk() {
         ada.befriend(bo, false);
