@@ -126,15 +126,17 @@ final class Publishing {
         });
         next = Optional.empty();
         writing = Optional.empty();
-        for (int i = 0; i < run.events().size(); i++) {
-            toWrite.remove();
+        context.changed = true;
+        Optional<Catalogue> own = copies.get(run.session());
+        if (own.isEmpty()) {
+            return;    // meanwhile a friend has given back a later epoch of ours: all is said again there
         }
         try {
-            copies.own().orElseThrow().add(run);
+            own.get().add(run);
         } catch (ProtocolException e) {
             throw new IllegalStateException("an own event is refused", e);
         }
-        context.changed = true;
+        run.events().forEach(written -> toWrite.remove());
     }
 
     void storeFailed(Input.StoreFailed in) {

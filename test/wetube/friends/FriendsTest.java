@@ -163,6 +163,28 @@ class FriendsTest {
     }
 
     @Test
+    @DisplayName("give back a later epoch, too, while an old folder is just being written to")
+    void oldEpoch() {
+        ada.befriend(bo, false);
+        ada.publish("Lake");
+        ada.machine().backUp();
+        ada.call("POST", "catalogue", "", Json.object().build());
+        sim.runUntil("Bo follows", 5000, () -> bo.machine().copies().of(ada.id()).filter(copy -> copy.epoch() == 2 && copy.videos().size() == 1).isPresent());
+        sim.network().cut(ada.machine(), bo.machine());
+        sim.crash(ada.machine());
+        sim.restartFromBackup(ada.machine());
+        sim.runFor(3500);
+        sim.slowDisk(ada.machine(), 3000);
+        long sea = ada.machine().call("POST", "videos", "", new Video(Pod.film("Sea"), "Sea", "", List.of(), 60).put(Json.object()).put("audience", "friends").build());
+        sim.network().heal();
+        sim.runUntil("it is answered", 20_000, () -> ada.machine().reply(sea).isPresent());
+        sim.runUntil("Ada has her second epoch", 20_000, () -> ada.machine().copies().own().filter(own -> own.epoch() == 2).isPresent());
+        sim.slowDisk(ada.machine(), 0);
+        ada.publish("Hill");
+        sim.runUntil("Bo sees it", 5000, () -> bo.sees(ada, "Hill") && bo.sees(ada, "Lake") && bo.sees(ada, "Sea"));
+    }
+
+    @Test
     @DisplayName("are searched at once, while what was said waits for friends to give back what may be lost")
     void searchesAtOnce() {
         long post = ada.machine().call("POST", "videos", "", new Video(Pod.film("Lake"), "Lake", "", List.of(), 60).put(Json.object()).put("audience", "friends").build());
