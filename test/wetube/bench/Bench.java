@@ -10,8 +10,8 @@ import wetube.web.websocket.EchoBench;
 /**
  * {@code make bench}: prints each benchmark's table, and writes all rows to build/bench.json. Nothing here can fail.
  *
- * <p>The second one takes about ten minutes and is left out where no browser is installed; {@code make bench ONLY=youtube} runs
- * those of its conditions that are called so: file, far, clocks, election, sound, youtube-fine, youtube-steps.
+ * <p>The last one takes about ten minutes and is left out where no browser is installed; {@code make bench ONLY=youtube} runs
+ * those of its conditions that are called so: file, far, clocks, election, sound, youtube-fine, youtube-steps. {@code ONLY=swarm} is the films alone.
  */
 public final class Bench {
     private Bench() {}
@@ -19,11 +19,12 @@ public final class Bench {
     public static void main(String[] arguments) throws Exception {
         String only = System.getenv().getOrDefault("ONLY", "");
         List<EchoBench.Row> rows = only.isEmpty() ? echo() : List.of();
+        List<SyncBench.Row> swarm = only.isEmpty() || only.equals("swarm") ? swarm() : List.of();
         System.out.printf(Locale.ROOT, "%nThree people watching together, each with a peer and a browser: at each moment the two farthest apart%n%n");
-        List<SyncBench.Row> sync = SyncBench.isPossible() ? SyncBench.run(only) : List.of();
+        List<SyncBench.Row> sync = SyncBench.isPossible() && !only.equals("swarm") ? SyncBench.run(only) : List.of();
         Path file = Path.of("build", "bench.json");
-        Files.writeString(file, String.format(Locale.ROOT, "{\"load\":%.1f,\"websocket\":%s,\"sync\":%s}%n", load(),
-                rows.stream().map(EchoBench.Row::toJson).toList(), sync.stream().map(SyncBench.Row::json).toList()));
+        Files.writeString(file, String.format(Locale.ROOT, "{\"load\":%.1f,\"websocket\":%s,\"swarm\":%s,\"sync\":%s}%n", load(),
+                rows.stream().map(EchoBench.Row::toJson).toList(), swarm.stream().map(SyncBench.Row::json).toList(), sync.stream().map(SyncBench.Row::json).toList()));
         System.out.println("\n" + file);
     }
 
@@ -33,6 +34,15 @@ public final class Bench {
         System.out.printf(Locale.ROOT, "WebSocket echo beside a plain blocking socket echo, medians of rounds taken in turns;"
                 + " load %.1f before, %.1f after, %d cores%n%n", before, load(), Runtime.getRuntime().availableProcessors());
         System.out.printf("%-34s %-14s %12s %12s %6s%n", "", "", "websocket", "plain", "ratio");
+        rows.forEach(System.out::println);
+        return rows;
+    }
+
+    private static List<SyncBench.Row> swarm() throws Exception {
+        double before = load();
+        List<SyncBench.Row> rows = SwarmBench.run();
+        System.out.printf(Locale.ROOT, "%nA film of 100 MiB from peer to peer on this machine, medians of rounds taken in turns;"
+                + " load %.1f before, %.1f after, %d cores%n%n", before, load(), Runtime.getRuntime().availableProcessors());
         rows.forEach(System.out::println);
         return rows;
     }

@@ -119,4 +119,20 @@ class ShelfTest {
         assertFalse(shelf.fetched("s", other(2, 100_000), true).orElseThrow().held().isFull());
         shelf.closeAll();
     }
+
+    @Test
+    @DisplayName("fifty entries of 1 TiB: each is refused in words, and none leaves anything on the disk or takes room from the film that is there")
+    void fiftyHugeOnes() throws IOException {
+        shelf.fetched("s", other(1, 100_000), true).orElseThrow();
+        for (int i = 2; i < 52; i++) {
+            Content huge = other(i, 1L << 40);
+            assertTrue(assertThrows(IOException.class, () -> shelf.fetched("s", huge, true)).getMessage().startsWith("there is no room"));
+            assertEquals(Optional.empty(), shelf.fetched("s", huge, false));
+        }
+        try (Stream<Path> left = Files.list(folder.resolve("others"))) {
+            assertEquals(1, left.count());
+        }
+        shelf.fetched("s", other(60, 100_000), true).orElseThrow();
+        shelf.closeAll();
+    }
 }

@@ -367,6 +367,32 @@ class SwarmTest {
     }
 
     @Test
+    @DisplayName("HAVE, CANCEL and INTEGRITY over 2^32 chunks are as long as the film, and no longer; one that promises what there is not is asked no such thing")
+    void wide() {
+        String channel = fetching();
+        received(1, channel + "03 00000000 ffffffff 09 00000000 ffffffff 04 00000000 ffffffff" + "ab".repeat(32));
+        assertEquals(7, swarms.progress(CONTENT, nowUs).orElseThrow().holders().getFirst().chunksHeld());
+        tick(SECOND);
+        assertTrue(sent().stream().filter(SwarmMessage.Request.class::isInstance)
+                .allMatch(request -> ((SwarmMessage.Request) request).chunks().end() < 7));
+        assertTrue(received(1, data(channel, 0, true, chunk(0))).stream().anyMatch(SwarmEffect.Store.class::isInstance));
+    }
+
+    @Test
+    @DisplayName("a root that nobody has: nothing is asked for it, nothing is held, and each neighbour's greeting is waited for less and less often")
+    void nobodyHas() {
+        fetch();
+        int greetings = sent().size();
+        for (int i = 0; i < 300; i++) {
+            tick(SECOND);
+            assertTrue(sent().stream().allMatch(SwarmMessage.Handshake.class::isInstance));
+            greetings += sent().size();
+        }
+        assertTrue(greetings <= 30, greetings + " greetings in five minutes");
+        assertEquals(0, swarms.progress(CONTENT, nowUs).orElseThrow().chunksHeld());
+    }
+
+    @Test
     @DisplayName("on a reliable road a datagram that breaks a rule closes the road")
     void malformed() {
         seed();
