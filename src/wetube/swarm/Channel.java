@@ -44,6 +44,8 @@ final class Channel {
     private static final long HALF_OPEN_US = 10_000_000;
     private static final long RESEND_FIRST_US = 1_000_000;
     private static final long RESEND_MAX_US = 15_000_000;
+    /** Peers older than option 9 answer nothing to who names it. After so many tries over UDP, every other one leaves it out. */
+    private static final int TRIES_WITH_CHUNK_SIZE = 2;
     /** The first two datagrams carry no more HAVEs than that. */
     static final int FIRST_HAVES = 32;
     /** Hashes that wait for their chunk: those of some chunks in the highest tree there is. The oldest goes first. */
@@ -129,7 +131,8 @@ final class Channel {
         if (neighbour.reliable()) {
             options.add(new SupportedMessages(ALL_BUT_ACK_AND_PEX));
         }
-        if (namesChunkSize) {
+        boolean tooNew = initiator && !neighbour.reliable() && sentSinceHeard >= TRIES_WITH_CHUNK_SIZE && sentSinceHeard % 2 == 0;
+        if (namesChunkSize && !tooNew) {
             options.add(new ChunkSize(content.chunkBytes()));
         }
         List<SwarmMessage> messages = new ArrayList<>(List.of(new Handshake(mine, List.copyOf(options))));

@@ -53,7 +53,8 @@
  *     64-bit ones are gone along with. Bins and byte ranges are optional: a handshake that names them is answered by silence</td></tr>
  * <tr><td>5.6 size detection</td><td>{@code MerkleTree}</td><td>peaks are sent and checked; the length is known before, never learned,
  *     since a root does not bind it</td></tr>
- * <tr><td>7 options</td><td>{@code ProtocolOption}</td><td>all of them</td></tr>
+ * <tr><td>7 options</td><td>{@code ProtocolOption}</td><td>all of them; on roads that lose, handshakes that nobody answers leave
+ *     option 9 out now and then, which peers older than the RFC do not know</td></tr>
  * <tr><td>8.15 LEDBAT</td><td>{@code Ledbat}, {@code Requests}</td><td>done, at the receiver, who alone sees delays where nothing is
  *     acknowledged</td></tr>
  * <tr><td>12.2 to 12.6 attacks</td><td>{@code SwarmTest}, {@code SwarmScenariosTest}</td><td>floods, false HAVEs, forged hashes and chunks</td></tr>
