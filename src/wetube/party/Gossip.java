@@ -44,7 +44,7 @@ final class Gossip {
     private static final long EARLY_MS = DIRECTORS_BEAT_MS / 2;
     private static final long MS_PER_S = 1000;
 
-    /** @param byOthers whether it came over another link than its author's: that one we hear on without this */
+    /** @param byOthers whether it came over another link than its author's, and shows that they are here without that */
     private record Heard(Beat beat, long atMs, boolean byOthers) {}
 
     /** When a member's last beat came, timely or not, and its time. */
@@ -60,6 +60,8 @@ final class Gossip {
     /** The last beat of each author that was new. */
     private final Map<PeerId, Heard> heard = new HashMap<>();
     private final Map<PeerId, Spoken> spoken = new HashMap<>();
+    /** Local time at which our link to somebody went: what they said before may still be on its way to us, by others. */
+    private final Map<PeerId, Long> unlinkedMs = new HashMap<>();
     private final Map<PeerId, Waiting> waiting = new LinkedHashMap<>();
     /** The members that the rest was worked out for. */
     private Roster counted = Roster.EMPTY;
@@ -114,8 +116,9 @@ final class Gossip {
         return heard.values().stream().filter(this::isFresh).map(last -> last.beat.author());
     }
 
-    /** Our link to somebody is gone. Beats of theirs that others passed on before now don't show that they are still here. */
+    /** Our link to somebody is gone. What they said before now, whoever passes it on, does not show that they are still here. */
     void linkDown(PeerId peer) {
+        unlinkedMs.put(peer, context.nowMs);
         heard.computeIfPresent(peer, (author, last) -> new Heard(last.beat, last.atMs, false));
     }
 
@@ -147,6 +150,7 @@ final class Gossip {
         spokenMs = context.nowMs;
         heard.keySet().removeIf(peer -> roster.roleOf(peer) == Role.NONE);
         spoken.keySet().removeIf(peer -> roster.roleOf(peer) == Role.NONE);
+        unlinkedMs.keySet().removeIf(peer -> roster.roleOf(peer) == Role.NONE);
         PeerMessage.Beats own = new PeerMessage.Beats(session.id(), List.of(Beat.sign(context.self, sync, context.signer)));
         readers().forEach(contact -> context.send(contact.link, own));
     }
@@ -191,7 +195,9 @@ final class Gossip {
         }
         boolean was = contacts.isFresh(author) || isFresh(author)
                 && sync(author).filter(last -> !last.playerState().equals(beat.sync().playerState())).isEmpty();
-        heard.put(author, new Heard(beat, context.nowMs, !from.peer.equals(author)));
+        Long unlinked = unlinkedMs.get(author);
+        boolean byOthers = !from.peer.equals(author) && (unlinked == null || beat.sync().timeMs() > clock.at(unlinked));
+        heard.put(author, new Heard(beat, context.nowMs, byOthers));
         waiting.put(author, new Waiting(beat, new HashSet<>(Set.of(from.link))));
         passOnAtMs = role == Role.DIRECTOR ? context.nowMs : Math.min(passOnAtMs, context.nowMs + GATHER_MS);
         context.changed |= !was;
