@@ -91,8 +91,8 @@ export class PeopleView {
   #drawPerson(element, user) {
     const name = fullName(this.#state, user);
     const mine = user.you === true;
-    // Against another director nothing can be done; oneself one may step down.
-    const directed = mayDirect(this.#state) && (mine || user.role !== "director");
+    // Against another director nothing can be done, unless by election only; oneself one may step down.
+    const directed = mayReplace(this.#state, user.id) || mayDirect(this.#state) && (mine || user.role !== "director");
     const menu = part(element, "role-menu");
     element.dataset.state = user.state;
     element.dataset.role = user.role;

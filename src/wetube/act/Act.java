@@ -71,7 +71,7 @@ public sealed interface Act {
     record End() implements Act {}
 
     /** When the session waits for those without data, and how somebody comes in who knows the code. What is empty stays as it was. */
-    record Setting(Optional<Waiting> waiting, Optional<Admittance> door) implements Act {
+    record Setting(Optional<Waiting> waiting, Optional<Admittance> admittance) implements Act {
         public Setting(Waiting waiting) {
             this(Optional.of(waiting), Optional.empty());
         }
@@ -105,10 +105,10 @@ public sealed interface Act {
      * Waits for some who have no data, standing at {@code currentTime} until {@code until} at the latest. Answers the event that set
      * the line: on another line it has no effect, nor in a session that never waits.
      */
-    record Hold(EventId line, List<PeerId> waitsFor, double currentTime, long until) implements Steering {}
+    record Hold(EventId setBy, List<PeerId> waitsFor, double currentTime, long until) implements Steering {}
 
     /** Ends a HOLD early. Answers the event that set the line: on another line, or on one that is not held, it has no effect. */
-    record Resume(EventId line, long at) implements Steering {}
+    record Resume(EventId setBy, long at) implements Steering {}
 
     /** Adds an item at the end of the list. The item's id is this event's. */
     record Add(Source source, String title) implements Steering {}
@@ -195,7 +195,7 @@ public sealed interface Act {
                     .putIfPresent("candidate", a.candidate.map(PeerId::text));
             case Elected a -> json.put("base", a.base.text()).put("term", a.term);
             case End a -> { }
-            case Setting a -> json.putIfPresent("wait", a.waiting.map(Waiting::word)).putIfPresent("door", a.door.map(Admittance::word));
+            case Setting a -> json.putIfPresent("wait", a.waiting.map(Waiting::word)).putIfPresent("door", a.admittance.map(Admittance::word));
             case Profile a -> json.put("name", a.name).put("addresses", a.addresses);
             case Load a -> json.put("torrentId", a.source.text()).put("filename", a.title).put("at", a.at);
             case Jump a -> json.put("item", a.item.text()).put("at", a.at);
@@ -204,9 +204,9 @@ public sealed interface Act {
             case Seek a -> json.put("item", a.item.text()).put("currentTime", a.currentTime).put("at", a.at);
             case Rate a -> json.put("item", a.item.text()).put("rate", a.rate).put("currentTime", a.currentTime).put("at", a.at);
             case Next a -> json.put("item", a.item.text()).put("at", a.at);
-            case Hold a -> json.put("line", a.line.text()).put("for", a.waitsFor.stream().map(PeerId::text).toList())
+            case Hold a -> json.put("line", a.setBy.text()).put("for", a.waitsFor.stream().map(PeerId::text).toList())
                     .put("currentTime", a.currentTime).put("until", a.until);
-            case Resume a -> json.put("line", a.line.text()).put("at", a.at);
+            case Resume a -> json.put("line", a.setBy.text()).put("at", a.at);
             case Add a -> json.put("op", "add").put("torrentId", a.source.text()).put("filename", a.title);
             case Drop a -> json.put("op", "remove").put("item", a.item.text());
             case Move a -> json.put("op", "move").put("item", a.item.text()).putIfPresent("before", a.before.map(EventId::text));

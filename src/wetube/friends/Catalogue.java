@@ -83,7 +83,7 @@ public final class Catalogue implements Admission {
         }
         return switch (log.add(run)) {
             case EventLog.Outcome.Added added -> added.entries().stream().map(LogEntry::event).toList();
-            case EventLog.Outcome.Missing missing -> throw new ProtocolException("an event of a catalogue without its past");
+            case EventLog.Outcome.Unknown unknown -> throw new ProtocolException("an event of a catalogue without its past");
             case EventLog.Outcome.Refused refused -> throw new ProtocolException(refused.rule());
         };
     }

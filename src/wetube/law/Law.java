@@ -78,9 +78,9 @@ public final class Law {
     // ---- may this author say this? ----
 
     /** Whether the log takes an entry in: by its past the author was invited, or it is a vote to which the author is entitled. */
-    public boolean admits(LogEntry candidate, Supplier<Optional<Act>> said) {
+    public boolean admits(LogEntry candidate, Supplier<Optional<Act>> act) {
         return rights.member(candidate.author(), judgements.of(rulings.past(candidate)).in()).role() != Role.NONE
-                || said.get().filter(Act.Vote.class::isInstance).filter(vote -> entitled(candidate, vote)).isPresent();
+                || act.get().filter(Act.Vote.class::isInstance).filter(vote -> entitled(candidate, vote)).isPresent();
     }
 
     /** Whether an author may say this, by the event's own past, and it is of use. Where somebody is elected, any member may write END. */

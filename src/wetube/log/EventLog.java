@@ -38,7 +38,7 @@ public final class EventLog {
         record Added(List<LogEntry> entries) implements Outcome {}
 
         /** Not now: these events come first. */
-        record Missing(Set<EventId> causes) implements Outcome {}
+        record Unknown(Set<EventId> causes) implements Outcome {}
 
         /** Never: not well-formed by itself and its causal past. Nothing of the run was taken in. */
         record Refused(String rule) implements Outcome {}
@@ -73,15 +73,15 @@ public final class EventLog {
         if (!run.session().equals(session)) {
             return new Outcome.Refused("an event of another session: " + run);
         }
-        Set<EventId> missing = new LinkedHashSet<>();
+        Set<EventId> unknown = new LinkedHashSet<>();
         Set<EventId> inRun = new LinkedHashSet<>();
         for (Event event : run.events()) {
             Stream.concat(event.prev().stream(), event.after().stream())
-                    .filter(id -> !byId.containsKey(id) && !inRun.contains(id)).forEach(missing::add);
+                    .filter(id -> !byId.containsKey(id) && !inRun.contains(id)).forEach(unknown::add);
             inRun.add(event.id());
         }
-        if (!missing.isEmpty()) {
-            return new Outcome.Missing(missing);
+        if (!unknown.isEmpty()) {
+            return new Outcome.Unknown(unknown);
         }
         List<LogEntry> added = new ArrayList<>();
         for (Event event : run.events()) {
@@ -310,8 +310,8 @@ public final class EventLog {
      * @param from where the last part of the same answer stopped; 0 for the first. So an answer in parts comes to an end even if
      *             the asker has more tips than it can name, and each part is found at once
      */
-    public Part missing(Map<PeerId, List<Tip>> theirs, boolean exact, int from, int maxBytes) {
-        return missing(theirs, exact, from, maxBytes, Optional.empty());
+    public Part unknownTo(Map<PeerId, List<Tip>> theirs, boolean exact, int from, int maxBytes) {
+        return unknownTo(theirs, exact, from, maxBytes, Optional.empty());
     }
 
     /** The same if the other may read only this event and its past. A run that holds one of them is sent whole: it has one signature. */
@@ -328,10 +328,10 @@ public final class EventLog {
                 }
             }
         }
-        return missing(theirs, exact, from, maxBytes, Optional.of(readable));
+        return unknownTo(theirs, exact, from, maxBytes, Optional.of(readable));
     }
 
-    private Part missing(Map<PeerId, List<Tip>> theirs, boolean exact, int from, int maxBytes, Optional<BitSet> readable) {
+    private Part unknownTo(Map<PeerId, List<Tip>> theirs, boolean exact, int from, int maxBytes, Optional<BitSet> readable) {
         VectorClock known = known(theirs, exact);
         List<EventRun> runs = new ArrayList<>();
         List<Event> unsigned = new ArrayList<>();

@@ -66,10 +66,10 @@ public final class WaitingRoom {
                     continue;
                 }
                 switch (log.add(run)) {
-                    case EventLog.Outcome.Missing missing -> {
+                    case EventLog.Outcome.Unknown unknown -> {
                         if (needed || !log.hasForked(run.author())) {
                             lacks = true;
-                            progress |= awaited.addAll(missing.causes());
+                            progress |= awaited.addAll(unknown.causes());
                         }
                     }
                     case EventLog.Outcome.Refused refused -> {

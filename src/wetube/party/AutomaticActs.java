@@ -136,19 +136,19 @@ final class AutomaticActs {
 
     private void waitForData() {
         Playback line = session.playback();
-        Optional<EventId> lineId = session.setBy();
+        Optional<EventId> setBy = session.setBy();
         long now = presence.sessionTimeMs();
-        Optional<Patience.Effect> effect = patience.look(new Patience.View(now, session.waiting(), lineId, line,
+        Optional<Patience.Effect> effect = patience.look(new Patience.View(now, session.waiting(), setBy, line,
                 session.waitsFor(), lacks(line, now)));
         if (!without.equals(patience.without())) {
             without = patience.without();
             context.changed = true;
         }
-        boolean fresh = !heldOrResumed.equals(lineId) || context.nowMs - heldOrResumedMs >= AGAIN_MS;
+        boolean fresh = !heldOrResumed.equals(setBy) || context.nowMs - heldOrResumedMs >= AGAIN_MS;
         if (effect.isPresent() && fresh && membership.isOpen() && isOurs()) {
-            heldOrResumed = lineId;
+            heldOrResumed = setBy;
             heldOrResumedMs = context.nowMs;
-            EventId answers = lineId.orElseThrow();
+            EventId answers = setBy.orElseThrow();
             switch (effect.get()) {
                 case Patience.Effect.Hold hold -> pen.propose("HOLD", time -> new Act.Hold(answers,
                         hold.waitsFor().stream().limit(Act.MAX_WAITED_FOR).toList(), line.positionAt(time), time + hold.patienceMs()));

@@ -67,7 +67,7 @@ final class Joining {
     private boolean damaged;
     private final Set<PeerId> inviters = new HashSet<>();
     /** Who has invited us, until there was a link: there is no log yet that says whom to link to. */
-    private Map<PeerId, List<String>> door = Map.of();
+    private Map<PeerId, List<String>> dialled = Map.of();
 
     Joining(Context context, Session session, Contacts contacts, Repair repair, Membership membership, Pen pen,
             SessionClock clock) {
@@ -107,20 +107,20 @@ final class Joining {
         }
         state = State.FETCHING;
         inviters.add(inviter);
-        contacts.get(inviter).ifPresentOrElse(contact -> repair.want(contact, false), () -> door = Map.of(inviter, List.of()));
+        contacts.get(inviter).ifPresentOrElse(contact -> repair.want(contact, false), () -> dialled = Map.of(inviter, List.of()));
     }
 
     /** There is a link. An inviter who does not answer now will dial us when it has the session open again. */
     void linkUp(Contact contact) {
         if (state == State.FETCHING && inviters.contains(contact.peer)) {
             repair.want(contact, false);
-            door = Map.of();
+            dialled = Map.of();
         }
     }
 
     /** Whom we dial to get in. */
-    Map<PeerId, List<String>> door() {
-        return door;
+    Map<PeerId, List<String>> inviter() {
+        return dialled;
     }
 
     /** Our user has said yes, and our JOIN is not written yet. */

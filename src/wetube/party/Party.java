@@ -324,8 +324,8 @@ public final class Party {
     }
 
     /** Whom we dial to get in, as long as there is no log that says whom to link to. */
-    public Map<PeerId, List<String>> door() {
-        return joining.door();
+    public Map<PeerId, List<String>> inviter() {
+        return joining.inviter();
     }
 
     /** Whose links are welcome besides. */

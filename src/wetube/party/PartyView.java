@@ -90,7 +90,7 @@ public record PartyView(Context context, Session session, SessionClock clock, Co
         return Json.object().put("id", session.id().text()).put("title", title()).put("role", membership.role().word())
                 .put("phase", joining.phase().word()).put("directors", directors).put("noDirector", open && directors == 0)
                 .put("mayControl", steering.mayControl()).put("mayDirect", open && membership.role() == Role.DIRECTOR)
-                .put("wait", session.waiting().word()).put("door", session.door().word()).put("writable", joining.mayWrite())
+                .put("wait", session.waiting().word()).put("door", session.admittance().word()).put("writable", joining.mayWrite())
                 .putIfPresent("problem", pen.diskProblem())
                 .putIfPresent("election", election()).putIfPresent("elected", elected())
                 .putIfPresent("ending", session.endWish().map(wish -> ending(wish))).build();

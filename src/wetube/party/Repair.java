@@ -77,7 +77,7 @@ final class Repair {
 
     /** Answers a neighbour that may read the session. */
     void answer(Contact contact, PeerMessage.Want want) {
-        answer(contact, session.log().missing(want.have(), want.exact(), contact.pulling.answeredTo, MAX_ANSWER_BYTES));
+        answer(contact, session.log().unknownTo(want.have(), want.exact(), contact.pulling.answeredTo, MAX_ANSWER_BYTES));
     }
 
     /** Answers somebody who is no member any more: how that came about, and nothing later. */
@@ -106,7 +106,7 @@ final class Repair {
                         arrivals.add(new WaitingRoom.Arrival(run, added.entries()));
                     }
                 }
-                case EventLog.Outcome.Missing missing -> contact.pulling.room.park(run);
+                case EventLog.Outcome.Unknown unknown -> contact.pulling.room.park(run);
                 case EventLog.Outcome.Refused refused -> throw new ProtocolException(refused.rule());
             }
         }

@@ -177,7 +177,7 @@ final class Copying {
     /** Who may not read it is told nothing, not even that it is here. */
     void answer(Neighbour to, PeerMessage.Want want) {
         EventLog.Part part = copies.get(want.session()).filter(one -> one.lets(to.peer, Right.WATCH))
-                .map(one -> one.log().missing(want.have(), true, 0, MAX_ANSWER_BYTES)).orElse(new EventLog.Part(List.of(), Optional.empty()));
+                .map(one -> one.log().unknownTo(want.have(), true, 0, MAX_ANSWER_BYTES)).orElse(new EventLog.Part(List.of(), Optional.empty()));
         context.send(to.link, new PeerMessage.Events(want.session(), part.runs(), true, part.next().isPresent()));
     }
 

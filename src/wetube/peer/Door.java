@@ -145,7 +145,7 @@ final class Door {
     }
 
     private Answer ask(Party party, Neighbour from, String name) {
-        switch (party.session().door()) {
+        switch (party.session().admittance()) {
             case NOBODY -> {
                 return Answer.NOBODY;
             }

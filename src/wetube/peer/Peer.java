@@ -201,7 +201,7 @@ public final class Peer {
         sessions.open().ifPresent(Party::tick);    // writes what the page's user wished for, among other things
         sessions.tick();
         neighbours.want("the open session's", sessions.open().map(Party::wanted).orElse(Map.of()));    // whom to dial
-        neighbours.want("the inviter's", sessions.open().map(Party::door).orElse(Map.of()));
+        neighbours.want("the inviter's", sessions.open().map(Party::inviter).orElse(Map.of()));
         finding.tick();
         friends.tick();
         neighbours.want("friends", friends.wanted());

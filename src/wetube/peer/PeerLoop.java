@@ -140,16 +140,16 @@ public final class PeerLoop implements Listener, BrowserSocket.Listener, AutoClo
                 }
                 long movedMs = clock.movedMs();
                 if (movedMs != 0) {
-                    todo(new Input.WallMoved(movedMs));
+                    take(new Input.WallMoved(movedMs));
                 }
-                todo(input == null ? new Input.Tick() : input);
+                take(input == null ? new Input.Tick() : input);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();    // closed
         }
     }
 
-    private void todo(Input input) throws InterruptedException {
+    private void take(Input input) throws InterruptedException {
         for (Effect effect : handle(input)) {    // the core decides; here each effect goes to the thread that does it
             (effect instanceof Effect.OnDisk ? toWrite : toSay).put(effect);
         }
@@ -173,11 +173,11 @@ public final class PeerLoop implements Listener, BrowserSocket.Listener, AutoClo
     /** A fault of ours costs one input and a look at the disk, not the peer. */
     private List<Effect> handle(Input input) {
         try {
-            List<Effect> todo = peer.handle(input, nowMs());
-            if (input instanceof Input.Addresses || todo.stream().anyMatch(effect -> effect instanceof Effect.KeepName)) {
+            List<Effect> effects = peer.handle(input, nowMs());
+            if (input instanceof Input.Addresses || effects.stream().anyMatch(effect -> effect instanceof Effect.KeepName)) {
                 greeting = encode(peer.greeting());
             }
-            return todo;
+            return effects;
         } catch (RuntimeException e) {
             LOG.log(System.Logger.Level.ERROR, "fault while handling " + line(input.toString()), e);
             return input instanceof Input.Faulted ? List.of() : handle(new Input.Faulted());

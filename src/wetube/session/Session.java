@@ -50,10 +50,10 @@ public final class Session {
     private static final int MAX_GROUNDS = 8;
 
     /** What the log asks about an event before it takes it in (the law's first question), and what it tells when the event is in. */
-    private final class Doorkeeper implements Admission {
-        /** What was read last, and what it says: each event is asked about at the door and again when it is in. */
+    private final class Examiner implements Admission {
+        /** What was read last, and what it says: each event is asked about before it is let in, and again when it is in. */
         private LogEntry last;
-        private Optional<Act> lastSaid;
+        private Optional<Act> lastAct;
 
         @Override
         public Optional<String> refuse(LogEntry candidate) {
@@ -64,14 +64,14 @@ public final class Session {
 
         @Override
         public void added(LogEntry entry) {
-            Optional<Act> act = read(entry).filter(said -> law.entitled(entry, said));
+            Optional<Act> act = read(entry).filter(done -> law.entitled(entry, done));
             boolean ruling = law.note(entry, act);
             if (act.isPresent() && act.get() instanceof Act.Say line) {
                 said.add(new Said(entry, line.box()));
                 return;
             }
             act.ifPresent(done -> {
-                entitled.put(entry.id(), done);
+                actById.put(entry.id(), done);
                 int place = -Collections.binarySearch(acts, entry) - 1;
                 acts.add(place, entry);
                 stale |= ruling || place < folded;    // then the fold must begin again
@@ -80,15 +80,15 @@ public final class Session {
 
         private Optional<Act> read(LogEntry entry) {
             if (last == null || !last.id().equals(entry.id())) {
-                lastSaid = said(entry);
+                lastAct = actIn(entry);
                 last = entry;
             }
-            return lastSaid;
+            return lastAct;
         }
 
         @Override
         public void removed(LogEntry entry) {
-            if (entitled.remove(entry.id()) != null) {
+            if (actById.remove(entry.id()) != null) {
                 acts.remove(Collections.binarySearch(acts, entry));
             }
             said.removeIf(line -> line.entry == entry);
@@ -104,8 +104,8 @@ public final class Session {
     /** Chat that was taken in since somebody asked for it last. */
     private final List<Said> said = new ArrayList<>();
     /** The acts to which their authors were entitled, by event, without chat. Whether they count now, {@link #folded()} asks again. */
-    private final Map<EventId, Act> entitled = new HashMap<>();
-    /** The events in {@link #entitled}, in the log's order; the first {@link #folded} of them have gone into the state. */
+    private final Map<EventId, Act> actById = new HashMap<>();
+    /** The events in {@link #actById}, in the log's order; the first {@link #folded} of them have gone into the state. */
     private final List<LogEntry> acts = new ArrayList<>();
     private int folded;
     private State state = new State();
@@ -115,7 +115,7 @@ public final class Session {
     private int openForksAsOf;
 
     public Session(EventId id) {
-        log = new EventLog(id, new Doorkeeper());
+        log = new EventLog(id, new Examiner());
         law = new Law(id, log::get);
     }
 
@@ -126,7 +126,7 @@ public final class Session {
         return taken;
     }
 
-    private static Optional<Act> said(LogEntry entry) {    // any act; the list of this name holds chat alone
+    private static Optional<Act> actIn(LogEntry entry) {
         try {
             return Optional.of(Act.of(entry.event()));
         } catch (ProtocolException e) {
@@ -169,16 +169,16 @@ public final class Session {
         Optional<Event> last = ahead.isEmpty() ? log.lastBy(author).map(LogEntry::event) : Optional.of(ahead.getLast());
         Optional<EventId> prev = last.map(Event::id);
         int seq = 1 + last.map(Event::seq).orElse(0);
-        Act said = act.apply(new Sealed.Place(id(), author, seq, prev));
+        Act done = act.apply(new Sealed.Place(id(), author, seq, prev));
         Set<EventId> known = Stream.concat(prev.stream(), ahead.stream().flatMap(event -> Stream.concat(event.prev().stream(),
                 event.after().stream()))).collect(Collectors.toSet());
         List<EventId> heads = log.heads(Integer.MAX_VALUE).stream().filter(id -> !log.isCrowded(log.get(id).orElseThrow().author())).toList();
-        Stream<EventId> named = said instanceof Act.Fork fork ? Stream.of(fork.first(), fork.second()) : Stream.empty();
+        Stream<EventId> named = done instanceof Act.Fork fork ? Stream.of(fork.first(), fork.second()) : Stream.empty();
         Stream<EventId> grounds = heads.size() <= Event.MAX_AFTER ? Stream.empty()
                 : law.now().grounds(author, MAX_GROUNDS).map(LogEntry::id);
         List<EventId> after = Stream.of(named, grounds, heads.stream()).flatMap(ids -> ids).filter(id -> !known.contains(id)).distinct()
                 .limit(Event.MAX_AFTER).toList();
-        return Event.compose(Optional.of(id()), author, seq, prev, after, timeMs, said.type(), said.content());
+        return Event.compose(Optional.of(id()), author, seq, prev, after, timeMs, done.type(), done.content());
     }
 
     /** The first event of a new session. */
@@ -198,7 +198,7 @@ public final class Session {
         state.roster = standing.roster();
         for (; folded < acts.size(); folded++) {
             LogEntry entry = acts.get(folded);
-            Act act = entitled.get(entry.id());
+            Act act = actById.get(entry.id());
             if (standing.upholds(entry, act)) {    // the law's second question: what counts now?
                 state.apply(entry, act, standing);
             }
@@ -287,8 +287,8 @@ public final class Session {
     }
 
     /** What happens when somebody knocks who knows the conference's code. */
-    public Admittance door() {
-        return folded().door;
+    public Admittance admittance() {
+        return folded().admittance;
     }
 
     /** What somebody goes by; empty for those who were never heard of. */
@@ -304,7 +304,7 @@ public final class Session {
     }
 
     private boolean isSaid(LogEntry entry) {
-        return said(entry).filter(act -> act instanceof Act.Say && law.entitled(entry, act)).isPresent();
+        return actIn(entry).filter(act -> act instanceof Act.Say && law.entitled(entry, act)).isPresent();
     }
 
     /** The REMOVE and FORK events that count, for each person whom they are about; the same map as long as none is added or lost. */
@@ -314,7 +314,7 @@ public final class Session {
 
     /** What an event says, if it makes sense and its author was entitled to it; void it may be all the same. */
     public Optional<Act> act(EventId id) {
-        return Optional.ofNullable(entitled.get(id));
+        return Optional.ofNullable(actById.get(id));
     }
 
     /** For each member who has forked and whom no FORK that knows of it has convicted yet: one proof. */
@@ -339,7 +339,7 @@ public final class Session {
     /** Everything the fold gives, to compare two peers with. */
     public Object state() {
         State now = folded();
-        return List.of(now.title, now.ending, now.roster, now.playlist, now.playback, now.setBy, now.waitsFor, now.waiting, now.door,
+        return List.of(now.title, now.ending, now.roster, now.playlist, now.playback, now.setBy, now.waitsFor, now.waiting, now.admittance,
                 Map.copyOf(now.profiles), Set.copyOf(now.applied));
     }
 }

@@ -33,7 +33,7 @@ final class State {
     Optional<EventId> setBy = Optional.empty();
     List<PeerId> waitsFor = List.of();
     Waiting waiting = Waiting.OFF;
-    Admittance door = Admittance.ASK;
+    Admittance admittance = Admittance.ASK;
     final Map<PeerId, Profile> profiles = new HashMap<>();
     final Set<EventId> applied = new HashSet<>();
 
@@ -48,12 +48,12 @@ final class State {
             case Act.Invite a -> profiles.putIfAbsent(a.peer(), new Profile(a.name(), a.addresses()));
             case Act.Join a -> profiles.put(author, new Profile(a.name(), a.addresses()));
             case Act.Profile a -> profiles.put(author, new Profile(a.name(), a.addresses()));
-            case Act.Remove a -> door = door == Admittance.VIEWERS ? Admittance.ASK : door;    // who is out still knows the code
+            case Act.Remove a -> admittance = admittance == Admittance.VIEWERS ? Admittance.ASK : admittance;    // who is out still knows the code
             case Act.Membership a -> { }    // the law has put it into the roster
             case Act.End a -> end(entry, standing);
             case Act.Setting a -> {
                 waiting = a.waiting().orElse(waiting);
-                door = a.door().orElse(door);
+                admittance = a.admittance().orElse(admittance);
             }
             case Act.Say a -> throw new IllegalStateException("what people say is no part of this state: " + entry);
             case Act.Steering a -> {
@@ -99,12 +99,12 @@ final class State {
             case Act.Seek a -> onCurrent(a.item(), line -> line.seek(a.currentTime(), a.at(), by));
             case Act.Rate a -> onCurrent(a.item(), line -> line.speed(a.rate(), a.currentTime(), a.at(), by));
             case Act.Hold a -> {
-                if (setBy.equals(Optional.of(a.line())) && playback.playing() && waiting != Waiting.OFF) {
+                if (setBy.equals(Optional.of(a.setBy())) && playback.playing() && waiting != Waiting.OFF) {
                     playback = playback.hold(a.currentTime(), a.until(), by);
                 }
             }
             case Act.Resume a -> {
-                if (setBy.equals(Optional.of(a.line())) && !waitsFor.isEmpty()) {
+                if (setBy.equals(Optional.of(a.setBy())) && !waitsFor.isEmpty()) {
                     playback = playback.resume(a.at(), by);
                 }
             }

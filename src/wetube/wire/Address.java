@@ -37,6 +37,11 @@ public record Address(String host, int port) {
         return parse(host.endsWith("]") || host.indexOf(':') < 0 ? host + ":" + USUAL_PORT : host);
     }
 
+    /** Of those that homes and offices use, each for itself: RFC 1918, section 3, and RFC 4193. */
+    public boolean isPrivate() {
+        return host.matches("(10|192\\.168|172\\.(1[6-9]|2[0-9]|3[01]))(\\.[0-9]{1,3})+|[fF][cCdD][0-9a-fA-F]{2}:.*");
+    }
+
     @Override
     public String toString() {
         return host.indexOf(':') >= 0 ? "[" + host + "]:" + port : host + ":" + port;

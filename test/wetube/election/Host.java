@@ -63,7 +63,7 @@ abstract class Host {
                 more = false;
                 for (EventRun each : Set.copyOf(waiting.values())) {
                     EventLog.Outcome outcome = session.add(each);
-                    if (!(outcome instanceof EventLog.Outcome.Missing)) {
+                    if (!(outcome instanceof EventLog.Outcome.Unknown)) {
                         waiting.remove(each.last().id());
                     }
                     if (outcome instanceof EventLog.Outcome.Added) {

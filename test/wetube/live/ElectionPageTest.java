@@ -52,7 +52,8 @@ class ElectionPageTest {
     }
 
     @Test
-    @DisplayName("What plays goes on through it, without a stop or a jump; then the elected one is told and can direct")
+    @DisplayName("What plays goes on through it, without a stop or a jump; then the elected one is told and can direct, until the appointed one is "
+            + "back and gives them their role again")
     void playsOn() {
         Guest ada = GUESTS.get(0);
         Guest bo = GUESTS.get(1);
@@ -76,6 +77,10 @@ class ElectionPageTest {
         assertTrue(steps.stream().allMatch(step -> Math.abs(step) < MAX_STEP_S), steps.toString());
         bo.setRole(cleo, "editor");
         cleo.page.awaitShown("#queue-form");
+        ada.peer.startAgain();
+        ada.page.awaitShown(Guest.person(bo) + "[data-role=director] .role-menu");    // she knows of the election
+        ada.setRole(bo, "viewer");
+        bo.page.awaitText("#own-role", "Viewer");
     }
 
     /** Writes down, ten times a second, how the video's clock went against the page's. */

@@ -138,7 +138,7 @@ class EventLogTest {
             WaitingRoom room = new WaitingRoom();
             List<WaitingRoom.Arrival> taken = new ArrayList<>();
             for (int n : arrivals) {
-                if (log.add(graph.run(n)) instanceof Outcome.Missing) {
+                if (log.add(graph.run(n)) instanceof Outcome.Unknown) {
                     room.park(graph.run(n));
                 }
                 room.retry(log, taken);
@@ -162,10 +162,10 @@ class EventLogTest {
         void missing() {
             EventLog log = log(graph, List.of(start));
             Outcome outcome = log.add(graph.run(both));
-            assertEquals(new Outcome.Missing(Set.of(graph.event(first).id(), graph.event(bos).id())), outcome);
+            assertEquals(new Outcome.Unknown(Set.of(graph.event(first).id(), graph.event(bos).id())), outcome);
             assertEquals(1, log.size());
             log.add(graph.run(bos));
-            assertEquals(new Outcome.Missing(Set.of(graph.event(first).id())), log.add(graph.run(both)));
+            assertEquals(new Outcome.Unknown(Set.of(graph.event(first).id())), log.add(graph.run(both)));
             log.add(graph.run(first));
             assertInstanceOf(Outcome.Added.class, log.add(graph.run(both)));
         }
@@ -282,7 +282,7 @@ class EventLogTest {
         @DisplayName("anything before START")
         void beforeStart() {
             EventLog empty = log(graph);
-            assertEquals(new Outcome.Missing(Set.of(graph.event(start).id())), empty.add(graph.run(one)));
+            assertEquals(new Outcome.Unknown(Set.of(graph.event(start).id())), empty.add(graph.run(one)));
             assertInstanceOf(Outcome.Refused.class, empty.add(BO.sign(event(BO, 1, null))));
             assertEquals(0, empty.size());
         }

@@ -48,7 +48,7 @@ class RepairTest {
                 boolean more = true;
                 while (more) {
                     Map<PeerId, List<Tip>> tips = log.tips(maxTips);
-                    EventLog.Part part = other.log.missing(tips, exact, other.answeredTo, maxBytes);
+                    EventLog.Part part = other.log.unknownTo(tips, exact, other.answeredTo, maxBytes);
                     other.answeredTo = part.next().orElse(0);
                     other.noneCovered(tips, part);
                     for (EventRun run : part.runs()) {
@@ -65,7 +65,7 @@ class RepairTest {
         }
 
         void take(EventRun run) throws ProtocolException {
-            if (log.add(run) instanceof Outcome.Missing) {
+            if (log.add(run) instanceof Outcome.Unknown) {
                 room.park(run);
             }
             room.retry(log, new ArrayList<>());
@@ -165,7 +165,7 @@ class RepairTest {
             known.set(graph.write(ada, known, "NOTE", Json.object().build()));
         }
         EventLog log = EventLogTest.log(graph, graph.causalOrder(graph.all(), new Random(1)));
-        List<EventRun> runs = log.missing(new TreeMap<>(), false, 0, 1 << 20).runs();
+        List<EventRun> runs = log.unknownTo(new TreeMap<>(), false, 0, 1 << 20).runs();
         assertEquals(List.of(64, 64, 23), runs.stream().map(run -> run.events().size()).toList());
     }
 
@@ -186,7 +186,7 @@ class RepairTest {
         Map<PeerId, List<Tip>> have = new TreeMap<>();
         boolean more = true;
         while (more) {
-            EventLog.Part part = log.missing(have, false, from, EventRun.MAX_BYTES);
+            EventLog.Part part = log.unknownTo(have, false, from, EventRun.MAX_BYTES);
             assertTrue(part.runs().stream().mapToInt(run -> run.toJson().toJson().getBytes(StandardCharsets.UTF_8).length)
                     .sum() <= EventRun.MAX_BYTES);
             for (EventRun run : part.runs()) {

@@ -196,6 +196,16 @@ class InvitationTest {
     }
 
     @Test
+    @DisplayName("to a private address that nobody is at says what a router must forward, to a public one does not")
+    void privateAddress() {
+        ada.page().invite("203.0.113.9:7009", "viewer");
+        error(ada, "refuses the connection");
+        assertTrue(ada.page().errors().stream().noneMatch(error -> error.contains("router")), ada.page().errors().toString());
+        ada.page().invite("192.168.77.9:7009", "viewer");
+        error(ada, "the router must forward TCP port 7009 to it");
+    }
+
+    @Test
     @DisplayName("to an address that does not answer says so")
     void noAnswer() {
         sim.network().cut(ada, bo);

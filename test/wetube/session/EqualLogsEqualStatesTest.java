@@ -106,7 +106,7 @@ class EqualLogsEqualStatesTest {
         do {
             before = waiting.size();
             waiting.removeIf(run -> switch (session.add(run)) {
-                case Outcome.Missing missing -> false;
+                case Outcome.Unknown unknown -> false;
                 case Outcome.Added added -> true;
                 case Outcome.Refused refused -> {
                     assertTrue(history.refused.get(history.graph.number(run.last().id())), refused::rule);

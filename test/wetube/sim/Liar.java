@@ -276,7 +276,7 @@ public final class Liar extends Host {
             case PeerMessage.Events m when isMine(m.session()) -> takeIn(plug, m);
             case PeerMessage.Want m when answers != null -> send(plug, answers.apply(m));
             case PeerMessage.Want m when isMine(m.session()) && answering && !has(Lie.SILENCE) -> {
-                EventLog.Part part = session.log().missing(m.have(), m.exact(), 0, MAX_ANSWER_BYTES);
+                EventLog.Part part = session.log().unknownTo(m.have(), m.exact(), 0, MAX_ANSWER_BYTES);
                 send(plug, new PeerMessage.Events(session.id(), part.runs(), true, part.next().isPresent()));
             }
             case PeerMessage.Pulse(Sync m) when isMine(m.session()) -> {
@@ -323,7 +323,7 @@ public final class Liar extends Host {
 
     private void takeIn(Plug plug, PeerMessage.Events events) throws ProtocolException {
         for (EventRun run : events.runs()) {
-            if (session.add(run) instanceof EventLog.Outcome.Missing) {
+            if (session.add(run) instanceof EventLog.Outcome.Unknown) {
                 room.park(run);
             }
         }

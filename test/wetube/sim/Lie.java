@@ -179,7 +179,7 @@ public enum Lie {
         @Override
         void tell(Liar liar) {
             inSession(liar, session -> {
-                EventLog.Part all = session.log().missing(Map.of(), true, 0, 20_000);
+                EventLog.Part all = session.log().unknownTo(Map.of(), true, 0, 20_000);
                 all.runs().forEach(liar::push);
             });
         }

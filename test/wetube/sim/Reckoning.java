@@ -233,7 +233,7 @@ public final class Reckoning {
                 Event event = waiting.get(pick);
                 switch (session.add(runs.computeIfAbsent(event.id(), one -> alone(event)))) {
                     case EventLog.Outcome.Added added -> waiting.remove(pick);
-                    case EventLog.Outcome.Missing missing -> { }
+                    case EventLog.Outcome.Unknown unknown -> { }
                     case EventLog.Outcome.Refused refused -> throw new Violation(
                             "taken in by one, refused by another: " + event + ", " + refused.rule());
                 }

@@ -1,8 +1,11 @@
 package wetube.wire;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,5 +36,16 @@ class AddressTest {
     void length() throws ProtocolException {
         assertEquals(253, Address.parse("h".repeat(253) + ":1").host().length());
         assertThrows(ProtocolException.class, () -> Address.parse("h".repeat(254) + ":1"));
+    }
+
+    @Test
+    @DisplayName("is private when it is one of those that each network uses for itself")
+    void isPrivate() throws ProtocolException {
+        for (String own : List.of("10.0.0.5", "192.168.1.7", "172.16.0.1", "172.31.255.1", "fd12:3456::1")) {
+            assertTrue(Address.typed(own).isPrivate(), own);
+        }
+        for (String other : List.of("11.0.0.5", "192.169.1.7", "172.15.0.1", "172.32.0.1", "2001:db8::1", "fd.example", "10.example")) {
+            assertFalse(Address.typed(other).isPrivate(), other);
+        }
     }
 }
