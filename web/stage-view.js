@@ -110,7 +110,7 @@ function curtainOf(state, view, acts) {
     return view.ended ? theEnd(state, may, acts) : null;
   }
   return may
-    ? {icon: "mark", title: "Nothing is playing", text: "Add a YouTube link or the address of a video file.",
+    ? {icon: "mark", title: "Nothing is playing", text: "Add a YouTube link, the address of a video file, or a film from this machine.",
       button: "Add a video", act: acts.addFirst}
     : {icon: "mark", title: "Nothing is playing yet", text: "It starts here as soon as somebody puts something on."};
 }

@@ -106,7 +106,8 @@ final class Node implements AutoCloseable {
             tracking = open(opened, new Tracking(identity, new KnownTrackers(data.resolve("trackers")), this::addresses, loop::bring));
             loop.carry(swarms::act);
             loop.start(peer, links, socket, tracking);
-            loop.bring(new Input.Wished(wish.isPresent() ? wish.get() : storage.search()));
+            PageCommand.Find before = storage.search();
+            loop.bring(new Input.Wished(wish.map(now -> now.orElse(before)).orElse(before)));
             swarms.start();
             links.start();
             socket.start(pages.port());

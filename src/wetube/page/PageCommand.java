@@ -74,6 +74,12 @@ public sealed interface PageCommand {
             return new Find(tracker, link.code().isPresent() ? Optional.of(ConferenceCode.parse(link.code().get())) : otherwise,
                     link.addresses(), link.peer());
         }
+
+        /** What this one leaves open, as an earlier one had it: the tracker; and the code, unless this one says whom to find. */
+        public Find orElse(Find earlier) {
+            boolean says = code.isPresent() || !addresses.isEmpty();
+            return new Find(tracker.or(earlier::tracker), says ? code : earlier.code, addresses, peer);
+        }
     }
 
     /** Wants into a session that was found. */

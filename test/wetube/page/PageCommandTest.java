@@ -142,4 +142,21 @@ class PageCommandTest {
         assertEquals("", PageCommand.nameOf("not JSON"));
         assertEquals("", PageCommand.nameOf("{\"command\":\"" + "x".repeat(100) + "\"}"));
     }
+
+    @Test
+    @DisplayName("a search keeps what it leaves open: the tracker, and the code unless it says whom to find")
+    void goesOnFromBefore() throws ProtocolException {
+        Optional<String> tracker = Optional.of("t.example:7000");
+        Optional<ConferenceCode> code = Optional.of(ConferenceCode.parse("7k3m9qxdtwpb8nra"));
+        PageCommand.Find before = new PageCommand.Find(tracker, code, List.of(), Optional.empty());
+        Optional<String> other = Optional.of("u.example:7000");
+        assertEquals(new PageCommand.Find(other, code, List.of(), Optional.empty()),
+                new PageCommand.Find(other, Optional.empty(), List.of(), Optional.empty()).orElse(before));
+        Optional<ConferenceCode> newer = Optional.of(ConferenceCode.parse("0000111122223333"));
+        assertEquals(new PageCommand.Find(tracker, newer, List.of(), Optional.empty()),
+                new PageCommand.Find(Optional.empty(), newer, List.of(), Optional.empty()).orElse(before));
+        List<Address> link = List.of(new Address("10.0.0.5", 7001));
+        assertEquals(new PageCommand.Find(tracker, Optional.empty(), link, Optional.empty()),
+                new PageCommand.Find(Optional.empty(), Optional.empty(), link, Optional.empty()).orElse(before));
+    }
 }

@@ -1,6 +1,7 @@
 package wetube.swarm;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
@@ -36,7 +37,9 @@ class ChannelTest {
     void answeredInKind(boolean named) {
         Channel initiator = Channel.opening(new Neighbour(1, Optional.empty(), false, true), CONTENT, 1, 0);
         Handshake first;
+        int handshakes = 0;
         do {
+            assertTrue(++handshakes <= 10, "no handshake is of this kind");
             first = (Handshake) initiator.greeting(new BinSet(7), 0).messages().getFirst();
         } while (first.option(ChunkSize.class).isPresent() != named);
         Channel responder = Channel.answering(new Neighbour(2, Optional.empty(), false, false), CONTENT, 2, first, 0).orElseThrow();
