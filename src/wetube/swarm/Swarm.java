@@ -93,7 +93,6 @@ final class Swarm {
         return wanted && !held.isFull() && !contradicted;
     }
 
-    /** Whether something is to be done soon. */
     boolean isBusy() {
         return !news.isEmpty() || isFetching() && !byNeighbour.isEmpty();
     }
@@ -203,8 +202,8 @@ final class Swarm {
                 channel.requests.outstanding().forEach(chunk -> release(channel, chunk));
             }
             case Unchoke m -> channel.chokesUs(false);
-            // Not on roads that lose nothing, as option 8 has told it; and there are no live swarms.
-            case SwarmMessage.Ack m -> { }
+            // §5.3: who acknowledges a chunk has its proof; only that it has it for others, a HAVE says. There are no live swarms.
+            case SwarmMessage.Ack m -> channel.proven.add(m.chunks());
             case SwarmMessage.PexRequest m -> { }
             case SwarmMessage.PexV4 m -> { }
             case SwarmMessage.PexV6 m -> { }
@@ -245,6 +244,8 @@ final class Swarm {
                 }
                 storing.add(chunk);
                 effects.accept(new SwarmEffect.Store(content, chunk, data.content()));
+                sendAll(channel, channel.neighbour.reliable() ? List.of() : List.of(chunk),
+                        range -> new SwarmMessage.Ack(range, nowUs - data.timestampUs()), nowUs);
             }
             case INCOMPLETE -> {
                 picker.released(chunk);
@@ -324,7 +325,6 @@ final class Swarm {
         }
     }
 
-    /** Time has passed. */
     void tick(long nowUs) {
         for (Channel channel : List.copyOf(channels())) {
             List<Long> givenUp = channel.requests.givenUp(nowUs);

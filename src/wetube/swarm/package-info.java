@@ -38,7 +38,7 @@
  * <tr><td>3.1, 8.4, 12.1 handshake, closing</td><td>{@code Channel}, {@code Swarms}</td><td>done</td></tr>
  * <tr><td>3.2, 8.5 HAVE</td><td>{@code Swarm.spreadNews}</td><td>done; on reliable roads also to who has it all</td></tr>
  * <tr><td>3.3, 8.6 DATA</td><td>{@code Swarm.data}, {@code serve}</td><td>done; one chunk a datagram is sent, several are read</td></tr>
- * <tr><td>3.4, 8.7 ACK</td><td>{@code SwarmMessage.Ack}</td><td>read and written; on reliable roads none is sent, which option 8 says.
+ * <tr><td>3.4, 8.7 ACK</td><td>{@code SwarmMessage.Ack}</td><td>each chunk on a road that loses; on reliable roads none is sent, which option 8 says.
  *     UDP is not carried yet</td></tr>
  * <tr><td>3.5, 8.8, 5 INTEGRITY, Merkle tree</td><td>{@code MerkleTree}</td><td>done, with all five hash functions</td></tr>
  * <tr><td>3.6, 6, 8.9 SIGNED_INTEGRITY, live</td><td>{@code SwarmMessage.SignedIntegrity}</td><td>read and written; there are no live

@@ -46,10 +46,12 @@ class SwarmTest {
         start();
     }
 
+    private boolean reliable = true;
+
     private void start() {
         swarms.permit((neighbour, content) -> neighbour.id() != 66, nowUs);
         for (long id : new long[] {1, 66}) {
-            swarms.up(new Neighbour(id, Optional.empty(), true, false), nowUs);
+            swarms.up(new Neighbour(id, Optional.empty(), reliable, false), nowUs);
         }
     }
 
@@ -325,6 +327,21 @@ class SwarmTest {
         swarms.tick(nowUs + SECOND / 10);
         assertEquals(List.of(new SwarmMessage.Have(ChunkRange.of(0))), sent());
         assertEquals(1, received(1, channel + "08 00000000 00000000").stream().filter(SwarmEffect.Serve.class::isInstance).count());
+    }
+
+    @Test
+    @DisplayName("§3.4: on a road that loses, a chunk that proves itself is acknowledged; §5.3: who acknowledged one is sent its hashes no more")
+    void acknowledged() {
+        reliable = false;
+        String channel = fetching();
+        received(1, data(channel, 0, true, chunk(0)));
+        assertTrue(sent().contains(new SwarmMessage.Ack(ChunkRange.of(0), 0)));
+        swarms.close(CONTENT, nowUs);
+        seed();
+        String theirs = opened();
+        received(1, theirs + "02 00000000 00000000 0000000000000000");
+        SwarmEffect.Serve serve = (SwarmEffect.Serve) received(1, theirs + "08 00000001 00000001").getFirst();
+        assertEquals(List.of(), serve.head().messages());
     }
 
     @Test
