@@ -257,7 +257,7 @@ final class Copying {
 
     /** What a friend has that we lack, and nobody is asked for yet. One's own catalogue is taken back from anybody. */
     private Optional<Head> askable(Partner partner) {
-        return partner.asked.isPresent() ? Optional.empty() : partner.offers.values().stream()
+        return partner.asked.isPresent() || partner.offers.isEmpty() ? Optional.empty() : partner.offers.values().stream()
                 .filter(head -> head.owner().equals(context.self) || copies.isFriend(partner.at.peer) && copies.follows(head.owner()))
                 .filter(head -> partners.values().stream().noneMatch(other -> other.asked.filter(one -> one.owner().equals(head.owner())).isPresent()))
                 .findFirst();

@@ -120,6 +120,9 @@ class YouTubePartyTest {
     @DisplayName("An advertisement at Bo: all see what it may be, nobody waits, he is not sent to and fro, and then he is back")
     void advertisement() {
         Guest bo = GUESTS.get(1);
+        ada().seek(5);    // whatever came before took its time: the clip's end is far again
+        Await.until("Bo's is at 5", Guest.SOON, () -> position(bo), at -> at < 35);
+        awaitAllPlayingTogether();
         inPlayer(bo, "seeksTaken = 0; advertise(6000); return 0");
         ada().page.awaitText(Guest.person(bo), "advertisement or buffering");
         double seeks = inPlayer(bo, "return seeksTaken");

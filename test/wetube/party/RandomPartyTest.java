@@ -16,7 +16,7 @@ import wetube.sim.Transcript;
 /** Parties at which everything happens; {@code make soak ONLY=parties} has more of them. */
 @DisplayName("At a hundred random parties")
 class RandomPartyTest {
-    private static final int SEEDS = 100;
+    private static final int SEEDS = 60;
 
     @Test
     @DisplayName("with crashes, splits, full disks and liars, nothing happens that must never be")

@@ -12,6 +12,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A real peer in a process of its own, as {@code make run} starts it; it can be killed, stopped for a while and started again
@@ -41,6 +42,10 @@ public final class PeerProcess implements AutoCloseable, Evidence.Source {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> RUNNING.forEach(Process::destroyForcibly), "end-peers"));
     }
 
+    /** A key store of a test need not withstand guessing: 10,000 rounds, four times, are a good part of a short life's CPU. */
+    private static final List<String> QUICK_KEYS = Stream.of("keyPbe", "certPbe", "mac")
+            .map(use -> "-Dkeystore.pkcs12." + use + "IterationCount=100").toList();
+
     private final String name;
     private final int port;
     private final List<String> command;
@@ -59,7 +64,8 @@ public final class PeerProcess implements AutoCloseable, Evidence.Source {
         this.port = port;
         command = new ArrayList<>(launcher);
         command.addAll(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx128m", "-cp", System.getProperty("java.class.path")));
+                "-XX:+UseSerialGC", "-Xmx128m", "-cp", System.getProperty("java.class.path")));
+        command.addAll(QUICK_KEYS);
         command.addAll(options.stream().filter(PeerProcess::forJava).toList());
         command.addAll(List.of(program, "run", "--port", String.valueOf(port), "--name", name,
                 "--data", own.resolve("data").toString(), "--keys", own.resolve("keys").toString()));
