@@ -14,6 +14,7 @@ import {ControlsView} from "./controls-view.js";
 import {need, needAll, setText, show} from "./dom.js";
 import {filmOf, Films} from "./films.js";
 import {HomeView} from "./home-view.js";
+import {listenToIdentities} from "./identities.js";
 import {listenToKeys} from "./keyboard.js";
 import {LibraryView} from "./library-view.js";
 import {Notices} from "./notices.js";
@@ -102,6 +103,7 @@ const library = new LibraryView(send, notices, films);
 const sync = new SyncView(player, send, notices);
 const subtitles = new Subtitles(notices);
 const home = new HomeView(send, notices);
+listenToIdentities();
 const session = new SessionView(send, notices);
 const conference = new ConferenceView(send, notices);
 const stage = new StageView({
@@ -196,6 +198,9 @@ function announce(before, message, atEnd) {
     settledMs = pageTimeMs() + SETTLE_MS;
   }
   if (message.command === "HELLO") {
+    if (before.self !== null && before.self.id !== message.self.id) {
+      location.reload();     // somebody else now: nothing of before is kept
+    }
     return;
   }
   announceInvitations(before);

@@ -5,7 +5,7 @@
  */
 
 import {clone, keyed, needAll, part, setLabel, setText, show} from "./dom.js";
-import {secret} from "./protocol.js";
+import {call} from "./protocol.js";
 import {mayControl} from "./state.js";
 import {countText} from "./words.js";
 
@@ -271,15 +271,4 @@ function drawFriend(element, {name, state, score, there, absent, videos, rights}
 
 function megabytes(bytes) {
   return bytes < 1e9 ? `${(bytes / 1e6).toFixed(1)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
-}
-
-/** One call; throws with the peer's words if it is refused. */
-async function call(method, path, body = null) {
-  const response = await fetch(`/api/v1/${path}`, {method, cache: "no-store", headers: {Authorization: `Bearer ${secret()}`},
-    body: body === null ? null : JSON.stringify(body)});
-  const answer = await response.json();
-  if (!response.ok) {
-    throw new Error(answer.problem);
-  }
-  return answer;
 }

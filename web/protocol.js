@@ -218,3 +218,14 @@ export class Socket {
     }
   }
 }
+
+/** One call of the interface that any program may use; throws with the peer's words if it is refused. */
+export async function call(method, path, body = null) {
+  const response = await fetch(`/api/v1/${path}`, {method, cache: "no-store", headers: {Authorization: `Bearer ${secret()}`},
+    body: body === null ? null : JSON.stringify(body)});
+  const answer = await response.json();
+  if (!response.ok) {
+    throw new Error(answer.problem);
+  }
+  return answer;
+}

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import wetube.act.Act;
 import wetube.act.JoinLink;
 import wetube.chat.ConferenceCode;
@@ -66,15 +67,37 @@ public final class Main {
         }
     }
 
+    /** Runs as NAME, and as whoever the page chooses after that, until it is ended. */
     private static void run(Options options) throws UsageException, IdentityException, IOException, InterruptedException {
         int port = options.number("port", DEFAULT_PORT, 0, MAX_PORT);
         String name = name(options, port);
-        Optional<String> host = host(options);
+        Path keys = path(options, "keys").orElse(Path.of("keys"));
+        Path data = path(options, "data").orElse(Path.of("data", Identities.fileName(name)));
+        Identity identity = identity(options, Identities.fileName(name));
+        Identities identities = new Identities(keys, Identities.fileName(name), Optional.empty());
+        AtomicReference<Node> running = new AtomicReference<>(start(options, identity, name, port, data, wish(options), identities));
+        endOnCtrlC(() -> running.get().close());
+        for (Path first = data; ; ) {
+            String next = identities.awaitNext();
+            try {
+                identity = identity(options, Identities.fileName(next));    // asks for its passphrase while the other still runs
+            } catch (IdentityException e) {
+                System.err.println(e.getMessage());
+                continue;
+            }
+            Node before = running.get();
+            before.close();
+            identities = new Identities(keys, Identities.fileName(next), Optional.of(before.owner()));
+            data = next.equals(name) ? first : first.resolveSibling(Identities.fileName(next));
+            running.set(start(options, identity, next, port, data, Optional.empty(), identities));
+        }
+    }
+
+    private static Node start(Options options, Identity identity, String name, int port, Path data, Optional<PageCommand.Find> wish,
+            Identities identities) throws UsageException, IOException {
         boolean headless = options.number("headless", 0, 0, 1) == 1;
-        Path data = path(options, "data").orElse(Path.of("data", fileName(name)));
-        Identity identity = identity(options, fileName(name));
-        Node node = new Node(identity, name, port, data, host, path(options, "trace"), wish(options), headless, origins(options),
-                System.out::println);
+        Node node = new Node(identity, name, port, data, host(options), path(options, "trace"), wish, headless, origins(options),
+                Optional.of(identities), System.out::println);
         if (options.get("wechat").isPresent()) {
             System.out.println("  wechat  http://localhost:" + node.serveWeChat(options.number("wechat", 0, 0, MAX_PORT)) + "    for clients of the WeChat interface");
         }
@@ -86,8 +109,7 @@ public final class Main {
                 + "  join  " + node.joinLink().map(link -> link + "    give this to whoever wants to invite you")
                         .orElse("this machine is in no network, so nobody can invite you yet: connect it, or say HOST=address") + "\n"
                 + "Ctrl-C ends it.");
-        endOnCtrlC(node);
-        forever();
+        return node;
     }
 
     /** Whose pages may call the library's interface. */
@@ -136,7 +158,7 @@ public final class Main {
 
     private static void tracker(Options options) throws UsageException, IdentityException, IOException, InterruptedException {
         int port = options.number("port", TRACKER_PORT, 0, MAX_TRACKER_PORT);
-        Identity identity = identity(options, "tracker");
+        Identity identity = identity(options, Identities.TRACKER);
         TrackerServer tracker = Node.listen(port, "PORT", "the tracker", at -> new TrackerServer(identity, at));
         StatusPage status = Node.listen(port == 0 ? 0 : port + Node.PAGE_OFFSET, "PORT+1000", "how the tracker does",
                 at -> new StatusPage(tracker, at, System.out::println));
@@ -158,8 +180,8 @@ public final class Main {
             throw new UsageException("Say whose key: NAME=ada");
         }
         String name = name(options, 0);
-        System.out.println(name + " is " + identity(options, fileName(name)).id().text() + "\nThe key is in "
-                + path(options, "keys").orElse(Path.of("keys")).resolve(fileName(name) + ".p12") + ". Who has that file can speak as " + name + ": keep it to yourself.");
+        System.out.println(name + " is " + identity(options, Identities.fileName(name)).id().text() + "\nThe key is in "
+                + path(options, "keys").orElse(Path.of("keys")).resolve(Identities.fileName(name) + KeyFile.ENDING) + ". Who has that file can speak as " + name + ": keep it to yourself.");
     }
 
     /** The key of that name. A passphrase is asked for in the terminal: on the command line, others on this machine could read it. */
@@ -194,12 +216,6 @@ public final class Main {
             throw new UsageException("NAME is 1 to " + Act.MAX_NAME_CHARS + " visible characters.");
         }
         return name;
-    }
-
-    /** A name as part of a path: what might mean something there is replaced. */
-    private static String fileName(String name) {
-        String safe = name.replaceAll("[^A-Za-z0-9_-]", "_");
-        return safe.equals(name) ? safe : safe + "-" + Integer.toHexString(name.hashCode());
     }
 
     private static Optional<String> host(Options options) throws UsageException {

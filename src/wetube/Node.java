@@ -70,18 +70,19 @@ final class Node implements AutoCloseable {
      */
     Node(Identity identity, String name, int port, Path data, Optional<String> host, Optional<Path> traceFile,
             Consumer<String> terminal) throws IOException, UsageException {
-        this(identity, name, port, data, host, traceFile, Optional.empty(), false, Set.of(), terminal);
+        this(identity, name, port, data, host, traceFile, Optional.empty(), false, Set.of(), Optional.empty(), terminal);
     }
 
     /**
      * Starts a peer that looks for a conference.
      *
-     * @param wish     what it looks for; empty: what it looked for last
-     * @param headless nobody sits before it: it enters the sessions of the code that it was given
-     * @param origins  whose pages may call the library's interface, beside our own
+     * @param wish       what it looks for; empty: what it looked for last
+     * @param headless   nobody sits before it: it enters the sessions of the code that it was given
+     * @param origins    whose pages may call the library's interface, beside our own
+     * @param identities which the page may take instead of this one
      */
     Node(Identity identity, String name, int port, Path data, Optional<String> host, Optional<Path> traceFile, Optional<PageCommand.Find> wish,
-            boolean headless, Set<String> origins, Consumer<String> terminal) throws IOException, UsageException {
+            boolean headless, Set<String> origins, Optional<Identities> identities, Consumer<String> terminal) throws IOException, UsageException {
         this.identity = identity;
         List<AutoCloseable> opened = new ArrayList<>();
         try {
@@ -90,7 +91,7 @@ final class Node implements AutoCloseable {
             loop = new PeerLoop(storage, new KnownSignatures(new BoundedVerifier(Verifier.ED25519)), terminal);
             links = open(opened, listen(port, "PORT", "the port of other peers",
                     at -> new Links(identity, at, loop, trace.orElse(null))));
-            owner = owner(terminal);
+            owner = owner(identities, terminal);
             socket = open(opened, listen(port == 0 ? 0 : port + 2 * PAGE_OFFSET, "PORT+2000", "the page's socket",
                     at -> new BrowserSocket(at, owner, loop)));
             Map<String, byte[]> files = PageFiles.load();
@@ -98,7 +99,8 @@ final class Node implements AutoCloseable {
                     content -> "/media/" + owner.mediaToken(content.root().toString()) + "/" + content.root(), loop::bring));
             FilmServer films = new FilmServer(owner, films());
             pages = open(opened, listen(port == 0 ? 0 : port + PAGE_OFFSET, "PORT+1000", "the page",
-                    at -> new PageServer(at, socket.port(), owner, files, films, new LibraryServer(owner, loop::call, films, origins))));
+                    at -> new PageServer(at, socket.port(), owner, files, films, new LibraryServer(owner,
+                            call -> identities.isPresent() && Identities.isMeant(call) ? identities.get().answer(call) : loop.call(call), films, origins))));
             this.host = host;
             Peer peer = new Peer(identity.id(), identity.signer(), new SecureRandom(), storage.name().orElse(name), links.port(),
                     addresses(), headless);
@@ -180,10 +182,11 @@ final class Node implements AutoCloseable {
     }
 
     /** The owner of before, if there was one, so that a page that is open finds its peer again after a restart. */
-    private Owner owner(Consumer<String> terminal) throws IOException {
+    private Owner owner(Optional<Identities> identities, Consumer<String> terminal) throws IOException {
         Optional<Json.Obj> kept = storage.owner();
-        Owner owner = Owner.fresh();
-        if (kept.isPresent()) {
+        Optional<Owner> same = identities.flatMap(Identities::owner);
+        Owner owner = same.orElseGet(Owner::fresh);
+        if (kept.isPresent() && same.isEmpty()) {
             try {
                 owner = new Owner(kept.get().string("key", 64), kept.get().string("secret", 64));
             } catch (ProtocolException e) {
@@ -229,6 +232,10 @@ final class Node implements AutoCloseable {
     /** How much films may take of the line. */
     void limitUpload(double bytesPerSecond) {
         swarms.limitUpload(bytesPerSecond);
+    }
+
+    Owner owner() {
+        return owner;
     }
 
     /** The link that makes a browser the owner of this peer's page. */

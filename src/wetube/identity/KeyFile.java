@@ -37,6 +37,7 @@ import wetube.wire.ProtocolException;
  * <p>Used once, by the thread that starts the peer.
  */
 public final class KeyFile {
+    public static final String ENDING = ".p12";
     private static final char[] PASSWORD = "wetube".toCharArray();
     private static final String ALIAS = "wetube";
 
@@ -66,7 +67,7 @@ public final class KeyFile {
         this.directory = directory;
         this.asker = asker;
         try {
-            this.file = directory.resolve(name + ".p12");
+            this.file = directory.resolve(name + ENDING);
         } catch (InvalidPathException e) {
             // Under LANG=C the JDK makes no file name beyond ASCII.
             throw new IdentityException("This system cannot name a file \"" + name + "\". Take plain letters.", e);
@@ -128,7 +129,7 @@ public final class KeyFile {
     /** Writes a new key beside its place and moves it there, so that a crash leaves a whole file or none. */
     private void make() throws IOException {
         Files.createDirectories(directory);
-        Path draft = Files.createTempFile(directory, "new-", ".p12", ownerOnlyAttributes());
+        Path draft = Files.createTempFile(directory, "new-", ENDING, ownerOnlyAttributes());
         try {
             try (OutputStream out = Files.newOutputStream(draft)) {
                 out.write(encode(Identity.fresh(), password));

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * Marks a test that drives a {@link Browser}: it is skipped where no Chromium with its
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 @Target({ElementType.TYPE, ElementType.METHOD})
 @Retention(RetentionPolicy.RUNTIME)
 @Tag("browser")
+@ResourceLock("processes")    // one such class at a time: browsers and peers share the machine with simulations as it is
 @ExtendWith({NeedsBrowser.Installed.class, Evidence.class})
 public @interface NeedsBrowser {
     /** Whether there is a browser to drive. */
