@@ -56,15 +56,11 @@ public final class WeChatServer implements AutoCloseable {
 
     private void serve(HttpExchange exchange) throws IOException {
         try (exchange) {
+            // Before it takes a place: whoever sends half a body has none.
+            byte[] body = exchange.getRequestBody().readNBytes(MAX_BODY_BYTES + 1);
             places.acquire();
             try {
-                WeChat.Answer answer = answer(exchange);
-                byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
-                answer.headers().forEach((name, value) -> exchange.getResponseHeaders().set(name, header(value)));
-                exchange.sendResponseHeaders(answer.status(), body.length == 0 ? -1 : body.length);
-                if (body.length > 0) {
-                    exchange.getResponseBody().write(body);
-                }
+                send(exchange, answer(exchange, body));
             } finally {
                 places.release();
             }
@@ -73,12 +69,21 @@ public final class WeChatServer implements AutoCloseable {
         }
     }
 
-    private WeChat.Answer answer(HttpExchange exchange) throws IOException, InterruptedException {
+    private static void send(HttpExchange exchange, WeChat.Answer answer) throws IOException {
+        byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
+        answer.headers().forEach((name, value) -> exchange.getResponseHeaders().set(name, header(value)));
+        exchange.sendResponseHeaders(answer.status(), body.length == 0 ? -1 : body.length);
+        if (body.length > 0) {
+            exchange.getResponseBody().write(body);
+            exchange.getResponseBody().flush();    // closing it first reads on in what is asked, however long that is
+        }
+    }
+
+    private WeChat.Answer answer(HttpExchange exchange, byte[] body) throws IOException, InterruptedException {
         boolean page = exchange.getRequestHeaders().keySet().stream().anyMatch(name -> name.equals("Origin") || name.startsWith("Sec-fetch"));
         if (page || Loopback.nameInHost(exchange.getRequestHeaders().get("Host"), port()) == null) {
             return new WeChat.Answer(403, Map.of(), "not for web pages");
         }
-        byte[] body = exchange.getRequestBody().readNBytes(MAX_BODY_BYTES + 1);
         if (body.length > MAX_BODY_BYTES) {
             return WeChat.refused("a message has at most 4096 bytes");
         }
@@ -129,7 +134,7 @@ public final class WeChatServer implements AutoCloseable {
 
     private static String decoded(String part) throws ProtocolException {
         try {
-            return URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8);
+            return Utf8.decode(URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.ISO_8859_1).getBytes(StandardCharsets.ISO_8859_1));
         } catch (IllegalArgumentException e) {
             throw new ProtocolException("a path is percent-encoded");
         }
