@@ -47,6 +47,7 @@ public final class Page implements AutoCloseable {
     private final Map<String, Long> heardNanos = new ConcurrentHashMap<>();
     private volatile Json.Obj time;
     private final List<String> errors = new ArrayList<>();
+    private volatile Consumer<Json.Obj> listener = message -> { };
     private final Wire wire;
 
     private Page(Connection connection) {
@@ -113,6 +114,7 @@ public final class Page implements AutoCloseable {
 
     private void hear(Json.Obj message) {
         long nowNanos = System.nanoTime();
+        listener.accept(message);
         message.members().forEach((name, part) -> {
             if (!name.equals("command")) {
                 parts.put(name, part);
@@ -129,6 +131,11 @@ public final class Page implements AutoCloseable {
                 errors.add(text(message, "text"));
             }
         }
+    }
+
+    /** From now on each message goes there too, on the thread that it comes on. */
+    void listen(Consumer<Json.Obj> ear) {
+        listener = ear;
     }
 
     // ---- the hand ----

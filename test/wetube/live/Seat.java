@@ -63,6 +63,16 @@ public final class Seat implements AutoCloseable {
         return peer.pageLink();
     }
 
+    /** Where its WeChat interface is, as printed; it was started with {@code --wechat}. */
+    public String weChat() {
+        return peer.weChat();
+    }
+
+    /** What it keeps its session in. */
+    public Path data() {
+        return peer.data();
+    }
+
     public long pid() {
         return peer.pid();
     }

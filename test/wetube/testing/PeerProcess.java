@@ -22,6 +22,7 @@ import java.util.stream.Stream;
  */
 public final class PeerProcess implements AutoCloseable, Evidence.Source {
     private static final Pattern PAGE = Pattern.compile("(?m)^\\s*page\\s+(http://localhost:\\d+/#\\S+)");
+    private static final Pattern WECHAT = Pattern.compile("(?m)^\\s*wechat\\s+(\\S+)");
     private static final Pattern JOIN = Pattern.compile("(?m)^\\s*join\\s+(\\S+)");
     /** The id is the part of the join link after the addresses. */
     private static final Pattern ID = Pattern.compile("/([A-Za-z0-9_-]{43})(?:#|$)");
@@ -175,6 +176,15 @@ public final class PeerProcess implements AutoCloseable, Evidence.Source {
     /** The link for joining it, as printed. */
     public String joinLink() {
         return printed(JOIN, latestOutput());
+    }
+
+    /** The address of its WeChat interface, as printed with the links. */
+    public String weChat() {
+        return printed(WECHAT, latestOutput());
+    }
+
+    public Path data() {
+        return output.getParent().resolve("data");
     }
 
     /** Its peer id, 43 characters, from the join link. */
