@@ -46,7 +46,7 @@ final class Demo implements AutoCloseable {
         for (int i = 0; i < peers; i++) {
             String name = i < NAMES.size() ? NAMES.get(i) : "Peer " + (i + 1);
             nodes.add(new Node(Identity.fresh(), name, 0, folder.resolve(String.valueOf(i)), Optional.of("127.0.0.1"), Optional.empty(),
-                    this::say));
+                    Optional.empty(), false, Set.of(), Optional.empty(), this::say));
         }
     }
 
@@ -117,17 +117,13 @@ final class Demo implements AutoCloseable {
 
     /** The first time that a page is told it is in an open session. */
     private static boolean countOnce(Json.Obj message, AtomicBoolean done, CountDownLatch joined) {
-        try {
-            Optional<Json> session = message.optional("session");
-            boolean open = session.isPresent() && session.get() instanceof Json.Obj state && state.string("phase", 16).equals("open");
-            if (open && done.compareAndSet(false, true)) {
-                joined.countDown();
-                return true;
-            }
-            return false;
-        } catch (ProtocolException e) {
-            throw new IllegalStateException("our own message", e);
+        boolean open = message.optional("session").orElse(Json.Null.NULL) instanceof Json.Obj session
+                && session.optional("phase").equals(Optional.of(Json.text("open")));
+        boolean first = open && done.compareAndSet(false, true);
+        if (first) {
+            joined.countDown();
         }
+        return first;
     }
 
     private static Optional<EventId> invitation(Json.Obj message) {

@@ -17,7 +17,6 @@ import wetube.identity.BoundedVerifier;
 import wetube.identity.Identity;
 import wetube.identity.KnownSignatures;
 import wetube.identity.Verifier;
-import wetube.library.ChunkStore;
 import wetube.library.Shelf;
 import wetube.link.Links;
 import wetube.link.OwnAddresses;
@@ -28,8 +27,6 @@ import wetube.peer.Peer;
 import wetube.peer.PeerLoop;
 import wetube.peer.Storage;
 import wetube.peer.SwarmLoop;
-import wetube.swarm.Bytes;
-import wetube.swarm.Item;
 import wetube.tracker.KnownTrackers;
 import wetube.web.BrowserSocket;
 import wetube.web.FilmServer;
@@ -66,20 +63,11 @@ final class Node implements AutoCloseable {
      *
      * @param port     0 takes three free ones
      * @param host     where others reach it; empty: the addresses of this machine
-     * @param terminal takes lines for whoever runs it
-     */
-    Node(Identity identity, String name, int port, Path data, Optional<String> host, Optional<Path> traceFile,
-            Consumer<String> terminal) throws IOException, UsageException {
-        this(identity, name, port, data, host, traceFile, Optional.empty(), false, Set.of(), Optional.empty(), terminal);
-    }
-
-    /**
-     * Starts a peer that looks for a conference.
-     *
      * @param wish       what it looks for; empty: what it looked for last
      * @param headless   nobody sits before it: it enters the sessions of the code that it was given
      * @param origins    whose pages may call the library's interface, beside our own
      * @param identities which the page may take instead of this one
+     * @param terminal   takes lines for whoever runs it
      */
     Node(Identity identity, String name, int port, Path data, Optional<String> host, Optional<Path> traceFile, Optional<PageCommand.Find> wish,
             boolean headless, Set<String> origins, Optional<Identities> identities, Consumer<String> terminal) throws IOException, UsageException {
@@ -97,7 +85,7 @@ final class Node implements AutoCloseable {
             Map<String, byte[]> files = PageFiles.load();
             swarms = open(opened, new SwarmLoop(identity.id(), links.roads(), new Shelf(data.resolve("films")), new SecureRandom(),
                     content -> "/media/" + owner.mediaToken(content.root().toString()) + "/" + content.root(), loop::bring));
-            FilmServer films = new FilmServer(owner, films());
+            FilmServer films = new FilmServer(owner, swarms);
             pages = open(opened, listen(port == 0 ? 0 : port + PAGE_OFFSET, "PORT+1000", "the page",
                     at -> new PageServer(at, socket.port(), owner, files, films, new LibraryServer(owner,
                             call -> identities.isPresent() && Identities.isMeant(call) ? identities.get().answer(call) : loop.call(call), films, origins))));
@@ -123,31 +111,6 @@ final class Node implements AutoCloseable {
             }
             throw e;
         }
-    }
-
-    /** Films, as the page's server needs them. */
-    private FilmServer.Films films() {
-        return new FilmServer.Films() {
-            @Override
-            public Optional<ChunkStore> store(Bytes root) {
-                return swarms.store(root);
-            }
-
-            @Override
-            public void reads(ChunkStore film, long offset) {
-                swarms.playhead(film.content(), offset, 0);
-            }
-
-            @Override
-            public long begin(String id, long lengthBytes) throws Exception {
-                return swarms.onShelf(shelf -> shelf.begin(id, lengthBytes));
-            }
-
-            @Override
-            public Optional<Item> add(String id, long offset, byte[] slice) throws Exception {
-                return swarms.onShelf(shelf -> shelf.add(id, offset, slice));
-            }
-        };
     }
 
     private static <T extends AutoCloseable> T open(List<AutoCloseable> opened, T one) {

@@ -11,13 +11,7 @@ import java.util.Set;
  * What was asked for on the command line ({@code --port 7001}), or with {@code --from-env} in variables ({@code WETUBE_PORT=7001}),
  * which is how {@code make} hands on what no shell must ever read.
  */
-final class Options {
-    private final Map<String, String> values;
-
-    private Options(Map<String, String> values) {
-        this.values = values;
-    }
-
+record Options(Map<String, String> values) {
     /** @param known the options there are, in lower case */
     static Options parse(List<String> arguments, Map<String, String> environment, Set<String> known) throws UsageException {
         Map<String, String> values = new HashMap<>();

@@ -71,11 +71,7 @@ public sealed interface Act {
     record End() implements Act {}
 
     /** When the session waits for those without data, and how somebody comes in who knows the code. What is empty stays as it was. */
-    record Setting(Optional<Waiting> waiting, Optional<Admittance> admittance) implements Act {
-        public Setting(Waiting waiting) {
-            this(Optional.of(waiting), Optional.empty());
-        }
-    }
+    record Setting(Optional<Waiting> waiting, Optional<Admittance> admittance) implements Act {}
 
     /** My display name, and where I can be reached. */
     record Profile(String name, List<String> addresses) implements Act {}

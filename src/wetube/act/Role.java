@@ -1,12 +1,12 @@
 package wetube.act;
 
 import java.util.List;
-import java.util.Locale;
 import wetube.wire.Json;
 import wetube.wire.ProtocolException;
+import wetube.wire.Word;
 
 /** What a member may do; each role includes those before it. */
-public enum Role {
+public enum Role implements Word {
     /** Not, or no longer, a member. Never given by name: that is what REMOVE is for. */
     NONE,
     /** Watches and chats. */
@@ -22,11 +22,6 @@ public enum Role {
 
     public Role lowerOf(Role other) {
         return includes(other) ? other : this;
-    }
-
-    /** As it is written in events and messages. */
-    public String word() {
-        return name().toLowerCase(Locale.ROOT);
     }
 
     /** Reads a role that can be given. */

@@ -3,7 +3,6 @@ package wetube.chat;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import javax.crypto.Mac;
 import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
 import javax.crypto.spec.SecretKeySpec;
@@ -11,6 +10,7 @@ import wetube.identity.PeerId;
 import wetube.log.EventId;
 import wetube.wire.Base64Url;
 import wetube.wire.Base64Url;
+import wetube.wire.Sha256;
 
 /**
  * What a conference code gives: one secret, and by HMAC with different labels a key for each use, so that who learns one of these
@@ -85,7 +85,7 @@ public final class ConferenceKeys {
      */
     public String proof(String side, PeerId prover, PeerId checker) {
         byte[] keys = ByteBuffer.allocate(2 * PeerId.LENGTH_BYTES).put(prover.bytes()).put(checker.bytes()).array();
-        return Base64Url.encode(hmac(door(), side.getBytes(StandardCharsets.US_ASCII), keys));
+        return Base64Url.encode(Sha256.hmac(door(), side.getBytes(StandardCharsets.US_ASCII), keys));
     }
 
     ChatKey chat(EventId session) {
@@ -93,18 +93,6 @@ public final class ConferenceKeys {
     }
 
     private static byte[] hmac(byte[] key, String label) {
-        return hmac(key, label.getBytes(StandardCharsets.US_ASCII), new byte[0]);
-    }
-
-    /** RFC 2104, of two texts one behind the other. */
-    static byte[] hmac(byte[] key, byte[] first, byte[] second) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(key, "HmacSHA256"));
-            mac.update(first);
-            return mac.doFinal(second);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every JDK has HMAC-SHA256", e);
-        }
+        return Sha256.hmac(key, label.getBytes(StandardCharsets.US_ASCII));
     }
 }

@@ -12,6 +12,7 @@ import wetube.wire.ByteReader;
 import wetube.wire.Name;
 import wetube.wire.ProtocolException;
 import wetube.wire.Utf8;
+import wetube.wire.Word;
 
 /**
  * What is inside a box: a line of text in a channel, or that somebody made, entered or left one.
@@ -40,13 +41,8 @@ public record Line(Kind kind, String channel, String client, String text, Option
     public enum Kind { LINE, MADE, ENTERED, LEFT }
 
     /** What a line is to another, numbered from 1 in this order. CORRECTION and WITHDRAWAL count for one's own lines only. */
-    public enum Relation {
+    public enum Relation implements Word {
         REPLY, CORRECTION, WITHDRAWAL;
-
-        /** In messages: {@code reply}. */
-        public String word() {
-            return name().toLowerCase(Locale.ROOT);
-        }
     }
 
     /** "This is a reply to that line", for example. */

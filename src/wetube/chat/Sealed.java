@@ -17,6 +17,7 @@ import wetube.log.EventId;
 import wetube.wire.Base64Url;
 import wetube.wire.Json;
 import wetube.wire.ProtocolException;
+import wetube.wire.Sha256;
 
 /**
  * What an event of type SAY holds: a key's name and a box that only this key opens, and only in this event's place.
@@ -70,7 +71,7 @@ public record Sealed(String key, String box) {
     static Sealed seal(Line line, Place place, ChatKey key) {
         byte[] plain = line.encode();
         plain = Arrays.copyOf(plain, padded(plain.length));
-        byte[] nonce = Arrays.copyOf(ConferenceKeys.hmac(key.nonces(), place.bytes(), plain), NONCE_BYTES);
+        byte[] nonce = Arrays.copyOf(Sha256.hmac(key.nonces(), place.bytes(), plain), NONCE_BYTES);
         try {
             byte[] sealed = cipher(Cipher.ENCRYPT_MODE, key, nonce, place).doFinal(plain);
             byte[] box = ByteBuffer.allocate(NONCE_BYTES + sealed.length).put(nonce).put(sealed).array();

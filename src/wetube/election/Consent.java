@@ -2,7 +2,6 @@ package wetube.election;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,6 +11,7 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import wetube.identity.PeerId;
 import wetube.log.EventId;
+import wetube.wire.Recent;
 
 /**
  * What one peer says to elections in force: for, over to, or against. Each is a vote on the base of that election.
@@ -76,14 +76,7 @@ final class Consent {
     private final Deque<EventId> accepted = new ArrayDeque<>();
     /** What others had already built on when this peer returned. */
     private Set<EventId> foundOnReturn = Set.of();
-    private final Map<EventId, Impression> impressions = new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<EventId, Impression> eldest) {
-            return size() > MAX_REMEMBERED;
-        }
-    };
+    private final Map<EventId, Impression> impressions = new Recent<>(MAX_REMEMBERED, true);
 
     Consent(PeerId self, RandomGenerator random) {
         this.self = self;

@@ -2,8 +2,6 @@ package wetube.election;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
@@ -13,6 +11,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import wetube.identity.PeerId;
 import wetube.log.EventId;
+import wetube.wire.Sha256;
 
 /**
  * Who outranks whom in an election: the "numbers" of the Chang-Roberts algorithm.
@@ -40,11 +39,6 @@ public final class Ranking {
     private final Set<PeerId> editors;
     private final Set<PeerId> refused;
 
-    /** A ranking in which nobody has been refused. */
-    public Ranking(EventId session, EventId base, Collection<PeerId> electorate, Collection<PeerId> editors) {
-        this(session, base, electorate, editors, Set.of());
-    }
-
     /**
      * The ranking of an electorate for the election on {@code base}.
      *
@@ -60,16 +54,7 @@ public final class Ranking {
     }
 
     private byte[] draw(PeerId peer, int term) {
-        try {
-            MessageDigest hash = MessageDigest.getInstance("SHA-256");
-            hash.update(HEADING);
-            hash.update(session.bytes());
-            hash.update(base.bytes());
-            hash.update(ByteBuffer.allocate(Integer.BYTES).putInt(term).array());
-            return hash.digest(peer.bytes());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        return Sha256.of(HEADING, session.bytes(), base.bytes(), ByteBuffer.allocate(Integer.BYTES).putInt(term).array(), peer.bytes());
     }
 
     public Set<PeerId> electorate() {

@@ -77,17 +77,9 @@ public final class KeyFile {
     /**
      * The identity called {@code name}, from {@code <directory>/<name>.p12}; made, with its folder, if there is none yet.
      *
-     * @throws IdentityException with what to do, for a person
-     */
-    public static Identity open(Path directory, String name) throws IdentityException {
-        return open(directory, name, question -> Optional.empty(), false);
-    }
-
-    /**
-     * The same, of an identity that may have a passphrase.
-     *
-     * @param asker   is asked for it
+     * @param asker   is asked for the passphrase of a key that has one
      * @param protect a key that is made gets one
+     * @throws IdentityException with what to do, for a person
      */
     public static Identity open(Path directory, String name, Asker asker, boolean protect) throws IdentityException {
         return new KeyFile(directory, name, asker).open(protect);

@@ -1,9 +1,9 @@
 package wetube.identity;
 
 import java.nio.ByteBuffer;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
+import wetube.wire.Recent;
 
 /**
  * Checks each signature once: what is passed on by many comes from many, and a check costs about 1 ms of CPU.
@@ -18,14 +18,7 @@ public final class KnownSignatures implements Verifier {
 
     private final Verifier verifier;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Map<ByteBuffer, Boolean> known = new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<ByteBuffer, Boolean> eldest) {
-            return size() > MAX_KNOWN;
-        }
-    };
+    private final Map<ByteBuffer, Boolean> known = new Recent<>(MAX_KNOWN, false);
 
     /** @param verifier does the work */
     public KnownSignatures(Verifier verifier) {

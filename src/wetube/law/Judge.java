@@ -14,17 +14,7 @@ import wetube.log.LogEntry;
  * <p>Nothing is remembered here: equal sets get equal judgements. Sets are bit sets of the rulings' numbers. There is no recursion,
  * because a past is as long as its authors like. Owned by the core's thread.
  */
-final class Judge {
-    private final EventId session;
-    private final Rulings rulings;
-    private final Rights rights;
-
-    Judge(EventId session, Rulings rulings, Rights rights) {
-        this.session = session;
-        this.rulings = rulings;
-        this.rights = rights;
-    }
-
+record Judge(EventId session, Rulings rulings, Rights rights) {
     /** Which elections are in force depends on what counts without them; what counts in the end depends on them. */
     Judgement judge(BitSet events) {
         if (Rulings.both(events, rulings.free()).equals(events)) {    // then no election changes what counts

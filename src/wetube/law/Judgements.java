@@ -1,8 +1,8 @@
 package wetube.law;
 
 import java.util.BitSet;
-import java.util.LinkedHashMap;
 import java.util.Map;
+import wetube.wire.Recent;
 
 /** Sets of rulings and what of them counts, so that the same set is judged once. Owned by the core's thread. */
 final class Judgements {
@@ -10,14 +10,7 @@ final class Judgements {
     private static final int MAX_REMEMBERED = 512;
 
     private final Judge judge;
-    private final Map<BitSet, Judgement> remembered = new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<BitSet, Judgement> eldest) {
-            return size() > MAX_REMEMBERED;
-        }
-    };
+    private final Map<BitSet, Judgement> remembered = new Recent<>(MAX_REMEMBERED, true);
 
     Judgements(Judge judge) {
         this.judge = judge;

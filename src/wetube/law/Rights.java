@@ -15,19 +15,13 @@ import wetube.log.LogEntry;
  *
  * <p>The three tables below are all there is to know of each of the nine acts that change who is in a session, and as what:
  * {@link #change}, {@link #may}, {@link #isOfUse}. Owned by the core's thread.
+ *
+ * @param log where an event that a FORK names is found
  */
-final class Rights {
+record Rights(Rulings rulings, Function<EventId, Optional<LogEntry>> log) {
     /** More would be more links than a machine holds, and more people than anybody can survey. */
     static final int MAX_MEMBERS = 256;
 
-    private final Rulings rulings;
-    private final Function<EventId, Optional<LogEntry>> log;
-
-    /** @param log where an event that a FORK names is found */
-    Rights(Rulings rulings, Function<EventId, Optional<LogEntry>> log) {
-        this.rulings = rulings;
-        this.log = log;
-    }
 
     /** Somebody's standing where these rulings are in force. */
     Roster.Member member(PeerId peer, BitSet then) {

@@ -12,6 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import wetube.wire.Recent;
 
 /**
  * Opens the door: accepts connections until it is closed, and gives each that finds a place to a thread of its own.
@@ -41,14 +42,7 @@ final class Acceptor implements AutoCloseable {
     /** Each with its network, in the order in which they came. */
     private final Map<Socket, String> visitors = new LinkedHashMap<>();
     /** Networks that members came from, the one that was longest not heard of first. */
-    private final Set<String> favoured = Collections.newSetFromMap(new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
-            return size() > MAX_FAVOURED;
-        }
-    });
+    private final Set<String> favoured = Collections.newSetFromMap(new Recent<>(MAX_FAVOURED, false));
     private final Credits attempts;
 
     /**

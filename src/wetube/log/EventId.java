@@ -1,11 +1,10 @@
 package wetube.log;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import wetube.wire.Base64Url;
 import wetube.wire.ProtocolException;
+import wetube.wire.Sha256;
 
 /** The name of an event: SHA-256 of its body, as 43 characters of base64url. A session is named by its first event. */
 public record EventId(String text) implements Comparable<EventId> {
@@ -19,12 +18,7 @@ public record EventId(String text) implements Comparable<EventId> {
     }
 
     static EventId of(byte[] utf8) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(utf8);
-            return new EventId(Base64Url.encode(hash));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        return new EventId(Base64Url.encode(Sha256.of(utf8)));
     }
 
     /** Reads an id that came from somebody else. One id has one spelling: unused bits of the last character must be zero. */

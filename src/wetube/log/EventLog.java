@@ -254,11 +254,6 @@ public final class EventLog {
         return Collections.unmodifiableList(ordered);
     }
 
-    /** All events in the order this log took them in: causes first. */
-    public List<LogEntry> inArrivalOrder() {
-        return Collections.unmodifiableList(arrived);
-    }
-
     /** The author's last event that this log took in. */
     public Optional<LogEntry> lastBy(PeerId author) {
         return branchesByAuthor.getOrDefault(author, List.of()).stream().map(Branch::last)

@@ -17,21 +17,15 @@ import wetube.identity.PeerId;
  * write has an end. An honest peer names none of those branches.
  *
  * <p>Owned by the core's thread, as the log is.
+ *
+ * @param branches by their numbers; these and {@code byAuthor} are the log's own
  */
-final class Surplus {
+record Surplus(List<Branch> branches, Map<PeerId, List<Branch>> byAuthor) {
     /** Two show that an author forked. With some more, all logs hold the same after a usual mishap: a key on two machines. */
     static final int MAX_BRANCHES = 8;
     /** What a branch of one small event takes: the event, its ids, its clock and its place in each index. */
     static final long BRANCH_BYTES = 4096;
 
-    private final List<Branch> branches;
-    private final Map<PeerId, List<Branch>> byAuthor;
-
-    /** @param branches by their numbers; these and {@code byAuthor} are the log's own */
-    Surplus(List<Branch> branches, Map<PeerId, List<Branch>> byAuthor) {
-        this.branches = branches;
-        this.byAuthor = byAuthor;
-    }
 
     /** @param first the first event of the run that is new */
     boolean is(EventRun run, Event first, long maxBytes) {

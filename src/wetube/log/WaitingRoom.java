@@ -22,7 +22,7 @@ public final class WaitingRoom {
     public record Arrival(EventRun run, List<LogEntry> entries) {}
 
     /** By their last events: of two that end alike, the longer one waits. */
-    private final Map<EventId, EventRun> runs = new LinkedHashMap<>();
+    final Map<EventId, EventRun> runs = new LinkedHashMap<>();
     /** The last events of those that were found to be surplus: not looked at again until they are needed. */
     private final Set<EventId> surplus = new HashSet<>();
     private int bytes;
@@ -108,10 +108,6 @@ public final class WaitingRoom {
         runs.remove(run.last().id());
         surplus.remove(run.last().id());
         bytes -= run.lengthBytes();
-    }
-
-    public boolean isEmpty() {
-        return runs.isEmpty();
     }
 
     /** Whether something that is needed waits for what has not come, as of the last {@link #retry}. */

@@ -41,6 +41,14 @@ public sealed interface PeerMessage {
     /** In the year 2286. */
     double MAX_OFFSET_MS = 1e13;
 
+    /** What is about one session: for whoever has it open. */
+    sealed interface InSession extends PeerMessage {
+        EventId session();
+    }
+
+    /** What is about friends and their catalogues. */
+    sealed interface AmongFriends extends PeerMessage {}
+
     /**
      * The first frame in both directions.
      *
@@ -96,7 +104,7 @@ public sealed interface PeerMessage {
      *
      * @param exact a tip that you don't know stands for nothing: asked for when an answer without it left a gap
      */
-    record Want(EventId session, Map<PeerId, List<EventLog.Tip>> have, boolean exact) implements PeerMessage {}
+    record Want(EventId session, Map<PeerId, List<EventLog.Tip>> have, boolean exact) implements InSession {}
 
     /**
      * Events, causes first.
@@ -104,54 +112,55 @@ public sealed interface PeerMessage {
      * @param answer to a WANT; otherwise pushed as news
      * @param more   in an answer: there are others, ask again
      */
-    record Events(EventId session, List<EventRun> runs, boolean answer, boolean more) implements PeerMessage {}
+    record Events(EventId session, List<EventRun> runs, boolean answer, boolean more) implements InSession {}
 
     /** A SYNC: the sender's own beat. Others pass it on as a {@link Beat}, with the sender's signature. */
-    record Pulse(Sync sync) implements PeerMessage {
+    record Pulse(Sync sync) implements InSession {
+        @Override
         public EventId session() {
             return sync.session();
         }
     }
 
     /** Beats of others, passed on as they were signed. Whoever holds one holds verified signatures. */
-    record Beats(EventId session, List<Beat> beats) implements PeerMessage {
+    record Beats(EventId session, List<Beat> beats) implements InSession {
         public Beats {
             beats = List.copyOf(beats);
         }
     }
 
     /** First half of an exchange of timestamps; {@code t1} is the sender's local clock. */
-    record Time(EventId session, double t1) implements PeerMessage {}
+    record Time(EventId session, double t1) implements InSession {}
 
     /** Second half: when it came and went by the answerer's local clock, and what it makes of session time. */
     record TimeReply(EventId session, double t1, double t2, double t3, double offsetMs, int stratum, Optional<PeerId> reference)
-            implements PeerMessage {}
+            implements InSession {}
 
     /** A token of an election, as its candidate signed it. */
-    record ElectionToken(EventId session, Token token, byte[] signature) implements PeerMessage {}
+    record ElectionToken(EventId session, Token token, byte[] signature) implements InSession {}
 
     /** "Your token has come." */
-    record TokenAck(EventId session, Token token) implements PeerMessage {}
+    record TokenAck(EventId session, Token token) implements InSession {}
 
     /** "Be my friend", "we are friends", and "we are not", each said over a new link, too, as long as it is so. */
-    record Befriend(Word word) implements PeerMessage {
+    record Befriend(Word word) implements AmongFriends {
         public enum Word { ASK, YES, NO }
     }
 
     /**
      * How far the sender's copies go of those catalogues that the receiver may read; and which videos of theirs it holds whole.
      */
-    record Catalogues(List<Head> heads, List<Bytes> holds) implements PeerMessage {
+    record Catalogues(List<Head> heads, List<Bytes> holds) implements AmongFriends {
         /** So that one fits into what a stranger may send: whose friend one is, a stranger is told first. */
         public static final int MAX_HEADS = 64;
         public static final int MAX_HOLDS = 64;
     }
 
     /** "Put this video of mine into your library", to a friend that lets the sender do so. */
-    record Add(Video video) implements PeerMessage {}
+    record Add(Video video) implements AmongFriends {}
 
     /** "What is the conference's code?", and the answer, which only a member who has joined is given. */
-    record Code(EventId session, Optional<ConferenceCode> code) implements PeerMessage {}
+    record Code(EventId session, Optional<ConferenceCode> code) implements InSession {}
 
     /** Goodbye for now; the sender shuts down or hangs up on purpose. */
     record Bye(String reason) implements PeerMessage {
@@ -244,7 +253,7 @@ public sealed interface PeerMessage {
             case "TOKEN" -> readElectionToken(json, verifier);
             case "TOKEN_ACK" -> new TokenAck(session(json), token(json));
             case "FRIEND" -> new Befriend(json.oneOf("word", List.of(Befriend.Word.values()), Befriend.Word::name));
-            case "CATALOGUES" -> new Catalogues(heads(json), json.list("holds", Catalogues.MAX_HOLDS, root -> Bytes.ofHex(Video.root(root))));
+            case "CATALOGUES" -> new Catalogues(json.objects("heads", Catalogues.MAX_HEADS, Head::of), json.list("holds", Catalogues.MAX_HOLDS, root -> Bytes.ofHex(Video.root(root))));
             case "ADD" -> new Add(Video.of(json));
             case "CODE" -> new Code(session(json), json.optional("code", ConferenceCode::parse));
             case "BYE" -> new Bye(json.string("reason", MAX_REASON_CHARS));
@@ -261,14 +270,6 @@ public sealed interface PeerMessage {
         return new Hello((int) version, Act.name(json, "name", Act.MAX_NAME_CHARS), json.string("run", 32),
                 (int) json.integer("port", 1, 65535), Act.addresses(json),
                 json.has("bulk") ? (int) json.integer("bulk", 0, Integer.MAX_VALUE) : 0);
-    }
-
-    private static List<Head> heads(Json.Obj json) throws ProtocolException {
-        List<Head> heads = new ArrayList<>();
-        for (Json.Obj head : json.objects("heads", Catalogues.MAX_HEADS)) {
-            heads.add(Head.of(head));
-        }
-        return List.copyOf(heads);
     }
 
     private static String proof(Json.Obj json) throws ProtocolException {
@@ -291,16 +292,14 @@ public sealed interface PeerMessage {
     }
 
     private static List<Beat> beats(Json.Obj json, Verifier verifier) throws ProtocolException {
-        List<Beat> beats = new ArrayList<>();
         EventId session = session(json);
-        for (Json.Obj object : json.objects("beats", MAX_BEATS)) {
+        return json.objects("beats", MAX_BEATS, object -> {
             Beat beat = Beat.parse(object, verifier);
             if (!beat.sync().session().equals(session)) {
                 throw new ProtocolException("a beat of another session");
             }
-            beats.add(beat);
-        }
-        return List.copyOf(beats);
+            return beat;
+        });
     }
 
     private static TimeReply readTimeReply(Json.Obj json) throws ProtocolException {
@@ -330,16 +329,14 @@ public sealed interface PeerMessage {
     }
 
     private static List<EventRun> runs(Json.Obj json, Verifier verifier) throws ProtocolException {
-        List<EventRun> runs = new ArrayList<>();
         EventId session = session(json);
-        for (Json.Obj object : json.objects("runs", MAX_RUNS)) {
+        return json.objects("runs", MAX_RUNS, object -> {
             EventRun run = EventRun.parse(object, verifier);
             if (!run.session().equals(session)) {
                 throw new ProtocolException("an event of another session");
             }
-            runs.add(run);
-        }
-        return List.copyOf(runs);
+            return run;
+        });
     }
 
     private static Map<PeerId, List<EventLog.Tip>> have(Json.Obj json) throws ProtocolException {

@@ -1,11 +1,11 @@
 package wetube.party;
 
 import java.util.List;
-import java.util.Locale;
 import wetube.act.Act;
 import wetube.log.EventId;
 import wetube.wire.Json;
 import wetube.wire.ProtocolException;
+import wetube.wire.Word;
 
 /**
  * What is shown of a session that is not open.
@@ -16,13 +16,8 @@ import wetube.wire.ProtocolException;
  */
 public record Summary(EventId session, String title, Phase phase, long timeMs, int members) {
     /** How one stands in a session. JOINING: it is being fetched, or one's own JOIN is not written yet. FORKED: out, by a FORK. */
-    public enum Phase {
+    public enum Phase implements Word {
         JOINING, OPEN, ENDED, LEFT, REMOVED, FORKED;
-
-        /** As it is written. */
-        public String word() {
-            return name().toLowerCase(Locale.ROOT);
-        }
     }
 
     public Json.Obj toJson() {

@@ -1,11 +1,11 @@
 package wetube.peer;
 
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import wetube.act.Act;
 import wetube.identity.PeerId;
+import wetube.wire.Recent;
 
 /**
  * Where peers may be: from where their links came and what they said then, newest first. What a session's log says of them comes after
@@ -17,14 +17,7 @@ final class AddressBook {
     /** All members of some sessions. Whoever was met longest ago leaves. */
     private static final int MAX_PEERS = 1024;
 
-    private final Map<PeerId, List<String>> met = new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<PeerId, List<String>> eldest) {
-            return size() > MAX_PEERS;
-        }
-    };
+    private final Map<PeerId, List<String>> met = new Recent<>(MAX_PEERS, false);
 
     /** A link to a peer is up: it is where the link leads or comes from, at the port it listens on, and where it says. */
     void note(Input.LinkUp up) {

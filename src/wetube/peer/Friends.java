@@ -159,23 +159,14 @@ final class Friends {
         if (acquaintances.isDropped(from.peer)) {
             return true;
         }
+        if (message instanceof PeerMessage.AmongFriends || message instanceof PeerMessage.Want) {
+            copying.count(from);
+        }
         switch (message) {
-            case PeerMessage.Befriend m -> {
-                copying.count(from);
-                befriending.heard(from, m.word());
-            }
-            case PeerMessage.Catalogues m -> {
-                copying.count(from);
-                copying.told(from, m);
-            }
-            case PeerMessage.Add m -> {
-                copying.count(from);
-                add(from, m.video());
-            }
-            case PeerMessage.Want m -> {
-                copying.count(from);
-                copying.answer(from, m);
-            }
+            case PeerMessage.Befriend m -> befriending.heard(from, m.word());
+            case PeerMessage.Catalogues m -> copying.told(from, m);
+            case PeerMessage.Add m -> add(from, m.video());
+            case PeerMessage.Want m -> copying.answer(from, m);
             case PeerMessage.Events m -> copying.received(from, m);
             default -> {
                 return false;

@@ -17,12 +17,18 @@ import wetube.tracker.PeerAddr;
 
 /** Everything that can happen to a peer. One queue, one thread: see {@link PeerLoop}. */
 public sealed interface Input {
+    /** What was found on disk, and what the peer's own threads answer: they never wait for a place in the queue. */
+    sealed interface Own extends Input {}
+
+    /** What concerns the library alone. */
+    sealed interface ForLibrary extends Input {}
+
     /**
      * The first input: what was found on disk.
      *
      * @param open the session that was open when the peer last ran
      */
-    record Started(List<Summary> sessions, Optional<EventId> open) implements Input {}
+    record Started(List<Summary> sessions, Optional<EventId> open) implements Own {}
 
     /** A link is up: TLS shook hands, and their greeting came. {@code dial} is 0 unless it answers an {@link wetube.party.Effect.Dial}. */
     record LinkUp(long link, PeerId peer, boolean dialledByMe, long dial, String address, PeerMessage.Hello hello) implements Input {}
@@ -55,10 +61,10 @@ public sealed interface Input {
     record WallMoved(long byMs) implements Input {}
 
     /** An event of one's own is on disk. */
-    record Stored(EventRun run) implements Input {}
+    record Stored(EventRun run) implements Own {}
 
     /** It is not, and will not be. */
-    record StoreFailed(EventId session, String why) implements Input {}
+    record StoreFailed(EventId session, String why) implements Own {}
 
     /**
      * A session's log from disk.
@@ -66,28 +72,28 @@ public sealed interface Input {
      * @param cut           whether its end was damaged, so that events of one's own may be lost
      * @param clockOffsetMs session time minus local time, from what was kept; empty if nothing was
      */
-    record Loaded(EventId session, List<EventRun> runs, boolean cut, Optional<Double> clockOffsetMs) implements Input {}
+    record Loaded(EventId session, List<EventRun> runs, boolean cut, Optional<Double> clockOffsetMs) implements Own {}
 
     /** A client of the WeChat interface asks something; answered by one {@link wetube.party.Effect.Answer}. */
     record Asked(long number, WeChat.Request request) implements Input {}
 
     /** What this peer knows of videos, friends and catalogues, from disk. */
-    record LibraryKept(List<String> lines) implements Input {}
+    record LibraryKept(List<String> lines) implements Own, ForLibrary {}
 
     /** A call of the library's interface; answered by one {@link wetube.party.Effect.Reply}. */
-    record Called(long number, LibraryCall call) implements Input {}
+    record Called(long number, LibraryCall call) implements ForLibrary {}
 
     /** A friend has delivered chunks that are not what their hash says. */
-    record BadChunks(PeerId peer) implements Input {}
+    record BadChunks(PeerId peer) implements ForLibrary {}
 
     /** Where others may reach us now: another Wi-Fi, a VPN. */
     record Addresses(List<String> addresses) implements Input {}
 
     /** The codes of sessions, from disk. */
-    record CodesKept(Map<EventId, Conference> codes) implements Input {}
+    record CodesKept(Map<EventId, Conference> codes) implements Own {}
 
     /** The keys of a code. */
-    record Derived(Conference conference) implements Input {}
+    record Derived(Conference conference) implements Own {}
 
     /** What this peer was started with: as if its user had said so. */
     record Wished(PageCommand.Find wish) implements Input {}
@@ -103,7 +109,7 @@ public sealed interface Input {
      */
     record TrackerState(Optional<PeerAddr> seen, String trouble) implements Input {}
 
-    record LoadFailed(EventId session, String why) implements Input {}
+    record LoadFailed(EventId session, String why) implements Own {}
 
     /** How far the open session's films are. */
     record Films(List<FilmState> films) implements Input {}

@@ -13,6 +13,7 @@ import wetube.identity.PeerId;
 import wetube.log.EventId;
 import wetube.party.Context;
 import wetube.party.PeerMessage;
+import wetube.wire.Recent;
 
 /**
  * Being invited: what others have sent, until our user answers. For the other end see {@link Calls}.
@@ -40,14 +41,7 @@ final class Invitations {
     /** For which there was no place, and whose they are. */
     private final Map<EventId, PeerId> unshown = new HashMap<>();
     /** What our user said no to, and to whom, until they take it back. */
-    private final Map<EventId, PeerId> declined = new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<EventId, PeerId> eldest) {
-            return size() > MAX_INCOMING;
-        }
-    };
+    private final Map<EventId, PeerId> declined = new Recent<>(MAX_INCOMING, false);
     /** Which sessions we have asked about, over each link. */
     private final Map<Long, Set<EventId>> asked = new HashMap<>();
 

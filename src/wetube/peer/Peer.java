@@ -10,7 +10,6 @@ import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import wetube.act.Role;
 import wetube.chat.ConferenceCode;
-import wetube.chat.Transcript;
 import wetube.chat.WeChat;
 import wetube.friends.Acquaintances;
 import wetube.friends.Copies;
@@ -22,7 +21,6 @@ import wetube.party.Context;
 import wetube.party.Effect;
 import wetube.party.Party;
 import wetube.party.PeerMessage;
-import wetube.session.Session;
 import wetube.wire.ProtocolException;
 
 /**
@@ -53,12 +51,8 @@ public final class Peer {
      * @param name      display name
      * @param port      where this peer listens
      * @param addresses where others may reach it, {@code host:port}
+     * @param headless  nobody sits before it: it enters what it finds
      */
-    public Peer(PeerId self, Signer signer, RandomGenerator random, String name, int port, List<String> addresses) {
-        this(self, signer, random, name, port, addresses, false);
-    }
-
-    /** @param headless nobody sits before it: it enters what it finds */
     public Peer(PeerId self, Signer signer, RandomGenerator random, String name, int port, List<String> addresses, boolean headless) {
         context = new Context(self, signer, random, name, port, List.copyOf(addresses));
         neighbours = new Neighbours(context, book);
@@ -118,9 +112,7 @@ public final class Peer {
             case Input.StoreFailed in -> sessions.storeFailed(in);
             case Input.Loaded in -> sessions.loaded(in);
             case Input.LoadFailed in -> sessions.loadFailed(in);
-            case Input.LibraryKept in -> { }    // this and what follows are matters of the library alone
-            case Input.Called in -> { }
-            case Input.BadChunks in -> { }
+            case Input.ForLibrary in -> { }    // below
             case Input.Asked in -> asked(in);
             case Input.Films in -> view.films(in.films());
             case Input.Addresses in -> {
@@ -281,18 +273,8 @@ public final class Peer {
                 case PeerMessage.Welcome m -> finding.welcomed(from, m);
                 case PeerMessage.Enter m -> door.asked(from, m);
                 case PeerMessage.AtDoor m -> finding.answered(from, m);
-                case PeerMessage.Want m -> inSession(from, m.session(), m);
-                case PeerMessage.Events m -> inSession(from, m.session(), m);
-                case PeerMessage.Pulse m -> inSession(from, m.session(), m);
-                case PeerMessage.Beats m -> inSession(from, m.session(), m);
-                case PeerMessage.Time m -> inSession(from, m.session(), m);
-                case PeerMessage.TimeReply m -> inSession(from, m.session(), m);
-                case PeerMessage.ElectionToken m -> inSession(from, m.session(), m);
-                case PeerMessage.TokenAck m -> inSession(from, m.session(), m);
-                case PeerMessage.Code m -> inSession(from, m.session(), m);
-                case PeerMessage.Befriend m -> friends.received(from, m);
-                case PeerMessage.Catalogues m -> friends.received(from, m);
-                case PeerMessage.Add m -> friends.received(from, m);
+                case PeerMessage.InSession m -> inSession(from, m);
+                case PeerMessage.AmongFriends m -> friends.received(from, m);
             }
         } catch (ProtocolException e) {
             context.close(from.link, e.getMessage());
@@ -307,12 +289,12 @@ public final class Peer {
         context.add(new Effect.CloseLink(link, "they said goodbye: " + message.reason()));
     }
 
-    private void inSession(Neighbour from, EventId session, PeerMessage message) throws ProtocolException {
-        Optional<Party> party = sessions.open(session);
+    private void inSession(Neighbour from, PeerMessage.InSession message) throws ProtocolException {
+        Optional<Party> party = sessions.open(message.session());
         if (party.isPresent()) {
             party.get().received(from.link, message);
-        } else if (!friends.received(from, message) && message instanceof PeerMessage.Pulse && !sessions.isKnown(session)) {
-            invitations.mentioned(from, session);
+        } else if (!friends.received(from, message) && message instanceof PeerMessage.Pulse && !sessions.isKnown(message.session())) {
+            invitations.mentioned(from, message.session());
         }
     }
 
@@ -365,28 +347,12 @@ public final class Peer {
 
     // ---- for those who look on ----
 
-    /** The log and state of the open session. */
-    public Optional<Session> session() {
-        return sessions.open().map(Party::session);
-    }
-
-    /** What was said in the open session. */
-    public Optional<Transcript> transcript() {
-        return sessions.open().map(open -> open.chat().transcript());
+    public Optional<Party> party() {
+        return sessions.open();
     }
 
     /** This peer's catalogue, and its copies of its friends'. */
     public Copies copies() {
         return friends.copies();
-    }
-
-    /** Those who are here by what this peer has heard, itself included. */
-    public Set<PeerId> here() {
-        return sessions.open().map(Party::here).orElse(Set.of());
-    }
-
-    /** Session time now, if a session is open. */
-    public Optional<Long> sessionTimeMs() {
-        return sessions.open().map(party -> party.view().timeMs());
     }
 }

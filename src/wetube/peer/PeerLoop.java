@@ -135,7 +135,7 @@ public final class PeerLoop implements Listener, BrowserSocket.Listener, AutoClo
         try {
             while (!closing) {
                 Input input = inputs.pollFirst(Math.max(0, peer.wakeAtMs() - nowMs()), TimeUnit.MILLISECONDS);
-                if (input != null && !isOurs(input)) {
+                if (input != null && !(input instanceof Input.Own)) {
                     places.release();
                 }
                 long movedMs = clock.movedMs();
@@ -153,21 +153,6 @@ public final class PeerLoop implements Listener, BrowserSocket.Listener, AutoClo
         for (Effect effect : handle(input)) {    // the core decides; here each effect goes to the thread that does it
             (effect instanceof Effect.OnDisk ? toWrite : toSay).put(effect);
         }
-    }
-
-    /** Whether an input went in by {@code inputs.add}, without a place: the scribe's answers, derived keys, and the first two inputs. */
-    private static boolean isOurs(Input input) {
-        return switch (input) {
-            case Input.Started in -> true;
-            case Input.Stored in -> true;
-            case Input.StoreFailed in -> true;
-            case Input.Loaded in -> true;
-            case Input.LoadFailed in -> true;
-            case Input.CodesKept in -> true;
-            case Input.LibraryKept in -> true;
-            case Input.Derived in -> true;
-            default -> false;
-        };
     }
 
     /** A fault of ours costs one input and a look at the disk, not the peer. */

@@ -5,16 +5,9 @@ import java.util.function.Consumer;
 import wetube.party.Effect;
 
 /** Does on disk what the core has decided. Shell code, on a thread of its own. */
-final class Scribe {
+record Scribe(Storage storage, MachineClock clock) {
     private static final System.Logger LOG = System.getLogger(Scribe.class.getName());
 
-    private final Storage storage;
-    private final MachineClock clock;
-
-    Scribe(Storage storage, MachineClock clock) {
-        this.storage = storage;
-        this.clock = clock;
-    }
 
     /** @param inputs takes what the core waits for */
     void write(Effect.OnDisk effect, Consumer<Input> inputs) {
@@ -45,7 +38,7 @@ final class Scribe {
         }
     }
 
-    private interface DiskWork {
+    interface DiskWork {
         void run() throws IOException;
     }
 

@@ -197,11 +197,7 @@ public class Storage implements AutoCloseable {
                 return new Input.Started(List.of(), Optional.empty());
             }
             Json.Obj json = JsonReader.parseObject(text.get());
-            List<Summary> summaries = new ArrayList<>();
-            for (Json.Obj summary : json.objects("sessions", Integer.MAX_VALUE)) {
-                summaries.add(Summary.parse(summary));
-            }
-            return new Input.Started(summaries, json.optional("open", EventId::parse));
+            return new Input.Started(json.objects("sessions", Integer.MAX_VALUE, Summary::parse), json.optional("open", EventId::parse));
         } catch (ProtocolException | CharacterCodingException e) {
             throw new IOException(folder.resolve("sessions.json") + " is damaged (" + e.getMessage()
                     + "). Move it away; the sessions themselves are beside it.", e);

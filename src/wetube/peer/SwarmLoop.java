@@ -29,12 +29,14 @@ import wetube.swarm.Bytes;
 import wetube.swarm.ChunkRange;
 import wetube.swarm.Content;
 import wetube.swarm.Datagram;
+import wetube.swarm.Item;
 import wetube.swarm.Neighbour;
 import wetube.swarm.Sharing;
 import wetube.swarm.SwarmEffect;
 import wetube.swarm.SwarmMessage;
 import wetube.swarm.SwarmProgress;
 import wetube.swarm.Swarms;
+import wetube.web.FilmServer;
 
 /**
  * Runs {@link Swarms}: the owner of the swarms' core, and the disk's thread beside it.
@@ -49,7 +51,7 @@ import wetube.swarm.Swarms;
  * <p>Both are platform threads, since virtual ones are not sliced and hashing would hold up the links. A datagram waits while too many
  * do, and its sender with it; what the disk answers never waits.
  */
-public final class SwarmLoop implements Roads.Listener, AutoCloseable {
+public final class SwarmLoop implements Roads.Listener, FilmServer.Films, AutoCloseable {
     /** Datagrams that wait: some 5 MB. */
     private static final int DATAGRAMS_MAX = 256;
     private static final long FORCE_MS = 1_000;
@@ -117,17 +119,12 @@ public final class SwarmLoop implements Roads.Listener, AutoCloseable {
             Sharing before = sharing;
             sharing = now;
             addresses = dial;
-            Set<Content> gone = new HashSet<>(opened);
             // A film that was fetched for one session is no other's.
-            gone.removeIf(content -> now.place(content).equals(before.place(content)) && now.with().containsKey(content));
-            gone.forEach(content -> drop(content, () -> shelf.close(content)));
+            opened.stream().filter(content -> !now.place(content).equals(before.place(content)) || !now.with().containsKey(content)).toList()
+                    .forEach(content -> drop(content, () -> shelf.close(content)));
             core.permit(now, nowUs());
             opened.forEach(content -> core.want(content, now.wanted().contains(content), nowUs()));
-            for (Content content : now.with().keySet()) {
-                if (opened.add(content)) {
-                    diskWork.add(() -> open(content, now));
-                }
-            }
+            now.with().keySet().stream().filter(opened::add).forEach(content -> diskWork.add(() -> open(content, now)));
             connect();
         });
     }
@@ -141,7 +138,7 @@ public final class SwarmLoop implements Roads.Listener, AutoCloseable {
         }
     }
 
-    private void drop(Content content, DiskWork last) {
+    private void drop(Content content, Scribe.DiskWork last) {
         opened.remove(content);
         troubles.remove(content);
         core.close(content, nowUs());
@@ -169,35 +166,41 @@ public final class SwarmLoop implements Roads.Listener, AutoCloseable {
         }
     }
 
-    /** Somebody reads the film here, at this place and speed. */
-    public void playhead(Content content, long byteOffset, double bytesPerSecond) {
-        inputs.add(() -> core.playhead(content, byteOffset, bytesPerSecond, nowUs()));
-    }
-
     public void limitUpload(double bytesPerSecond) {
         inputs.add(() -> core.limitUpload(bytesPerSecond));
     }
 
-    /** Where the film of this root can be read, as far as it is here. Any thread may. */
+    // ---- what the page's server asks ----
+
+    @Override
     public Optional<ChunkStore> store(Bytes root) {
         return stores.values().stream().filter(store -> store.content().root().equals(root)).findFirst();
     }
 
+    @Override
+    public void reads(ChunkStore film, long offset) {
+        inputs.add(() -> core.playhead(film.content(), offset, 0, nowUs()));
+    }
+
+    @Override
+    public long begin(String id, long lengthBytes) throws Exception {
+        return onShelf(() -> shelf.begin(id, lengthBytes));
+    }
+
+    @Override
+    public Optional<Item> add(String id, long offset, byte[] slice) throws Exception {
+        return onShelf(() -> shelf.add(id, offset, slice));
+    }
+
     /** Does something with the shelf, on the disk's thread, and waits for it. */
-    public <T> T onShelf(ShelfWork<T> work) throws Exception {
-        FutureTask<T> asked = new FutureTask<>((Callable<T>) () -> work.with(shelf));
+    private <T> T onShelf(Callable<T> work) throws Exception {
+        FutureTask<T> asked = new FutureTask<>(work);
         diskWork.add(asked);
         try {
             return asked.get();
         } catch (ExecutionException e) {
             throw e.getCause() instanceof Exception cause ? cause : e;
         }
-    }
-
-    /** What is to be done with the shelf. */
-    @FunctionalInterface
-    public interface ShelfWork<T> {
-        T with(Shelf shelf) throws Exception;
     }
 
     // ---- the swarm's thread ----
@@ -328,11 +331,7 @@ public final class SwarmLoop implements Roads.Listener, AutoCloseable {
         }
     }
 
-    private interface DiskWork {
-        void run() throws IOException;
-    }
-
-    private void onDisk(Content content, DiskWork work) {
+    private void onDisk(Content content, Scribe.DiskWork work) {
         try {
             work.run();
         } catch (IOException | UncheckedIOException e) {

@@ -100,11 +100,11 @@ public final class Session {
     public record Said(LogEntry entry, Sealed box) {}
 
     private final EventLog log;
-    private final Law law;
+    final Law law;
     /** Chat that was taken in since somebody asked for it last. */
     private final List<Said> said = new ArrayList<>();
     /** The acts to which their authors were entitled, by event, without chat. Whether they count now, {@link #folded()} asks again. */
-    private final Map<EventId, Act> actById = new HashMap<>();
+    final Map<EventId, Act> actById = new HashMap<>();
     /** The events in {@link #actById}, in the log's order; the first {@link #folded} of them have gone into the state. */
     private final List<LogEntry> acts = new ArrayList<>();
     private int folded;
@@ -188,7 +188,7 @@ public final class Session {
 
     // ---- the fold ----
 
-    private State folded() {
+    State folded() {
         Standing standing = law.now();
         if (stale) {
             stale = false;
@@ -296,25 +296,9 @@ public final class Session {
         return Optional.ofNullable(folded().profiles.get(peer));
     }
 
-    /** Events that have no effect. */
-    public Set<EventId> voids() {
-        Set<EventId> applied = folded().applied;
-        return log.inOrder().stream().filter(entry -> !applied.contains(entry.id()) && !isSaid(entry)).map(LogEntry::id)
-                .collect(Collectors.toUnmodifiableSet());
-    }
-
-    private boolean isSaid(LogEntry entry) {
-        return actIn(entry).filter(act -> act instanceof Act.Say && law.entitled(entry, act)).isPresent();
-    }
-
     /** The REMOVE and FORK events that count, for each person whom they are about; the same map as long as none is added or lost. */
     public Map<PeerId, List<LogEntry>> cuts() {
         return law.now().cuts();
-    }
-
-    /** What an event says, if it makes sense and its author was entitled to it; void it may be all the same. */
-    public Optional<Act> act(EventId id) {
-        return Optional.ofNullable(actById.get(id));
     }
 
     /** For each member who has forked and whom no FORK that knows of it has convicted yet: one proof. */
@@ -334,12 +318,5 @@ public final class Session {
 
     private LogEntry entry(EventId id) {
         return log.get(id).orElseThrow();
-    }
-
-    /** Everything the fold gives, to compare two peers with. */
-    public Object state() {
-        State now = folded();
-        return List.of(now.title, now.ending, now.roster, now.playlist, now.playback, now.setBy, now.waitsFor, now.waiting, now.admittance,
-                Map.copyOf(now.profiles), Set.copyOf(now.applied));
     }
 }

@@ -35,10 +35,8 @@ final class State {
     Waiting waiting = Waiting.OFF;
     Admittance admittance = Admittance.ASK;
     final Map<PeerId, Profile> profiles = new HashMap<>();
-    final Set<EventId> applied = new HashSet<>();
 
     void apply(LogEntry entry, Act act, Standing standing) {
-        applied.add(entry.id());
         PeerId author = entry.author();
         switch (act) {
             case Act.Start a -> {

@@ -40,8 +40,9 @@ public final class FilmServer {
     private static final int ID_MAX_CHARS = 600;
     private static final Set<String> PLAYERS = Set.of("video", "audio");
 
-    /** Where films come from and go to. */
+    /** Where films come from and go to. Any thread may ask. */
     public interface Films {
+        /** Where the film of this root can be read, as far as it is here. */
         Optional<ChunkStore> store(Bytes root);
 
         /** The browser reads a film at this place. */

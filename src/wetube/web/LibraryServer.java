@@ -27,26 +27,16 @@ import wetube.wire.ProtocolException;
  * can send no header. Pages of other origins may call if the owner has named those ({@code ORIGIN=}); the rest is refused (CORS).
  *
  * <p>Thread-safe; runs on the requests' threads.
+ *
+ * @param origins whose pages may call, beside our own: {@code https://tube.example}
  */
-public final class LibraryServer {
+public record LibraryServer(Owner owner, Function<LibraryCall, CompletableFuture<Answer>> peer, FilmServer films, Set<String> origins) {
     static final String PREFIX = "/api/v1/";
     private static final int BODY_MAX_BYTES = 16 * 1024;
     private static final long ANSWER_S = 10;
     private static final long OPENS_MS = 10_000;
     private static final long LOOK_MS = 20;
 
-    private final Owner owner;
-    private final Function<LibraryCall, CompletableFuture<Answer>> peer;
-    private final FilmServer films;
-    private final Set<String> origins;
-
-    /** @param origins whose pages may call, beside our own: {@code https://tube.example} */
-    public LibraryServer(Owner owner, Function<LibraryCall, CompletableFuture<Answer>> peer, FilmServer films, Set<String> origins) {
-        this.owner = owner;
-        this.peer = peer;
-        this.films = films;
-        this.origins = origins;
-    }
 
     boolean lets(List<String> origin) {
         return origin.size() == 1 && origins.contains(origin.getFirst());

@@ -1,15 +1,13 @@
 package wetube.web;
 
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
+import wetube.wire.Base64Url;
+import wetube.wire.Sha256;
 
 /**
  * Who may use this peer's page: the browser that last showed the key.
@@ -51,7 +49,7 @@ public final class Owner {
     public static String newSecret() {
         byte[] secret = new byte[SECRET_BYTES];
         RANDOM.nextBytes(secret);
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(secret);
+        return Base64Url.encode(secret);
     }
 
     public String key() {
@@ -86,22 +84,20 @@ public final class Owner {
 
     /** What a media element shows for one film: it can send no header, and its address is known to the page alone. */
     public String mediaToken(String root) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(key.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
-            return Base64.getUrlEncoder().withoutPadding().encodeToString(mac.doFinal(("media" + root).getBytes(StandardCharsets.UTF_8)));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every JDK has HMAC-SHA256", e);
-        }
+        return Base64Url.encode(Sha256.hmac(utf8(key), utf8("media" + root)));
     }
 
     boolean isMediaToken(String root, String shown) {
-        return MessageDigest.isEqual(mediaToken(root).getBytes(StandardCharsets.UTF_8), shown.getBytes(StandardCharsets.UTF_8));
+        return MessageDigest.isEqual(utf8(mediaToken(root)), utf8(shown));
     }
 
     /** Takes as long whether they differ early or late. A secret that was damaged on disk is nobody's. */
     private static boolean isSame(String secret, String shown) {
         return secret.length() == SECRET_CHARS
-                && MessageDigest.isEqual(secret.getBytes(StandardCharsets.UTF_8), shown.getBytes(StandardCharsets.UTF_8));
+                && MessageDigest.isEqual(utf8(secret), utf8(shown));
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -8,10 +8,7 @@ import java.io.OutputStream;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,9 +18,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import wetube.wire.Base64Url;
 import wetube.wire.Json;
 import wetube.wire.JsonReader;
 import wetube.wire.ProtocolException;
+import wetube.wire.Sha256;
 
 /**
  * Serves the page to browsers of this machine: a fixed set of files, {@code /own}, by which a browser becomes the owner, and films
@@ -103,11 +102,6 @@ public final class PageServer implements AutoCloseable {
      * @param socketPort where the page's WebSocket is
      * @param files by name; {@code index.html} is what "/" gives
      */
-    public PageServer(int port, int socketPort, Owner owner, Map<String, byte[]> files) throws IOException {
-        this(port, socketPort, owner, files, SLICE_TIME, Optional.empty(), Optional.empty());
-    }
-
-    /** The same, with films and the library beside the page. */
     public PageServer(int port, int socketPort, Owner owner, Map<String, byte[]> files, FilmServer films, LibraryServer library)
             throws IOException {
         this(port, socketPort, owner, files, SLICE_TIME, Optional.of(films), Optional.of(library));
@@ -309,11 +303,6 @@ public final class PageServer implements AutoCloseable {
 
     /** A strong validator: it changes with every byte. */
     private static String etag(byte[] bytes) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(bytes);
-            return "\"" + Base64.getUrlEncoder().withoutPadding().encodeToString(hash) + "\"";
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        return "\"" + Base64Url.encode(Sha256.of(bytes)) + "\"";
     }
 }

@@ -48,18 +48,6 @@ public final class ByteReader {
         return bytes.length - position;
     }
 
-    /** How many bytes have been read. */
-    public int position() {
-        return position;
-    }
-
-    /** States that the message ends here. */
-    public void end() throws ProtocolException {
-        if (remaining() > 0) {
-            throw new ProtocolException(remaining() + " bytes too many after byte " + position);
-        }
-    }
-
     private long unsigned(int lengthBytes) throws ProtocolException {
         require(lengthBytes);
         long value = 0;

@@ -119,22 +119,18 @@ public sealed interface Json {
         }
 
         /** A string that {@code reader} understands. */
-        public <T> T read(String name, Reader<T> reader) throws ProtocolException {
+        public <T> T read(String name, Reader<String, T> reader) throws ProtocolException {
             return reader.read(text(name, required(name)));
         }
 
         /** As {@link #read}; empty if the object has no such member. */
-        public <T> Optional<T> optional(String name, Reader<T> reader) throws ProtocolException {
+        public <T> Optional<T> optional(String name, Reader<String, T> reader) throws ProtocolException {
             return has(name) ? Optional.of(read(name, reader)) : Optional.empty();
         }
 
         /** An array of at most {@code maxItems} strings that {@code reader} understands. */
-        public <T> List<T> list(String name, int maxItems, Reader<T> reader) throws ProtocolException {
-            List<T> items = new ArrayList<>();
-            for (Json item : array(name, maxItems)) {
-                items.add(reader.read(text(name, item)));
-            }
-            return List.copyOf(items);
+        public <T> List<T> list(String name, int maxItems, Reader<String, T> reader) throws ProtocolException {
+            return items(name, maxItems, item -> reader.read(text(name, item)));
         }
 
         /** One of these, by the word that stands for it. */
@@ -172,11 +168,20 @@ public sealed interface Json {
 
         /** An array of objects only. */
         public List<Obj> objects(String name, int maxItems) throws ProtocolException {
-            List<Obj> objects = new ArrayList<>();
+            return objects(name, maxItems, object -> object);
+        }
+
+        /** An array of objects that {@code reader} understands. */
+        public <T> List<T> objects(String name, int maxItems, Reader<Obj, T> reader) throws ProtocolException {
+            return items(name, maxItems, item -> reader.read(as(Obj.class, name, item, "an object")));
+        }
+
+        private <T> List<T> items(String name, int maxItems, Reader<Json, T> reader) throws ProtocolException {
+            List<T> items = new ArrayList<>();
             for (Json item : array(name, maxItems)) {
-                objects.add(as(Obj.class, name, item, "an object"));
+                items.add(reader.read(item));
             }
-            return List.copyOf(objects);
+            return List.copyOf(items);
         }
 
         /** The member as it is, of whatever type, {@code null} included; empty only if the object has no such member. */
@@ -219,9 +224,9 @@ public sealed interface Json {
         }
     }
 
-    /** Understands a text that came from somebody else, or says why not. */
-    interface Reader<T> {
-        T read(String text) throws ProtocolException;
+    /** Understands what came from somebody else, a text or an object, or says why not. */
+    interface Reader<F, T> {
+        T read(F from) throws ProtocolException;
     }
 
     /** Puts an object together. A name given twice or a null value is our own mistake: {@link IllegalStateException}. */

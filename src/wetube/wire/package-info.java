@@ -10,8 +10,11 @@
  * <li>{@link wetube.wire.Base64Url}: bytes as text.
  * <li>{@link wetube.wire.ByteReader}: big-endian numbers and byte strings.
  * <li>{@link wetube.wire.Name}: texts that people can be called by.
+ * <li>{@link wetube.wire.Word}: one of a few words.
  * <li>{@link wetube.wire.ProtocolException}: what the other side did wrong.
  * </ul>
+ *
+ * <p>Beside these, what is needed everywhere: {@link wetube.wire.Sha256}, and a map that forgets, {@link wetube.wire.Recent}.
  *
  * <p>One literal example, a frame and how it is read:
  *

@@ -37,7 +37,7 @@ class ActTest {
         return List.of(new Act.Start("Movie night", "Ada", "n", List.of("10.0.0.1:7001", "[2001:db8::1]:7001")),
                 new Act.Invite(BO, Role.EDITOR, "Bo", List.of("bo.example:7001")), new Act.Join("Bo", List.of()), new Act.Leave(),
                 new Act.Remove(BO), new Act.ChangeRole(BO, Role.VIEWER), new Act.Fork(ITEM, EventId.of("other")), new Act.End(),
-                new Act.Setting(Waiting.ALWAYS), new Act.Hold(ITEM, List.of(BO), 83.25, TIME + 10_000),
+                new Act.Setting(Optional.of(Waiting.ALWAYS), Optional.empty()), new Act.Hold(ITEM, List.of(BO), 83.25, TIME + 10_000),
                 new Act.Resume(ITEM, TIME + 150), new Act.Say(new Sealed("X4U0wl6APKfN", "-_0aZ".repeat(25))),
                 new Act.Profile("Bobby 👩‍🚀", List.of("10.0.0.2:7001")),
                 new Act.Load(new Source("youtube:dQw4w9WgXcQ"), "A song", TIME + 150), new Act.Jump(ITEM, TIME),

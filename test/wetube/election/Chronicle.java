@@ -17,6 +17,7 @@ import wetube.log.Event;
 import wetube.log.EventId;
 import wetube.log.EventLog;
 import wetube.log.EventRun;
+import wetube.session.Meaning;
 import wetube.session.Session;
 
 /**
@@ -135,7 +136,7 @@ public final class Chronicle {
     /** Somebody tells others all they know. */
     public void tell(String from, String... to) {
         for (String listener : to) {
-            session(from).log().inArrivalOrder().forEach(entry -> hear(session(listener), entry.id()));
+            Meaning.arrived(session(from).log()).forEach(entry -> hear(session(listener), entry.id()));
         }
     }
 
@@ -154,7 +155,7 @@ public final class Chronicle {
     /** Somebody hears of one event and what lies before it. */
     public void show(EventId event, String... to) {
         for (String listener : to) {
-            holding(List.of(event)).log().inArrivalOrder().forEach(entry -> hear(session(listener), entry.id()));
+            Meaning.arrived(holding(List.of(event)).log()).forEach(entry -> hear(session(listener), entry.id()));
         }
     }
 
@@ -205,6 +206,6 @@ public final class Chronicle {
 
     /** The names in the order of their rank in the first term of the election on a base. */
     public List<String> byRank(EventId base, String... some) {
-        return new Ranking(id, base, Set.of(), Set.of()).order(Arrays.stream(some).map(this::key), 1).stream().map(names::get).toList();
+        return new Ranking(id, base, Set.of(), Set.of(), Set.of()).order(Arrays.stream(some).map(this::key), 1).stream().map(names::get).toList();
     }
 }

@@ -14,6 +14,7 @@ import wetube.act.Role;
 import wetube.identity.PeerId;
 import wetube.log.EventLog;
 import wetube.log.EventRun;
+import wetube.session.Meaning;
 
 /** A machine that keeps to the rules: the real {@link Election} over the real fold, with what a peer does around it. */
 final class Honest extends Host {
@@ -175,8 +176,8 @@ final class Honest extends Host {
             take(run);
             if (!known.contains(run.last().id())) {
                 throw new Violation(this + "'s own " + act + " is refused: " + session.add(run) + "\n" + net + session.log().inOrder().stream()
-                        .map(entry -> net.host(entry.author()) + " " + entry.id().shortText() + " " + session.act(entry.id())
-                        + (session.voids().contains(entry.id()) ? " VOID" : "")).collect(Collectors.joining("\n")));
+                        .map(entry -> net.host(entry.author()) + " " + entry.id().shortText() + " " + Meaning.act(session, entry.id())
+                        + (Meaning.voids(session).contains(entry.id()) ? " VOID" : "")).collect(Collectors.joining("\n")));
             }
             net.invariants.wrote(this, act);
             net.spread(this, run);

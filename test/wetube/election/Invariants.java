@@ -12,6 +12,7 @@ import wetube.identity.PeerId;
 import wetube.law.Roster;
 import wetube.log.EventId;
 import wetube.log.LogEntry;
+import wetube.session.Meaning;
 import wetube.session.Session;
 
 /**
@@ -116,10 +117,10 @@ final class Invariants {
     /** I8: who was made a director by nobody but the voters had to be in force, and in the past of whoever came next. */
     static void checkActs(Session session) {
         Optional<Ballot.Mandate> mandate = session.ballot().orElseThrow().mandate();
-        Set<EventId> voids = session.voids();
+        Set<EventId> voids = Meaning.voids(session);
         List<LogEntry> order = session.log().inOrder();
         for (LogEntry entry : order) {
-            Optional<Act> act = session.act(entry.id()).filter(what -> what.need() == Role.DIRECTOR && !voids.contains(entry.id()));
+            Optional<Act> act = Meaning.act(session, entry.id()).filter(what -> what.need() == Role.DIRECTOR && !voids.contains(entry.id()));
             if (act.isPresent() && session.roster().givenTo(entry.author()) != Role.DIRECTOR && mandate.isPresent()) {
                 LogEntry last = session.log().get(mandate.get().event()).orElseThrow();
                 boolean own = entry.author().equals(mandate.get().winner()) && last.isBefore(entry);

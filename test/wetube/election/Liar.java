@@ -15,6 +15,7 @@ import wetube.log.EventId;
 import wetube.log.EventLog;
 import wetube.log.EventRun;
 import wetube.log.LogEntry;
+import wetube.session.Meaning;
 import wetube.session.Session;
 
 /**
@@ -206,13 +207,13 @@ class Liar extends Host {
     /** What it knew at some time. */
     Session pastOf(LogEntry then) {
         Session part = new Session(net.sessionId());
-        session.log().inArrivalOrder().stream().filter(entry -> entry == then || entry.isBefore(then))
+        Meaning.arrived(session.log()).stream().filter(entry -> entry == then || entry.isBefore(then))
                 .forEach(entry -> part.add(net.run(entry.id())));
         return part;
     }
 
     private void feign() {
-        Session part = pastOf(any(session.log().inArrivalOrder()));
+        Session part = pastOf(any(Meaning.arrived(session.log())));
         part.ballot().map(Ballot::base).ifPresent(base -> {
             for (Act act : List.of(new Act.Vote(base, 1, Optional.of(id())), new Act.Elected(base, 1))) {
                 compose(part, act).ifPresent(run -> show(run, everybody()));
@@ -258,7 +259,7 @@ class Liar extends Host {
     /** Writes as if this were all it knew, and leaves that as it was. */
     Optional<EventRun> composeApart(Session known, Act act) {
         Session copy = new Session(net.sessionId());
-        known.log().inArrivalOrder().forEach(entry -> copy.add(net.run(entry.id())));
+        Meaning.arrived(known.log()).forEach(entry -> copy.add(net.run(entry.id())));
         return compose(copy, act);
     }
 

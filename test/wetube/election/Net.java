@@ -19,6 +19,7 @@ import wetube.identity.PeerId;
 import wetube.log.Event;
 import wetube.log.EventId;
 import wetube.log.EventRun;
+import wetube.session.Meaning;
 import wetube.session.Session;
 import wetube.wire.ProtocolException;
 
@@ -319,7 +320,7 @@ final class Net {
     /** One sends another whatever it lacks. */
     void repair(Host from, Host to) {
         if (isReachable(from, to)) {
-            from.session.log().inArrivalOrder().stream().filter(entry -> !to.known.contains(entry.id()))
+            Meaning.arrived(from.session.log()).stream().filter(entry -> !to.known.contains(entry.id()))
                     .forEach(entry -> send(from, to, new Host.Message.News(runs.get(entry.id()))));
         }
     }

@@ -27,7 +27,7 @@ class RankingTest {
     }
 
     private static Ranking ranking(String base, List<PeerId> electorate, PeerId... editors) {
-        return new Ranking(SESSION, EventId.of(base), electorate, List.of(editors));
+        return new Ranking(SESSION, EventId.of(base), electorate, List.of(editors), List.of());
     }
 
     @Test

@@ -18,6 +18,7 @@ import wetube.identity.PeerId;
 import wetube.log.EventId;
 import wetube.log.LogEntry;
 import wetube.party.PeerMessage;
+import wetube.session.Meaning;
 import wetube.sim.Liar;
 import wetube.sim.Simulation;
 import wetube.swarm.Bytes;
@@ -127,7 +128,7 @@ class ManyPodsTest {
     }
 
     private static List<EventId> ids(Catalogue catalogue) {
-        return catalogue.log().inArrivalOrder().stream().map(LogEntry::id).toList();
+        return Meaning.arrived(catalogue.log()).stream().map(LogEntry::id).toList();
     }
 
     private void check() {

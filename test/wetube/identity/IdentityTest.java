@@ -36,21 +36,21 @@ class IdentityTest {
     @Test
     @DisplayName("the first run makes an identity and the next one finds it")
     void firstRunMakesIt() throws Exception {
-        Identity made = KeyFile.open(directory, "ada");
-        Identity found = KeyFile.open(directory, "ada");
+        Identity made = open(directory, "ada");
+        Identity found = open(directory, "ada");
 
         assertEquals(made.id(), found.id());
         assertArrayEquals(made.certificate().getEncoded(), found.certificate().getEncoded());
         byte[] message = {1, 2, 3};
         assertTrue(Verifier.ED25519.verify(made.id(), message, found.signer().sign(message)));
-        assertNotEquals(made.id(), KeyFile.open(directory, "bo").id());
+        assertNotEquals(made.id(), open(directory, "bo").id());
     }
 
     @Test
     @DisplayName("the first run makes the folder, and leaves nothing in it but the key store")
     void folder() throws Exception {
         Path keys = directory.resolve("a/keys");
-        KeyFile.open(keys, "ada");
+        open(keys, "ada");
 
         try (Stream<Path> files = Files.list(keys)) {
             assertEquals(List.of("ada.p12"), files.map(file -> file.getFileName().toString()).toList());
@@ -61,7 +61,7 @@ class IdentityTest {
     @DisplayName("the key store is made with mode 600")
     void mode() throws Exception {
         assumePosix();
-        KeyFile.open(directory, "ada");
+        open(directory, "ada");
 
         assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.resolve("ada.p12"))));
     }
@@ -71,14 +71,14 @@ class IdentityTest {
     @DisplayName("a key store that others may read is refused, with the command that mends it")
     void wrongMode(String mode) throws Exception {
         assumePosix();
-        KeyFile.open(directory, "ada");
+        open(directory, "ada");
         Path file = directory.resolve("ada.p12");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(mode));
 
         String message = refusal("ada");
         assertTrue(message.contains("chmod 600 '" + file + "'"), message);
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("r--------"));
-        KeyFile.open(directory, "ada");
+        open(directory, "ada");
     }
 
     @ParameterizedTest(name = "[{index}] {0}")
@@ -93,7 +93,7 @@ class IdentityTest {
     @Test
     @DisplayName("a key store cut off anywhere is refused")
     void cutOff() throws Exception {
-        KeyFile.open(directory, "ada");
+        open(directory, "ada");
         byte[] whole = Files.readAllBytes(directory.resolve("ada.p12"));
 
         for (int length = 0; length < whole.length; length += 41) {
@@ -105,7 +105,7 @@ class IdentityTest {
     @Test
     @DisplayName("a key store with a damaged byte is refused")
     void damaged() throws Exception {
-        Identity made = KeyFile.open(directory, "ada");
+        Identity made = open(directory, "ada");
         byte[] whole = Files.readAllBytes(directory.resolve("ada.p12"));
 
         for (int i = 0; i < whole.length; i += 41) {
@@ -115,7 +115,7 @@ class IdentityTest {
             refusal("ada");
         }
         writeOwnerOnly(whole);
-        assertEquals(made.id(), KeyFile.open(directory, "ada").id());
+        assertEquals(made.id(), open(directory, "ada").id());
     }
 
     @Test
@@ -140,10 +140,14 @@ class IdentityTest {
         Identity made = KeyFile.open(directory, "ada", answering("correct horse", "correct horse"), true);
         assertEquals(made.id(), KeyFile.open(directory, "ada", answering("correct horse"), false).id());
         assertTrue(refusal("ada").contains("has a passphrase"));
-        assertEquals(KeyFile.open(directory, "bo").id(), KeyFile.open(directory, "bo", answering(), true).id(), "a key that is there stays as it is");
+        assertEquals(open(directory, "bo").id(), KeyFile.open(directory, "bo", answering(), true).id(), "a key that is there stays as it is");
     }
 
     /** A person with these answers; when they are used up, nobody. */
+    private static Identity open(Path directory, String name) throws IdentityException {
+        return KeyFile.open(directory, name, answering(), false);
+    }
+
     private static KeyFile.Asker answering(String... answers) {
         Iterator<String> next = List.of(answers).iterator();
         return question -> next.hasNext() ? Optional.of(next.next().toCharArray()) : Optional.empty();
@@ -175,7 +179,7 @@ class IdentityTest {
         refusal("ada");
 
         Path file = Files.createFile(directory.resolve("file"));
-        String message = assertThrows(IdentityException.class, () -> KeyFile.open(file, "ada")).getMessage();
+        String message = assertThrows(IdentityException.class, () -> open(file, "ada")).getMessage();
         assertTrue(message.contains("KEYS=dir"), message);
     }
 
@@ -192,11 +196,11 @@ class IdentityTest {
     @DisplayName("a name of letters and digits of any script is accepted")
     void goodName(String name) throws Exception {
         assumeTrue("UTF-8".equals(System.getProperty("sun.jnu.encoding")) || name.chars().allMatch(c -> c < 0x80));
-        assertEquals(KeyFile.open(directory, name).id(), KeyFile.open(directory, name).id());
+        assertEquals(open(directory, name).id(), open(directory, name).id());
     }
 
     private String refusal(String name) {
-        return assertThrows(IdentityException.class, () -> KeyFile.open(directory, name)).getMessage();
+        return assertThrows(IdentityException.class, () -> open(directory, name)).getMessage();
     }
 
     private void writeOwnerOnly(byte[] content) throws Exception {

@@ -16,6 +16,7 @@ import wetube.act.Role;
 import wetube.election.Ballot;
 import wetube.election.Chronicle;
 import wetube.log.EventId;
+import wetube.session.Meaning;
 
 /** Whose vote counts, and what an election can be about. */
 @DisplayName("In an election in the log")
@@ -179,7 +180,7 @@ class ElectorateTest extends PartyOfSix {
             EventId vote = log.vote("cy", base, "cy");
             EventId claim = log.claim("cy", base);
             assertEquals("", elected());
-            assertTrue(log.everything().voids().containsAll(List.of(vote, claim)));
+            assertTrue(Meaning.voids(log.everything()).containsAll(List.of(vote, claim)));
         }
 
         @Test
@@ -191,7 +192,7 @@ class ElectorateTest extends PartyOfSix {
                 EventId vote = log.vote("cy", wrong, "cy");
                 EventId claim = log.claim("cy", wrong);
                 assertEquals("", elected());
-                assertTrue(log.everything().voids().containsAll(List.of(vote, claim)));
+                assertTrue(Meaning.voids(log.everything()).containsAll(List.of(vote, claim)));
             }
         }
 
@@ -229,7 +230,7 @@ class ElectorateTest extends PartyOfSix {
             elect("di", base, "di", "ed", "flo");
             assertEquals("di", elected());
             assertEquals(Role.NONE, log.everything().roster().roleOf(log.key("gus")));
-            assertTrue(log.everything().voids().contains(play));
+            assertTrue(Meaning.voids(log.everything()).contains(play));
         }
 
         @Test
@@ -246,7 +247,7 @@ class ElectorateTest extends PartyOfSix {
             Roster roster = log.everything().roster();
             assertEquals(Role.EDITOR, roster.roleOf(log.key("cy")));
             assertEquals(Role.VIEWER, roster.roleOf(log.key("flo")));
-            assertTrue(log.everything().voids().contains(late));
+            assertTrue(Meaning.voids(log.everything()).contains(late));
         }
     }
 }

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import wetube.act.Act;
 import wetube.log.EventId;
+import wetube.session.Meaning;
 
 /** END by one whom no director made; bo is elected by bo, cy, di and ed. */
 @DisplayName("An elected director who wants to end the session")
@@ -25,7 +26,7 @@ class EndingTest extends PartyOfSix {
     }
 
     private boolean isVoid(EventId event) {
-        return log.everything().voids().contains(event);
+        return Meaning.voids(log.everything()).contains(event);
     }
 
     private void electBo() {

@@ -119,7 +119,7 @@ public final class RandomHistory {
             case 11, 12 -> open.isEmpty() || random.nextInt(4) == 0 ? new Act.Fork(event(machine), event(machine))
                     : new Act.Fork(open.get(0).first(), open.get(0).second());
             case 13 -> random.nextInt(4) == 0 ? new Act.End() : random.nextBoolean()
-                    ? new Act.Setting(Waiting.values()[random.nextInt(3)]) : random.nextBoolean()
+                    ? new Act.Setting(Optional.of(Waiting.values()[random.nextInt(3)]), Optional.empty()) : random.nextBoolean()
                     ? new Act.Say(new Sealed("X4U0wl6APKfN", "box".repeat(41))) : new Act.Profile("name " + random.nextInt(100), List.of());
             default -> steering(machine);
         };

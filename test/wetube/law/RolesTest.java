@@ -18,6 +18,7 @@ import wetube.act.Role;
 import wetube.act.Source;
 import wetube.log.Author;
 import wetube.log.EventId;
+import wetube.session.Meaning;
 import wetube.session.Playback;
 import wetube.wire.Json;
 
@@ -190,7 +191,7 @@ class RolesTest extends RoleRules {
             int again = story.says(ada, invite(Author.named("guest 7"), Role.EDITOR), tooMany);
             int out = story.says(ada, remove(Author.named("guest 9")), again);
             int fits = story.says(ada, invite(bo, Role.VIEWER), out);
-            assertEquals(List.of(story.event(tooMany).id()), List.copyOf(story.told().voids()));
+            assertEquals(List.of(story.event(tooMany).id()), List.copyOf(Meaning.voids(story.told())));
             assertTrue(fits > out);
         }
     }

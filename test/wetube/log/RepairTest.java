@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import wetube.identity.PeerId;
 import wetube.log.EventLog.Outcome;
 import wetube.log.EventLog.Tip;
+import wetube.session.Meaning;
 import wetube.wire.Json;
 import wetube.wire.JsonReader;
 import wetube.wire.ProtocolException;
@@ -57,7 +58,7 @@ class RepairTest {
                     }
                     more = part.next().isPresent();
                 }
-                if (room.isEmpty()) {
+                if (room.runs.isEmpty()) {
                     return;
                 }
             }
@@ -224,18 +225,18 @@ class RepairTest {
             more = part.next().isPresent();
         }
         assertTrue(asker.log.contains(graph.event(last).id()));
-        assertTrue(asker.room.isEmpty());
+        assertTrue(asker.room.runs.isEmpty());
     }
 
     /** Lies behind a readable event in the same run, or before one that does. */
     private static boolean asksFor(Graph graph, EventLog log, BitSet readable, Event event) {
         int n = graph.number(event.id());
         for (int i = 0; i < log.size(); i++) {
-            LogEntry entry = log.inArrivalOrder().get(i);
+            LogEntry entry = Meaning.arrived(log).get(i);
             if (readable.get(graph.number(entry.id()))) {
                 int end = i;
-                while (log.inArrivalOrder().get(end).signature().isEmpty()) {
-                    int next = graph.number(log.inArrivalOrder().get(++end).id());
+                while (Meaning.arrived(log).get(end).signature().isEmpty()) {
+                    int next = graph.number(Meaning.arrived(log).get(++end).id());
                     if (next == n || graph.before(n, next)) {
                         return true;
                     }

@@ -50,7 +50,7 @@ class WaitingRoomTest {
         log.add(run(1, 1));
         room.retry(log, arrivals);
         assertEquals(List.of(2, 3, 4), arrivals.stream().map(arrival -> graph.number(arrival.run().last().id())).toList());
-        assertTrue(room.isEmpty());
+        assertTrue(room.runs.isEmpty());
     }
 
     @Test
@@ -62,7 +62,7 @@ class WaitingRoomTest {
         log.add(run(1, 2));
         room.retry(log, arrivals);
         assertEquals(List.of(), arrivals);
-        assertTrue(room.isEmpty());
+        assertTrue(room.runs.isEmpty());
     }
 
     @Test
@@ -75,7 +75,7 @@ class WaitingRoomTest {
         room.park(run(2, 3));
         room.retry(log, arrivals);
         assertEquals(4, log.size());
-        assertTrue(room.isEmpty());
+        assertTrue(room.runs.isEmpty());
     }
 
     @Test
@@ -105,7 +105,7 @@ class WaitingRoomTest {
         EventLog log = EventLogTest.log(graph, List.of(0, 1));
         room.retry(log, arrivals);
         assertEquals(258, log.size());
-        assertTrue(room.isEmpty(), "there is room again");
+        assertTrue(room.runs.isEmpty(), "there is room again");
     }
 
     @Test

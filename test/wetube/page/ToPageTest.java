@@ -101,7 +101,7 @@ class ToPageTest {
             this.evening = evening;
             this.author = Author.named(name);
             this.address = address;
-            this.peer = new Peer(author.id(), author.signer(), new Random(port), name, port, List.of(address));
+            this.peer = new Peer(author.id(), author.signer(), new Random(port), name, port, List.of(address), false);
         }
 
         void handle(Input input) {
@@ -180,7 +180,7 @@ class ToPageTest {
         }
 
         String session() {
-            return peer.session().orElseThrow().id().text();
+            return peer.party().orElseThrow().session().id().text();
         }
     }
 
@@ -443,7 +443,7 @@ class ToPageTest {
         assertTrue(ada.wasTold("NOTICE", "as soon as their peer is in reach"));
         until(ada, "DONE", "'n':7");
         bo.says("{'command':'LEAVE'}");
-        evening.runUntil("Bo has left", e -> ada.peer.session().orElseThrow().roster().roleOf(bo.author.id()) == Role.NONE);
+        evening.runUntil("Bo has left", e -> ada.peer.party().orElseThrow().session().roster().roleOf(bo.author.id()) == Role.NONE);
         ada.says(invite.formatted(bo.author.id().text()));
         assertTrue(ada.wasTold("NOTICE", "Bo is told"));
     }

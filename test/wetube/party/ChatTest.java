@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import wetube.act.Role;
 import wetube.log.EventId;
 import wetube.log.LogEntry;
+import wetube.session.Meaning;
 import wetube.sim.Liar;
 import wetube.sim.Machine;
 import wetube.sim.Simulation;
@@ -131,7 +132,7 @@ class ChatTest {
         long tookMs = sim.runUntil("Bo's has paused", 1000, () -> bo.page().video().equals("PAUSED"));
         assertTrue(tookMs < Pen.PACE_MS, "took " + tookMs);
         sim.runUntil("Bo reads all", 2000, () -> bo.page().lines().equals(expected));
-        List<LogEntry> log = bo.session().orElseThrow().log().inArrivalOrder();
+        List<LogEntry> log = Meaning.arrived(bo.session().orElseThrow().log());
         assertEquals("PAUSE", log.getLast().event().type());
     }
 

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import wetube.act.Role;
 import wetube.log.EventId;
+import wetube.session.Meaning;
 import wetube.sim.Machine;
 import wetube.sim.Simulation;
 
@@ -51,7 +52,7 @@ class PartitionTest {
         sim.runUntilTogether(session, HEALED_MS);
         sim.runFor(500);
         assertEquals(List.of(cy.page().item()), List.of(ada, bo, dee).stream().map(m -> m.page().item()).distinct().toList());
-        assertEquals(0, ada.session().orElseThrow().voids().size(), "nothing that was said is lost or void");
+        assertEquals(0, Meaning.voids(ada.session().orElseThrow()).size(), "nothing that was said is lost or void");
     }
 
     @Test

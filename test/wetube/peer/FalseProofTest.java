@@ -37,7 +37,7 @@ class FalseProofTest {
     /** A whole peer, with nobody around it but the test. */
     private final class Core {
         final Identity identity = Identity.fresh();
-        final Peer peer = new Peer(identity.id(), identity.signer(), new Random(1), "ada", 7001, List.of("192.0.2.1:7001"));
+        final Peer peer = new Peer(identity.id(), identity.signer(), new Random(1), "ada", 7001, List.of("192.0.2.1:7001"), false);
         final List<PeerMessage> said = new ArrayList<>();
         final List<String> closed = new ArrayList<>();
 
@@ -80,7 +80,7 @@ class FalseProofTest {
         }
 
         EventId session() {
-            return peer.session().orElseThrow().id();
+            return peer.party().orElseThrow().session().id();
         }
 
         <T extends PeerMessage> List<T> said(Class<T> type) {
@@ -202,6 +202,6 @@ class FalseProofTest {
         }
         assertEquals(32, member.said(PeerMessage.Welcome.class).size());
         assertEquals(List.of(new PeerMessage.AtDoor(Answer.LATER)), member.said(PeerMessage.AtDoor.class));
-        assertEquals(Role.NONE, member.peer.session().orElseThrow().roster().roleOf(Identity.fresh().id()));
+        assertEquals(Role.NONE, member.peer.party().orElseThrow().session().roster().roleOf(Identity.fresh().id()));
     }
 }

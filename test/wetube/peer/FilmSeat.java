@@ -68,7 +68,7 @@ public final class FilmSeat implements AutoCloseable {
 
     /** A browser begins to read. */
     public void play(Content content) {
-        loop.playhead(content, 0, 0);
+        loop.reads(store(content), 0);
     }
 
     boolean has(Content content, int chunks) {
@@ -77,10 +77,9 @@ public final class FilmSeat implements AutoCloseable {
 
     /** Adds a film as the page does, slice by slice. */
     public Content add(byte[] film) throws Exception {
-        loop.onShelf(shelf -> shelf.begin("film", film.length));
+        loop.begin("film", film.length);
         for (int at = 0; at < film.length; at += SLICE) {
-            int from = at;
-            Optional<Item> item = loop.onShelf(shelf -> shelf.add("film", from, Arrays.copyOfRange(film, from, Math.min(film.length, from + SLICE))));
+            Optional<Item> item = loop.add("film", at, Arrays.copyOfRange(film, at, Math.min(film.length, at + SLICE)));
             if (item.isPresent()) {
                 return item.get().content();
             }

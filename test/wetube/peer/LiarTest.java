@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import wetube.act.Role;
 import wetube.log.EventId;
 import wetube.log.LogEntry;
+import wetube.session.Meaning;
 import wetube.sim.Liar;
 import wetube.sim.Lie;
 import wetube.sim.Machine;
@@ -55,7 +56,7 @@ class LiarTest {
         List<LogEntry> effects = new ArrayList<>();
         honest.forEach(machine -> machine.session().orElseThrow().log().inOrder().stream()
                 .filter(entry -> entry.author().equals(mallory.id()) && !entry.event().type().equals("JOIN"))
-                .filter(entry -> !machine.session().orElseThrow().voids().contains(entry.id())).forEach(effects::add));
+                .filter(entry -> !Meaning.voids(machine.session().orElseThrow()).contains(entry.id())).forEach(effects::add));
         return effects;
     }
 

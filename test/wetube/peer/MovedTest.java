@@ -34,7 +34,7 @@ class MovedTest {
     }
 
     private void run(List<String> addresses) {
-        peer = new Peer(identity.id(), identity.signer(), new Random(1), "ada", 7001, addresses);
+        peer = new Peer(identity.id(), identity.signer(), new Random(1), "ada", 7001, addresses, false);
         handle(new Input.Started(List.of(), log.isEmpty() ? Optional.empty() : Optional.of(log.get(0).session())));
         handle(new Input.PageOpened(1));
     }
@@ -59,7 +59,7 @@ class MovedTest {
     }
 
     private List<String> told() {
-        return peer.session().orElseThrow().profile(identity.id()).orElseThrow().addresses();
+        return peer.party().orElseThrow().session().profile(identity.id()).orElseThrow().addresses();
     }
 
     @Test

@@ -80,7 +80,7 @@ class PeerLoopTest {
             browser = new BrowserSocket(0, Owner.fresh(), loop);
             links = new Links(identity, 0, new Overheard(loop, beatsHeard), null);
             Peer peer = new Peer(identity.id(), identity.signer(), new SecureRandom(), name, links.port(),
-                    List.of("127.0.0.1:" + links.port()));
+                    List.of("127.0.0.1:" + links.port()), false);
             loop.start(peer, links, browser, wish -> { });
             links.start();
             loop.attach(this::told);

@@ -54,7 +54,7 @@ class EqualLogsEqualStatesTest {
 
     /** All that a session shows, and what it keeps to go on from. */
     private static List<Object> facts(Session session) {
-        return List.of(session.state(), session.log().inOrder().stream().map(entry -> entry.id() + " " + session.act(entry.id())).toList(),
+        return List.of(Meaning.whole(session), session.log().inOrder().stream().map(entry -> entry.id() + " " + Meaning.act(session, entry.id())).toList(),
                 session.openForks().stream().map(EventLog.Fork::author).collect(Collectors.toSet()));
     }
 
@@ -92,7 +92,7 @@ class EqualLogsEqualStatesTest {
                 waiting.add(run);
                 takeIn(session, waiting, history);
                 if (random.nextInt(4) == 0) {
-                    session.state();
+                    Meaning.whole(session);
                 }
             }
             assertEquals(List.of(), waiting, () -> "seed " + seed);
@@ -150,7 +150,7 @@ class EqualLogsEqualStatesTest {
             for (int i = 0; i < order.size(); i++) {
                 session.add(history.graph.run(order.get(i)));
                 if (random.nextBoolean()) {
-                    assertEquals(told(history, order.subList(0, i + 1)).state(), session.state(), "seed " + seed + " step " + i);
+                    assertEquals(Meaning.whole(told(history, order.subList(0, i + 1))), Meaning.whole(session), "seed " + seed + " step " + i);
                 }
             }
         });
@@ -170,7 +170,7 @@ class EqualLogsEqualStatesTest {
                     EventRun bad = badRun(session, history, random);
                     assertInstanceOf(Outcome.Refused.class, session.add(bad), () -> "seed " + seed);
                     assertEquals(before, facts(session), () -> "seed " + seed);
-                    bad.events().forEach(event -> assertEquals(Optional.empty(), session.act(event.id())));
+                    bad.events().forEach(event -> assertEquals(Optional.empty(), Meaning.act(session, event.id())));
                     assertTrue(session.takeSaid().stream().noneMatch(said -> bad.events().contains(said.entry().event())), () -> "seed " + seed);
                 }
             }
@@ -206,7 +206,7 @@ class EqualLogsEqualStatesTest {
                 BitSet alone = (BitSet) history.graph.past(n).clone();
                 alone.set(n);
                 EventId id = history.graph.event(n).id();
-                assertEquals(all.act(id), history.session(alone).act(id), () -> "seed " + seed + " event " + n);
+                assertEquals(Meaning.act(all, id), Meaning.act(history.session(alone), id), () -> "seed " + seed + " event " + n);
             }
         });
     }
@@ -218,8 +218,8 @@ class EqualLogsEqualStatesTest {
         for (int test : tests().toArray()) {
             forSeeds(test, (seed, random, history) -> {
                 Session session = history.session(history.taken);
-                session.log().inOrder().forEach(entry -> seen.add((session.voids().contains(entry.id())
-                        ? session.act(entry.id()).isPresent() ? "taken from: " : "void: " : "counts: ") + entry.event().type()));
+                session.log().inOrder().forEach(entry -> seen.add((Meaning.voids(session).contains(entry.id())
+                        ? Meaning.act(session, entry.id()).isPresent() ? "taken from: " : "void: " : "counts: ") + entry.event().type()));
                 if (!history.refused.isEmpty()) {
                     seen.add("refused");
                 }

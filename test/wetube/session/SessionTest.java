@@ -79,7 +79,7 @@ class SessionTest {
             Session session = story.told();
             assertEquals(Set.of(id(apart), id(late)), Set.copyOf(said(session)));
             assertEquals(List.of(), said(session));
-            assertEquals(Optional.empty(), session.act(id(late)));
+            assertEquals(Optional.empty(), Meaning.act(session, id(late)));
             assertEquals(List.of(id(removal)), session.cuts().get(bo.id()).stream().map(LogEntry::id).toList());
             assertFalse(story.isVoid(ended));
         }
@@ -156,7 +156,7 @@ class SessionTest {
         @Test
         @DisplayName("HOLD makes it wait where it stands, until then at the latest; RESUME ends that earlier, never later")
         void hold() {
-            story.says(ada, new Act.Setting(Waiting.START));
+            story.says(ada, new Act.Setting(Optional.of(Waiting.START), Optional.empty()));
             int hold = story.says(ada, new Act.Hold(id(film), List.of(bo.id()), 12, AT + 8000));
             assertEquals(new Playback(Optional.of(id(film)), true, 12, AT + 8000, 1, Optional.of(ada.id()), "HOLD"), playback());
             assertEquals(List.of(bo.id()), story.told().waitsFor());
@@ -173,7 +173,7 @@ class SessionTest {
         @DisplayName("HOLD and RESUME answer the event that set the line: a second one, a late one, and one without need have no effect")
         void answers() {
             story.brings(bo, Role.DIRECTOR);
-            int setting = story.says(ada, new Act.Setting(Waiting.ALWAYS));
+            int setting = story.says(ada, new Act.Setting(Optional.of(Waiting.ALWAYS), Optional.empty()));
             story.says(ada, new Act.Resume(id(film), AT));
             assertEquals("LOAD", playback().cause(), "nobody was waited for");
             int first = story.says(ada, new Act.Hold(id(film), List.of(bo.id()), 12, AT + 6000), setting);
@@ -194,7 +194,7 @@ class SessionTest {
         @Test
         @DisplayName("who presses pause, play or another place while it waits is obeyed; a new speed leaves it waiting")
         void clicksWhileHeld() {
-            story.says(ada, new Act.Setting(Waiting.START));
+            story.says(ada, new Act.Setting(Optional.of(Waiting.START), Optional.empty()));
             story.says(ada, new Act.Hold(id(film), List.of(bo.id()), 12, AT + 8000));
             story.says(ada, new Act.Rate(id(film), 1.5, 12, AT + 150));
             assertEquals(new Playback(Optional.of(id(film)), true, 12, AT + 8000, 1.5, Optional.of(ada.id()), "RATE"), playback());
@@ -211,8 +211,8 @@ class SessionTest {
             assertEquals(Waiting.OFF, story.told().waiting());
             story.says(ada, new Act.Hold(id(film), List.of(bo.id()), 12, AT + 8000));
             assertEquals("LOAD", playback().cause());
-            assertTrue(story.isVoid(story.says(bo, new Act.Setting(Waiting.ALWAYS))));
-            story.says(ada, new Act.Setting(Waiting.START));
+            assertTrue(story.isVoid(story.says(bo, new Act.Setting(Optional.of(Waiting.ALWAYS), Optional.empty()))));
+            story.says(ada, new Act.Setting(Optional.of(Waiting.START), Optional.empty()));
             assertEquals(Waiting.START, story.told().waiting());
         }
 

@@ -18,6 +18,7 @@ import wetube.page.PageCommand;
 import wetube.party.Effect;
 import wetube.party.PeerMessage;
 import wetube.peer.Input;
+import wetube.session.Meaning;
 import wetube.session.Session;
 import wetube.wire.Json;
 
@@ -119,7 +120,7 @@ public final class Checks {
         if (session == null || session.log().size() == watch.entries) {
             return;
         }
-        List<LogEntry> arrived = session.log().inArrivalOrder();
+        List<LogEntry> arrived = Meaning.arrived(session.log());
         if (arrived.size() < watch.entries) {
             throw new Violation(machine + " lost events from its log");
         }
@@ -137,7 +138,7 @@ public final class Checks {
         }
         world.narrator().findsVoid(machine, session);
         noHonestForks(machine, watch, session);
-        Object state = session.state();
+        Object state = Meaning.state(session);
         Object other = states.putIfAbsent(new Contents(session.id(), watch.entries, watch.sum), state);
         if (other != null && !other.equals(state)) {
             throw new Violation(machine + "'s state differs from another peer's with the same log:\n  " + state + "\n  " + other);
@@ -185,7 +186,7 @@ public final class Checks {
 
     /** What is on the screen also changes when its item is taken off the queue, and when the session ends. */
     private static boolean stands(Session session, String user, String command) {
-        Set<EventId> voids = session.voids();
+        Set<EventId> voids = Meaning.voids(session);
         return session.log().inOrder().stream().anyMatch(entry -> entry.author().text().equals(user) && !voids.contains(entry.id())
                 && Set.of(command, "QUEUE", "END").contains(entry.event().type()));
     }

@@ -331,8 +331,8 @@ public final class Liar extends Host {
         if (events.answer()) {
             asking.remove(plug.link());
         }
-        if (events.answer() && events.more() || !room.isEmpty()) {
-            ask(plug, !room.isEmpty());
+        if (events.answer() && events.more() || room.lacks()) {
+            ask(plug, room.lacks());
         } else if (session.roster().admits(key.id()) && session.roster().roleOf(key.id()) == Role.NONE && answering) {
             write(new Act.Join(name(), List.of(address())));
         }

@@ -128,7 +128,7 @@ public enum Lie {
                 List<Act> acts = List.of(pause(liar, session), play(liar, session, 3), new Act.Seek(item, 4, liar.timeMs()),
                         new Act.Rate(item, 2, 5, liar.timeMs()), new Act.Load(new Source("youtube:aaaaaaaaaaa"), "junk", liar.timeMs()),
                         new Act.Add(new Source("youtube:bbbbbbbbbbb"), "junk"), new Act.Next(item, liar.timeMs()), new Act.Drop(item),
-                        new Act.Remove(somebody), new Act.ChangeRole(somebody, Role.VIEWER), new Act.End(), new Act.Setting(Waiting.ALWAYS),
+                        new Act.Remove(somebody), new Act.ChangeRole(somebody, Role.VIEWER), new Act.End(), new Act.Setting(Optional.of(Waiting.ALWAYS), Optional.empty()),
                         new Act.Hold(session.setBy().orElse(item), members.subList(0, 1), 6, liar.timeMs() + Act.MAX_HOLD_MS),
                         new Act.Resume(session.setBy().orElse(item), liar.timeMs()));
                 liar.write(acts.get(liar.random().nextInt(acts.size())));

@@ -20,8 +20,10 @@ import wetube.log.EventId;
 import wetube.log.LogEntry;
 import wetube.page.PageCommand;
 import wetube.party.Effect;
+import wetube.party.Party;
 import wetube.peer.Input;
 import wetube.peer.Peer;
+import wetube.session.Meaning;
 import wetube.session.Session;
 import wetube.swarm.Bytes;
 import wetube.swarm.Content;
@@ -73,7 +75,7 @@ public final class Machine extends Host {
 
     void start() {
         powered = true;
-        Peer peer = new Peer(key.id(), key.signer(), random, disk.name().orElse(name()), PORT, List.of(address()));
+        Peer peer = new Peer(key.id(), key.signer(), random, disk.name().orElse(name()), PORT, List.of(address()), false);
         process = new Process(world, this, peer);
         Process started = process;
         process.start();
@@ -402,12 +404,12 @@ public final class Machine extends Host {
 
     /** The open session, if the peer is up and has one. */
     public Optional<Session> session() {
-        return process == null ? Optional.empty() : peer().session();
+        return process == null ? Optional.empty() : peer().party().map(Party::session);
     }
 
     /** Whether it holds somebody for being here. */
     public boolean sees(Host other) {
-        return process != null && peer().here().contains(other.id());
+        return process != null && peer().party().filter(party -> party.here().contains(other.id())).isPresent();
     }
 
     public boolean hasSession(EventId id) {
@@ -430,7 +432,7 @@ public final class Machine extends Host {
     public List<LogEntry> valid(String type) {
         List<LogEntry> entries = new ArrayList<>(events(type));
         if (!entries.isEmpty()) {
-            Set<EventId> voids = session().orElseThrow().voids();
+            Set<EventId> voids = Meaning.voids(session().orElseThrow());
             entries.removeIf(entry -> voids.contains(entry.id()));
         }
         return entries;

@@ -6,6 +6,7 @@ import wetube.log.EventId;
 import wetube.log.LogEntry;
 import wetube.page.PageCommand;
 import wetube.party.PeerMessage;
+import wetube.session.Meaning;
 import wetube.session.Session;
 import wetube.wire.Json;
 
@@ -55,7 +56,7 @@ final class Narrator {
     /** The first log that holds an event tells of it. */
     void writes(LogEntry entry, Session session) {
         if (transcript != Transcript.NONE) {
-            boolean isVoid = session.voids().contains(entry.id());
+            boolean isVoid = Meaning.voids(session).contains(entry.id());
             if (isVoid) {
                 voids.add(entry.id());
             }
@@ -66,7 +67,7 @@ final class Narrator {
     /** What was said before counts no more, because of something its author could not know. */
     void findsVoid(Machine machine, Session session) {
         if (transcript != Transcript.NONE) {
-            session.voids().stream().filter(voids::add).map(id -> session.log().get(id).orElseThrow())
+            Meaning.voids(session).stream().filter(voids::add).map(id -> session.log().get(id).orElseThrow())
                     .forEach(entry -> say(machine.name(), "finds void what " + world.nameOf(entry.author()) + " wrote: "
                             + Transcript.words(world, entry.event())));
         }

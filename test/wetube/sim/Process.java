@@ -159,7 +159,7 @@ final class Process {
 
     /** Session time: what it was at the last input, and as much later as it is now. */
     Optional<Long> sessionTimeMs() {
-        return peer.sessionTimeMs().map(then -> then + machine.nowMs() - lastInputMs);
+        return peer.party().map(party -> party.timeMs() + machine.nowMs() - lastInputMs);
     }
 
     // ---- what is to be done ----
@@ -224,7 +224,7 @@ final class Process {
         }
         world.checks().sent(machine, message);
         if (message instanceof PeerMessage.Code code && code.code().isPresent()
-                && peer.session().orElseThrow().roster().roleOf(plug.peer()) == Role.NONE) {
+                && peer.party().orElseThrow().session().roster().roleOf(plug.peer()) == Role.NONE) {
             throw new Violation(machine + " gives the code to " + plug.remote() + ", who is no member");
         }
         world.narrator().sends(machine, plug.remote(), message);

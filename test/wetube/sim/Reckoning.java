@@ -19,6 +19,7 @@ import wetube.log.EventId;
 import wetube.log.EventLog;
 import wetube.log.EventRun;
 import wetube.log.LogEntry;
+import wetube.session.Meaning;
 import wetube.session.Session;
 import wetube.wire.Json;
 import wetube.wire.JsonReader;
@@ -55,7 +56,7 @@ public final class Reckoning {
             return open.stream().filter(machine -> machine.session().orElseThrow().roster().admits(machine.id())).toList();
         }
         Map<EventId, Event> union = new LinkedHashMap<>();
-        open.forEach(machine -> machine.session().orElseThrow().log().inArrivalOrder()
+        open.forEach(machine -> Meaning.arrived(machine.session().orElseThrow().log())
                 .forEach(entry -> union.putIfAbsent(entry.id(), entry.event())));
         if (!union.keySet().equals(lastUnion)) {
             lastUnion = union.keySet();
@@ -186,8 +187,8 @@ public final class Reckoning {
             throw new Violation(machine + "'s session is " + (session.ended() ? "" : "not ") + "over, by the rules it is the other way round\n"
                     + story(session));
         }
-        if (!session.voids().equals(oracle.voids())) {
-            Set<EventId> differing = new HashSet<>(session.voids());
+        if (!Meaning.voids(session).equals(oracle.voids())) {
+            Set<EventId> differing = new HashSet<>(Meaning.voids(session));
             oracle.voids().forEach(id -> {
                 if (!differing.remove(id)) {
                     differing.add(id);
@@ -202,7 +203,7 @@ public final class Reckoning {
     private String story(Session session) {
         StringBuilder text = new StringBuilder();
         for (LogEntry entry : session.log().inOrder()) {
-            text.append("  ").append(session.voids().contains(entry.id()) ? "void " : "     ").append(entry.lamport()).append(' ')
+            text.append("  ").append(Meaning.voids(session).contains(entry.id()) ? "void " : "     ").append(entry.lamport()).append(' ')
                     .append(entry.id().shortText()).append(' ').append(world.nameOf(entry.author())).append('/')
                     .append(entry.event().seq()).append(' ').append(entry.event().type()).append(' ')
                     .append(entry.causes().stream().map(cause -> cause.id().shortText()).toList()).append(' ');
@@ -216,9 +217,9 @@ public final class Reckoning {
     /** The same events in another order, each after its causes, mean the same. */
     private void anyOrder(Machine machine, Session session) {
         Session other = fed(session.id(), session.log().inOrder().stream().map(LogEntry::event).toList());
-        if (!other.state().equals(session.state())) {
-            throw new Violation("what " + machine + "'s log means depends on the order of arrival:\n  " + session.state()
-                    + "\n  " + other.state());
+        if (!Meaning.whole(other).equals(Meaning.whole(session))) {
+            throw new Violation("what " + machine + "'s log means depends on the order of arrival:\n  " + Meaning.whole(session)
+                    + "\n  " + Meaning.whole(other));
         }
     }
 

@@ -21,7 +21,7 @@ final class Talk {
         Map<Set<EventId>, Map<Boolean, List<Object>>> pictures = new HashMap<>();
         for (Machine machine : machines) {
             Optional<Session> session = machine.isUp() ? machine.session().filter(open -> open.log().size() > 0) : Optional.empty();
-            Optional<Transcript> transcript = session.flatMap(open -> machine.peer().transcript());
+            Optional<Transcript> transcript = session.flatMap(open -> machine.peer().party().map(party -> party.chat().transcript()));
             if (transcript.isEmpty()) {
                 continue;
             }

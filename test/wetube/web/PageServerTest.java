@@ -47,13 +47,17 @@ class PageServerTest {
 
     @BeforeEach
     void start() throws IOException {
-        server = new PageServer(0, SOCKET_PORT, owner, Map.of(
+        server = server(0, Map.of(
                 "index.html", "<!DOCTYPE html>".getBytes(),
                 "app.js", SCRIPT.getBytes(),
                 "empty.css", new byte[0],
                 "icons/play.svg", "<svg/>".getBytes(),
                 "secret.bin", new byte[] {1}));
         port = server.port();
+    }
+
+    private PageServer server(int at, Map<String, byte[]> files) throws IOException {
+        return new PageServer(at, SOCKET_PORT, owner, files, Duration.ofSeconds(10), Optional.empty(), Optional.empty());
     }
 
     @AfterEach
@@ -302,7 +306,7 @@ class PageServerTest {
     @Test
     @DisplayName("A port in use is an IOException; 0 finds one that is free")
     void ports() {
-        assertThrows(IOException.class, () -> new PageServer(port, SOCKET_PORT, owner, Map.of()).close());
+        assertThrows(IOException.class, () -> server(port, Map.of()).close());
         assertTrue(port > 0);
     }
 

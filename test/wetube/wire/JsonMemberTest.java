@@ -73,7 +73,7 @@ class JsonMemberTest {
     @Test
     @DisplayName("what a reader refuses is refused in its words")
     void readers() throws ProtocolException {
-        Json.Reader<String> never = text -> {
+        Json.Reader<String, String> never = text -> {
             throw new ProtocolException("never " + text);
         };
         assertEquals(3, OBJECT.read("text", String::length));

@@ -9,9 +9,6 @@ public interface Connection {
     /** Unique within the server. */
     long id();
 
-    /** The handshake's request. */
-    Request request();
-
     /**
      * Sends a text message. From within a call of the endpoint it leaves when that call returns; from elsewhere, at once.
      *

@@ -58,7 +58,6 @@ final class Conversation implements Connection {
 
     // Written by the reader thread before anybody else knows of this object.
     private Thread reader;
-    private Request request;
     /** Null until the handshake is done. */
     private volatile Outbox outbox;
 
@@ -79,11 +78,6 @@ final class Conversation implements Connection {
     @Override
     public long id() {
         return id;
-    }
-
-    @Override
-    public Request request() {
-        return request;
     }
 
     @Override
@@ -136,9 +130,9 @@ final class Conversation implements Connection {
             }
             framesFrom = head.add(buffer, 0, filled);
         } while (framesFrom < 0);
-        request = head.parse();
+        Request request = head.parse();
         Handshake handshake = Handshake.accept(request, limits.deflate());
-        admit();
+        admit(request);
         socket.getOutputStream().write(handshake.answer());
         outbox = new Outbox(limits.outboxBytesMax(), handshake.deflate(), memory.share());
         deadlines.end(Activity.HANDSHAKE);
@@ -156,7 +150,7 @@ final class Conversation implements Connection {
         }
     }
 
-    private void admit() throws Refusal {
+    private void admit(Request request) throws Refusal {
         try {
             endpoint.admit(request);
         } catch (RuntimeException e) {

@@ -30,7 +30,7 @@ final class Contest {
         this.inForce = inForce;
         this.electorate = findElectorate();
         this.ranking = new Ranking(log.id(0), log.id(base), electorate,
-                electorate.stream().filter(this::isEditor).toList());
+                electorate.stream().filter(this::isEditor).toList(), List.of());
     }
 
     private boolean isUpToBase(int r) {
