@@ -15,6 +15,9 @@ const RETRY_MS = 1000;
 const TRIES = 30;
 /** What a browser may show of a file before everybody waits for it. */
 const PROBE_MS = 10_000;
+const SEEK_MS = 2000;
+const POSTER_WIDTH = 320;
+const POSTER_MAX_BYTES = 20 * 1024;
 
 /** The film of a torrentId as the peer tells of it, or null. */
 export function filmOf(state, torrentId) {
@@ -107,7 +110,7 @@ export class Films {
     this.#running = false;
   }
 
-  /** For the library: copies a file to the peer, and gives the film's name and its length in seconds. */
+  /** For the library: copies a file to the peer, and gives the film's name, its length in seconds and a poster. */
   async bring(file, say) {
     if (this.#running) {
       throw new Error("Wait for the film that is being added.");
@@ -115,8 +118,8 @@ export class Films {
     this.#running = true;
     this.#cancelled = false;
     try {
-      const duration = await this.#check(file);
-      return {torrentId: await this.#upload(file, say), duration};
+      const facts = await this.#check(file);
+      return {torrentId: await this.#upload(file, say), ...facts};
     } finally {
       this.#running = false;
     }
@@ -145,13 +148,14 @@ export class Films {
       video.src = url;
     });
     const {duration} = video;
+    const image = wrong === null && video.videoWidth > 0 ? await posterOf(video) : null;
     video.removeAttribute("src");
     video.load();
     URL.revokeObjectURL(url);
     if (wrong !== null) {
       throw new Error(`${wrong}. This mends it: ffmpeg -i "${file.name}" -c:v libx264 -pix_fmt yuv420p -c:a aac -movflags +faststart film.mp4`);
     }
-    return duration;
+    return {duration, image};
   }
 
   async #upload(file, say = text => this.#say(text)) {
@@ -190,4 +194,24 @@ export class Films {
       }
     }
   }
+}
+
+/** Of a place near the beginning: many films start black. */
+async function posterOf(video) {
+  await new Promise(resolve => {
+    setTimeout(resolve, SEEK_MS);
+    video.addEventListener("seeked", resolve);
+    video.currentTime = Number.isFinite(video.duration) ? video.duration / 10 : 0;
+  });
+  return poster(video);
+}
+
+/** What a player shows now, drawn anew: a JPEG of at most 20 KB in base64, or null if there is none so small. */
+export function poster(video) {
+  const canvas = document.createElement("canvas");
+  canvas.width = POSTER_WIDTH;
+  canvas.height = Math.max(1, Math.min(POSTER_WIDTH, Math.round(POSTER_WIDTH * video.videoHeight / video.videoWidth)));
+  canvas.getContext("2d").drawImage(video, 0, 0, canvas.width, canvas.height);
+  return [.8, .6, .4, .2].map(quality => canvas.toDataURL("image/jpeg", quality).replace(/^.*,/, ""))
+    .find(image => image.length * 3 / 4 <= POSTER_MAX_BYTES) ?? null;
 }

@@ -5,6 +5,7 @@
  */
 
 import {clone, keyed, needAll, part, setLabel, setText, show} from "./dom.js";
+import {poster} from "./films.js";
 import {call} from "./protocol.js";
 import {mayControl} from "./state.js";
 import {countText} from "./words.js";
@@ -28,6 +29,7 @@ export class LibraryView {
   #timer = null;
   #asked = 0;
   #playing = null;
+  #posters = {};     // by hash: promises of addresses
   #toldMs = 0;
 
   constructor(send, notices, films) {
@@ -120,6 +122,10 @@ export class LibraryView {
       fill(form, video);
       form.elements.title.focus();
     });
+    on("snap", async () => {
+      await call("PUT", `videos/${root}`, {image: poster(this.#ui["library-player"])});
+      this.#say("What plays now is its poster.");
+    });
     on("drop", async ({title, own}) => {
       if (await this.#notices.confirm(`Remove “${title}”?`, own ? "It is deleted from this machine, and from those of friends who did not keep it."
         : "It is kept no longer.", "Remove")) {
@@ -159,6 +165,26 @@ export class LibraryView {
     show(part(element, "keep"), !own && !kept);
     show(part(element, "edit"), own);
     show(part(element, "drop"), own || kept);
+    show(part(element, "snap"), own && this.#playing === video.root);
+    this.#drawPoster(part(element, "poster"), video.poster);
+  }
+
+  /** Asked for when it is first shown. */
+  #drawPoster(picture, hash = "") {
+    if (picture.dataset.hash !== hash) {
+      picture.dataset.hash = hash;
+      show(picture, false);
+      if (hash !== "") {
+        this.#posters[hash] ??= call("GET", `posters/${hash}`).then(({type, image}) => `data:${type};base64,${image}`);
+        this.#posters[hash].then(source => {
+          picture.src = source;
+          show(picture, true);
+        }).catch(() => {
+          delete this.#posters[hash];     // nobody who has it is there: asked again when the list changes
+          picture.dataset.hash = "";
+        });
+      }
+    }
   }
 
   async #play(video) {
@@ -199,8 +225,9 @@ export class LibraryView {
     this.#ui["library-file"].value = "";
     this.#try(async () => {
       for (const file of files) {
-        const {torrentId, duration} = await this.#films.bring(file, text => this.#say(text));
-        await call("POST", "videos", {torrentId, title: file.name.replace(/\.[^.]+$/, "").slice(0, 200), duration: Math.round(duration) || 0, audience: "nobody"});
+        const {torrentId, duration, image} = await this.#films.bring(file, text => this.#say(text));
+        await call("POST", "videos", {torrentId, title: file.name.replace(/\.[^.]+$/, "").slice(0, 200), duration: Math.round(duration) || 0, audience: "nobody",
+          ...image === null ? {} : {image}});
         this.#say(`${file.name} is in your library, for nobody else so far: choose who sees it with Edit.`);
       }
     });

@@ -2,6 +2,7 @@ package wetube.friends;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import wetube.act.Act;
 import wetube.swarm.Bytes;
 import wetube.swarm.Item;
@@ -17,8 +18,9 @@ import wetube.wire.ProtocolException;
  * }</pre>
  *
  * @param durationS 0 if it is not known
+ * @param poster    the SHA-256 of its {@link Poster}, {@code "poster":"9f86…"}; empty if it has none
  */
-public record Video(Item item, String title, String description, List<String> tags, int durationS) {
+public record Video(Item item, String title, String description, List<String> tags, int durationS, Optional<Bytes> poster) {
     static final int MAX_DESCRIPTION_BYTES = 2000;
     static final int MAX_TAGS = 16;
     static final int MAX_TAG_CHARS = 32;
@@ -30,7 +32,8 @@ public record Video(Item item, String title, String description, List<String> ta
         }
         return new Video(json.read("torrentId", Item::parse), Act.name(json, "title", Act.MAX_TITLE_CHARS), description,
                 json.has("tags") ? json.list("tags", MAX_TAGS, Video::tag).stream().distinct().toList() : List.of(),
-                json.has("duration") ? (int) json.integer("duration", 0, Integer.MAX_VALUE) : 0);
+                json.has("duration") ? (int) json.integer("duration", 0, Integer.MAX_VALUE) : 0,
+                json.optional("poster", text -> Bytes.ofHex(root(text))));
     }
 
     private static String tag(String text) throws ProtocolException {
@@ -40,7 +43,7 @@ public record Video(Item item, String title, String description, List<String> ta
         return text;
     }
 
-    /** Reads the root of a film. */
+    /** Reads the root of a film, or the hash of a poster. */
     public static String root(String text) throws ProtocolException {
         if (!text.matches("[0-9a-f]{64}")) {
             throw new ProtocolException("a root has 64 hexadecimal digits, in lower case");
@@ -50,7 +53,12 @@ public record Video(Item item, String title, String description, List<String> ta
 
     public Json.Builder put(Json.Builder json) {
         return json.put("torrentId", item.toString()).put("title", title).put("description", description).put("tags", tags)
-                .put("duration", durationS);
+                .put("duration", durationS).putIfPresent("poster", poster.map(Bytes::toString));
+    }
+
+    /** Whether that is its poster. */
+    public boolean shows(Bytes hash) {
+        return poster.filter(hash::equals).isPresent();
     }
 
     public Bytes root() {

@@ -51,6 +51,10 @@
  *   200 {"url":"/api/v1/videos/<root>/stream?token=<token>"}
  *   GET /api/v1/videos/<root>/stream        Range: bytes=0-99
  *   206
+ *   PUT /api/v1/videos/<ownroot> {"image":"/9j/AAAA"}
+ *   200 {}
+ *   GET /api/v1/posters/<poster>
+ *   200 {"type":"image/jpeg","image":"/9j/AAAA"}
  *   POST /api/v1/videos/<root>/keep
  *   200 {}
  *   POST /api/v1/friends {"peer":"<peer>","give":"<ownroot>"}
@@ -68,7 +72,10 @@
  * POST catalogue publishes anew, where it has forked. The film itself comes before POST videos, by {@code /film} of {@link wetube.web} or from
  * FILES. DELETE of what is another's ends keeping it.
  *
- * <p>Left out: posters; taking a right back from what a friend holds already (an honest peer stops offering it, a dishonest one has it); limits on
+ * <p>{@code image} is a {@link wetube.friends.Poster} in base64; a video says its hash, {@code "poster":"9f86…"}, and the picture itself goes
+ * from friend to friend (POSTER) when a page first shows it.
+ *
+ * <p>Left out: taking a right back from what a friend holds already (an honest peer stops offering it, a dishonest one has it); limits on
  * how many of one's own videos are offered at a time, but for the newest 500; and secrecy of who holds what: a film of the library that somebody
  * else puts into a session's queue is offered there, too.
  *

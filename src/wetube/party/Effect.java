@@ -8,9 +8,11 @@ import wetube.chat.Conference;
 import wetube.chat.ConferenceCode;
 import wetube.chat.WeChat;
 import wetube.friends.LibraryCall;
+import wetube.friends.Poster;
 import wetube.identity.PeerId;
 import wetube.log.EventId;
 import wetube.log.EventRun;
+import wetube.swarm.Bytes;
 import wetube.swarm.Content;
 import wetube.swarm.Sharing;
 import wetube.wire.Json;
@@ -56,6 +58,12 @@ public sealed interface Effect {
 
     /** What this peer knows of videos, friends and catalogues, for the next start: a line each. */
     record KeepLibrary(List<String> lines) implements OnDisk {}
+
+    /** A poster, for the next time it is shown. */
+    record KeepPoster(Poster poster) implements OnDisk {}
+
+    /** Answered by {@code Input.PosterLoaded}. */
+    record LoadPoster(Bytes hash) implements OnDisk {}
 
     /** A session's conference code, for the next start. */
     record KeepCode(EventId session, Conference conference) implements OnDisk {}

@@ -11,6 +11,7 @@ import wetube.chat.ConferenceCode;
 import wetube.clock.SessionClock;
 import wetube.election.Token;
 import wetube.friends.Head;
+import wetube.friends.Poster;
 import wetube.friends.Video;
 import wetube.identity.PeerId;
 import wetube.identity.Verifier;
@@ -159,6 +160,9 @@ public sealed interface PeerMessage {
     /** "Put this video of mine into your library", to a friend that lets the sender do so. */
     record Add(Video video) implements AmongFriends {}
 
+    /** "Send me the poster of that hash", and the answer, to a friend that may see a video with it. */
+    record Picture(Bytes hash, Optional<Poster> poster) implements AmongFriends {}
+
     /** "What is the conference's code?", and the answer, which only a member who has joined is given. */
     record Code(EventId session, Optional<ConferenceCode> code) implements InSession {}
 
@@ -206,6 +210,7 @@ public sealed interface PeerMessage {
             case Catalogues m -> json.put("type", "CATALOGUES").put("heads", m.heads.stream().map(Head::toJson).toList())
                     .put("holds", m.holds.stream().map(Bytes::toString).toList()).build();
             case Add m -> m.video.put(json.put("type", "ADD")).build();
+            case Picture m -> json.put("type", "POSTER").put("hash", m.hash.toString()).putIfPresent("image", m.poster.map(Poster::base64)).build();
             case Code m -> json.put("type", "CODE").put("session", m.session.text())
                     .putIfPresent("code", m.code.map(ConferenceCode::text)).build();
             case Bye m -> json.put("type", "BYE").put("reason", m.reason).build();
@@ -255,6 +260,8 @@ public sealed interface PeerMessage {
             case "FRIEND" -> new Befriend(json.oneOf("word", List.of(Befriend.Word.values()), Befriend.Word::name));
             case "CATALOGUES" -> new Catalogues(json.objects("heads", Catalogues.MAX_HEADS, Head::of), json.list("holds", Catalogues.MAX_HOLDS, root -> Bytes.ofHex(Video.root(root))));
             case "ADD" -> new Add(Video.of(json));
+            case "POSTER" -> new Picture(Bytes.ofHex(json.read("hash", Video::root)),
+                    json.has("image") ? Optional.of(Poster.parse(json.string("image", Poster.MAX_CHARS))) : Optional.empty());
             case "CODE" -> new Code(session(json), json.optional("code", ConferenceCode::parse));
             case "BYE" -> new Bye(json.string("reason", MAX_REASON_CHARS));
             default -> throw new ProtocolException("unknown type of message");

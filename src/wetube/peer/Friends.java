@@ -50,6 +50,7 @@ final class Friends {
     private final Copying copying;
     private final Publishing publishing;
     private final Befriending befriending;
+    private final Posters posters;
     private final LibraryCalls calls;
     private Map<Content, FilmState> films = Map.of();
     private List<String> kept = List.of();
@@ -64,7 +65,8 @@ final class Friends {
         copying = new Copying(context, copies, acquaintances::isDropped, this::read);
         publishing = new Publishing(context, copies, copying);
         befriending = new Befriending(context, neighbours, book, copies, copying, publishing, acquaintances);
-        calls = new LibraryCalls(context, neighbours, copies, library, acquaintances, copying, publishing, befriending);
+        posters = new Posters(context, neighbours, copies, library, this::misbehaved);
+        calls = new LibraryCalls(context, neighbours, copies, library, acquaintances, copying, publishing, befriending, posters);
     }
 
     /** Of every input what concerns the library. */
@@ -72,6 +74,7 @@ final class Friends {
         switch (input) {
             case Input.LibraryKept in -> kept(in);
             case Input.Called in -> calls.call(in);
+            case Input.PosterLoaded in -> posters.loaded(in);
             case Input.BadChunks in -> misbehaved(in.peer(), Fault.BAD_CHUNKS);
             case Input.Stored in -> {
                 publishing.stored(in.run());
@@ -166,6 +169,7 @@ final class Friends {
             case PeerMessage.Befriend m -> befriending.heard(from, m.word());
             case PeerMessage.Catalogues m -> copying.told(from, m);
             case PeerMessage.Add m -> add(from, m.video());
+            case PeerMessage.Picture m -> posters.received(from, m);
             case PeerMessage.Want m -> copying.answer(from, m);
             case PeerMessage.Events m -> copying.received(from, m);
             default -> {
@@ -209,6 +213,7 @@ final class Friends {
         }
         publishing.tick(this::keep);
         copying.tick(whole());
+        posters.tick();
         if (context.changed) {
             keep();
         }
@@ -220,7 +225,7 @@ final class Friends {
     }
 
     long wakeAtMs() {
-        return Math.min(befriending.wakeAtMs(), Math.min(publishing.wakeAtMs(), copying.wakeAtMs()));
+        return Math.min(Math.min(befriending.wakeAtMs(), publishing.wakeAtMs()), Math.min(copying.wakeAtMs(), posters.wakeAtMs()));
     }
 
     Map<PeerId, List<String>> wanted() {

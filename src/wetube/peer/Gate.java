@@ -34,9 +34,12 @@ public final class Gate {
     /** The longest that is no news and no answer is a beat: 64 heads and 256 names. */
     static final int MAX_STRANGERS_FRAME = 20 << 10;
 
+    /** A friend's picture, in base64. */
+    private static final int MAX_POSTER_FRAME = 28 << 10;
+
     private static final Set<String> STRANGERS_BUSINESS =
             Set.of("HELLO", "BYE", "INVITATION", "WITHDRAWN", "DECLINE", "ASK", "WANT", "SYNC", "KNOCK", "WELCOME", "ENTER", "AT_DOOR",
-                    "FRIEND", "CATALOGUES", "ADD");
+                    "FRIEND", "CATALOGUES", "ADD", "POSTER");
     /** How each frame begins: what it is can be told before it is read. */
     private static final String BEGINNING = "{\"type\":\"";
     private static final int MAX_TYPE_CHARS = 16;
@@ -89,7 +92,7 @@ public final class Gate {
         }
         String type = type(frame);
         boolean asked = type.equals("EVENTS") && wanted.get() > 0;
-        if (!member && !asked && (frame.length > MAX_STRANGERS_FRAME || !STRANGERS_BUSINESS.contains(type))) {
+        if (!member && !asked && (frame.length > (type.equals("POSTER") ? MAX_POSTER_FRAME : MAX_STRANGERS_FRAME) || !STRANGERS_BUSINESS.contains(type))) {
             return Optional.empty();
         }
         Json.Obj json = JsonReader.parseObject(frame);

@@ -6,6 +6,7 @@ import java.util.Optional;
 import wetube.chat.Conference;
 import wetube.chat.WeChat;
 import wetube.friends.LibraryCall;
+import wetube.friends.Poster;
 import wetube.identity.PeerId;
 import wetube.link.DialFailure;
 import wetube.log.EventId;
@@ -13,6 +14,7 @@ import wetube.log.EventRun;
 import wetube.page.PageCommand;
 import wetube.party.PeerMessage;
 import wetube.party.Summary;
+import wetube.swarm.Bytes;
 import wetube.tracker.PeerAddr;
 
 /** Everything that can happen to a peer. One queue, one thread: see {@link PeerLoop}. */
@@ -82,6 +84,9 @@ public sealed interface Input {
 
     /** A call of the library's interface; answered by one {@link wetube.party.Effect.Reply}. */
     record Called(long number, LibraryCall call) implements ForLibrary {}
+
+    /** A poster, if it is on disk. */
+    record PosterLoaded(Bytes hash, Optional<Poster> poster) implements Own, ForLibrary {}
 
     /** A friend has delivered chunks that are not what their hash says. */
     record BadChunks(PeerId peer) implements ForLibrary {}

@@ -17,6 +17,7 @@ import wetube.friends.Library;
 import wetube.friends.Library.Holding;
 import wetube.friends.LibraryCall;
 import wetube.friends.LibraryCall.Answer;
+import wetube.friends.Poster;
 import wetube.friends.Right;
 import wetube.friends.Search;
 import wetube.friends.Video;
@@ -46,12 +47,13 @@ final class LibraryCalls {
     private final Copying copying;
     private final Publishing publishing;
     private final Befriending befriending;
+    private final Posters posters;
     private Map<Content, FilmState> films = Map.of();
     private Optional<Bytes> playing = Optional.empty();
     private Optional<Search> search = Optional.empty();
 
     LibraryCalls(Context context, Neighbours neighbours, Copies copies, Library library, Acquaintances acquaintances, Copying copying,
-            Publishing publishing, Befriending befriending) {
+            Publishing publishing, Befriending befriending, Posters posters) {
         this.context = context;
         this.neighbours = neighbours;
         this.copies = copies;
@@ -60,6 +62,7 @@ final class LibraryCalls {
         this.copying = copying;
         this.publishing = publishing;
         this.befriending = befriending;
+        this.posters = posters;
     }
 
     void films(Map<Content, FilmState> now) {
@@ -77,6 +80,10 @@ final class LibraryCalls {
 
     void call(Input.Called in) {
         try {
+            if (in.call().operation().equals("GET posters/*")) {
+                posters.call(in.number(), root(in.call()));
+                return;
+            }
             Answer answer = answer(in.call());
             if (in.call().method().equals("GET")) {    // as somebody types
                 context.add(new Effect.Reply(in.number(), answer));
@@ -186,7 +193,7 @@ final class LibraryCalls {
     }
 
     private Answer add(Json.Obj body) throws ProtocolException {
-        Video video = Video.of(body);
+        Video video = Video.of(withPoster(body));
         if (own(video.root()).isPresent()) {
             return Answer.problem(409, "this video is in the library already");
         }
@@ -196,6 +203,18 @@ final class LibraryCalls {
         library.put(unused(video));
         publish(video, body);
         return new Answer(201, Json.object().put("root", video.root().toString()).build());
+    }
+
+    /** The picture itself goes to the disk; what is said of the video has its hash. */
+    private Json.Obj withPoster(Json.Obj body) throws ProtocolException {
+        Json.Builder hashed = Json.object();
+        body.members().forEach(hashed::put);
+        if (body.has("image")) {
+            Poster poster = Poster.parse(body.string("image", Poster.MAX_CHARS));
+            context.add(new Effect.KeepPoster(poster));
+            hashed.put("poster", poster.hash().toString());
+        }
+        return hashed.build();
     }
 
     /** Says so in the catalogue, if that is not what stands there. */
@@ -228,6 +247,7 @@ final class LibraryCalls {
             Json.Builder anew = Json.object();
             Json.Obj before = holding.video().put(Json.object()).build();
             before.members().forEach((name, value) -> anew.put(name, name.equals("torrentId") ? value : body.optional(name).orElse(value)));
+            withPoster(body).optional("poster").ifPresent(hash -> anew.put("poster", hash));
             holding = holding.edited(Video.of(anew.build()));
             publish(holding.video(), body);
         }

@@ -34,6 +34,8 @@ record Scribe(Storage storage, MachineClock clock) {
             case Effect.KeepCode e -> onDisk(() -> storage.keepCode(e.session(), e.conference()));
             case Effect.KeepSearch e -> onDisk(() -> storage.keepSearch(e.tracker(), e.code()));
             case Effect.KeepLibrary e -> onDisk(() -> storage.keepLibrary(e.lines()));
+            case Effect.KeepPoster e -> onDisk(() -> storage.keepPoster(e.poster()));
+            case Effect.LoadPoster e -> inputs.accept(new Input.PosterLoaded(e.hash(), storage.poster(e.hash())));
             case Effect.KeepName e -> onDisk(() -> storage.keepName(e.name()));
         }
     }

@@ -1,6 +1,8 @@
 package wetube.peer;
 
+import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -13,8 +15,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -27,12 +31,14 @@ import wetube.act.Act;
 import wetube.chat.Conference;
 import wetube.chat.ConferenceCode;
 import wetube.chat.ConferenceKeys;
+import wetube.friends.Poster;
 import wetube.log.EventId;
 import wetube.log.EventRun;
 import wetube.log.LogFile;
 import wetube.page.PageCommand;
 import wetube.party.Effect;
 import wetube.party.Summary;
+import wetube.swarm.Bytes;
 import wetube.tracker.TrackerAddress;
 import wetube.wire.Base64Url;
 import wetube.wire.Json;
@@ -50,6 +56,7 @@ import wetube.wire.ProtocolException;
  *           /owner.json             {"key":"…","secret":"…"}: which browser the page belongs to
  *           /sessions/ID.log        a log: see {@link LogFile}
  *           /library                a line of JSON for each video, friend and catalogue; catalogues lie beside the sessions
+ *           /posters/HASH           pictures of videos, the 5,000 that were shown last
  *           /search.json            {"tracker":"host:port","code":"…"}: which conference was looked for, and where
  *           /sessions/ID.code       {"code":"…","keys":"…"}: the session's conference code, and what is derived of it
  *           /sessions/ID.clock      session time minus the machine's, in milliseconds: -3.5
@@ -62,6 +69,8 @@ import wetube.wire.ProtocolException;
 public class Storage implements AutoCloseable {
     /** Of runs that could not be written, so many are tried again; beyond that they come again from the others. */
     private static final int MAX_BACKLOG = 1000;
+
+    private static final int MAX_POSTERS = 5000;
 
     private final Path folder;
     private final FileChannel lockFile;
@@ -256,6 +265,27 @@ public class Storage implements AutoCloseable {
     /** What was known of videos and friends; what is damaged is left out line by line. */
     Input.LibraryKept library() throws IOException {
         return new Input.LibraryKept(readable("library").stream().flatMap(String::lines).toList());
+    }
+
+    void keepPoster(Poster poster) throws IOException {
+        Path posters = Files.createDirectories(folder.resolve("posters"));
+        File[] files = posters.toFile().listFiles();
+        if (files != null && files.length >= MAX_POSTERS) {
+            Files.delete(Stream.of(files).min(Comparator.comparingLong(File::lastModified)).orElseThrow().toPath());
+        }
+        Files.write(posters.resolve(poster.hash().toString()), poster.image().array());
+    }
+
+    /** The poster of that hash; empty if it is not here, or damaged. */
+    Optional<Poster> poster(Bytes hash) {
+        Path file = folder.resolve("posters").resolve(hash.toString());
+        try (InputStream in = Files.newInputStream(file)) {
+            Optional<Poster> poster = Optional.of(Poster.of(in.readNBytes(Poster.MAX_BYTES + 1))).filter(one -> one.hash().equals(hash));
+            Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
+            return poster;
+        } catch (IOException | ProtocolException e) {
+            return Optional.empty();    // it is fetched again
+        }
     }
 
     void keepName(String name) throws IOException {

@@ -32,7 +32,7 @@ import wetube.wire.ProtocolException;
  */
 public record LibraryServer(Owner owner, Function<LibraryCall, CompletableFuture<Answer>> peer, FilmServer films, Set<String> origins) {
     static final String PREFIX = "/api/v1/";
-    private static final int BODY_MAX_BYTES = 16 * 1024;
+    private static final int BODY_MAX_BYTES = 48 * 1024;
     private static final long ANSWER_S = 10;
     private static final long OPENS_MS = 10_000;
     private static final long LOOK_MS = 20;

@@ -23,7 +23,7 @@ class CatalogueTest {
     private static final Author BO = Author.named("bo");
 
     private static Statement video(String title) {
-        return new Statement("VIDEO", new Video(Pod.film(title), title, "", List.of(), 60).put(Json.object()).build());
+        return new Statement("VIDEO", new Video(Pod.film(title), title, "", List.of(), 60, Optional.empty()).put(Json.object()).build());
     }
 
     private static EventRun first(Statement... then) {
@@ -92,7 +92,7 @@ class CatalogueTest {
     @Test
     @DisplayName("has descriptions of 2,000 bytes, not of 2,000 characters")
     void description() throws ProtocolException {
-        Json.Obj json = new Video(Pod.film("Lake"), "Lake", "é".repeat(1000), List.of(), 60).put(Json.object()).build();
+        Json.Obj json = new Video(Pod.film("Lake"), "Lake", "é".repeat(1000), List.of(), 60, Optional.empty()).put(Json.object()).build();
         assertEquals(1000, Video.of(json).description().length());
         assertThrows(ProtocolException.class, () -> Video.of(JsonReader.parseObject(json.toJson().replace("éé", "ééé"))));
     }

@@ -175,7 +175,7 @@ class FriendsTest {
         sim.restartFromBackup(ada.machine());
         sim.runFor(3500);
         sim.slowDisk(ada.machine(), 3000);
-        long sea = ada.machine().call("POST", "videos", "", new Video(Pod.film("Sea"), "Sea", "", List.of(), 60).put(Json.object()).put("audience", "friends").build());
+        long sea = ada.machine().call("POST", "videos", "", new Video(Pod.film("Sea"), "Sea", "", List.of(), 60, Optional.empty()).put(Json.object()).put("audience", "friends").build());
         sim.network().heal();
         sim.runUntil("it is answered", 20_000, () -> ada.machine().reply(sea).isPresent());
         sim.runUntil("Ada has her second epoch", 20_000, () -> ada.machine().copies().own().filter(own -> own.epoch() == 2).isPresent());
@@ -187,7 +187,7 @@ class FriendsTest {
     @Test
     @DisplayName("are searched at once, while what was said waits for friends to give back what may be lost")
     void searchesAtOnce() {
-        long post = ada.machine().call("POST", "videos", "", new Video(Pod.film("Lake"), "Lake", "", List.of(), 60).put(Json.object()).put("audience", "friends").build());
+        long post = ada.machine().call("POST", "videos", "", new Video(Pod.film("Lake"), "Lake", "", List.of(), 60, Optional.empty()).put(Json.object()).put("audience", "friends").build());
         long get = ada.machine().call("GET", "videos", "search=la", Json.object().build());
         sim.runFor(100);
         assertEquals(Optional.of(new Json.Num("1")), ada.machine().reply(get).get().body().optional("total"));

@@ -159,7 +159,7 @@ class KeepingOrderTest {
     @DisplayName("and claims another's video takes nothing from its owner: the removal of one's own entry leaves the other's")
     void claims() {
         EventRun start = start();
-        Json.Obj video = new Video(Pod.film("Lake"), "Mine", "", List.of(), 1).put(Json.object()).build();
+        Json.Obj video = new Video(Pod.film("Lake"), "Mine", "", List.of(), 1, Optional.empty()).put(Json.object()).build();
         Event claim = Event.compose(Optional.of(start.session()), mallory.id(), 2, Optional.of(start.last().id()), List.of(), 1, "VIDEO", video);
         Event back = Event.compose(Optional.of(start.session()), mallory.id(), 3, Optional.of(claim.id()), List.of(), 1, "REMOVE",
                 Json.object().put("root", Pod.root("Lake").toString()).build());
@@ -168,6 +168,23 @@ class KeepingOrderTest {
         assertEquals(3, ada.machine().copies().of(mallory.id()).orElseThrow().log().size());
         assertTrue(ada.sees(bo, "Lake"));
         assertTrue(ada.machine().discarded().isEmpty());
+    }
+
+    @Test
+    @DisplayName("and sends another picture than was asked for is dropped")
+    void pictures() throws ProtocolException {
+        EventRun start = start();
+        Poster shown = Poster.parse("/9j/AAAA");
+        Json.Obj video = new Video(Pod.film("Sea"), "Sea", "", List.of(), 1, Optional.of(shown.hash())).put(Json.object()).build();
+        Event said = Event.compose(Optional.of(start.session()), mallory.id(), 2, Optional.of(start.last().id()), List.of(), 1, "VIDEO", video);
+        offer(new Head(mallory.id(), 1, start.session(), said.id()), start, mallory.sign(said));
+        long call = ada.machine().call("GET", "posters/" + shown.hash(), "", Json.object().build());
+        sim.runFor(500);
+        assertEquals(List.of(new PeerMessage.Picture(shown.hash(), Optional.empty())), mallory.pictures());
+        mallory.toAll(new PeerMessage.Picture(shown.hash(), Optional.of(Poster.parse("/9j/BBBB"))));
+        sim.runFor(500);
+        assertEquals(0, score());
+        assertEquals(404, ada.machine().reply(call).orElseThrow().status());
     }
 
     @Test

@@ -39,7 +39,7 @@ record Pod(Simulation sim, Machine machine) {
     }
 
     Answer publish(String film) {
-        return call("POST", "videos", "", new Video(film(film), film, "", List.of(), 60).put(Json.object()).put("audience", "friends").build());
+        return call("POST", "videos", "", new Video(film(film), film, "", List.of(), 60, Optional.empty()).put(Json.object()).put("audience", "friends").build());
     }
 
     Answer remove(String film) {

@@ -27,7 +27,7 @@ class SearchTest {
     }
 
     private static Video video(String title, String... tags) {
-        return new Video(Pod.film(title), title, "", List.of(tags), 60);
+        return new Video(Pod.film(title), title, "", List.of(tags), 60, Optional.empty());
     }
 
     private static List<String> find(List<Search.Entry> entries, String typed) {

@@ -38,7 +38,7 @@ class TenThousandVideosTest {
             for (int video = 0; video < VIDEOS; video++) {
                 String title = "Video " + video + " of friend " + i;
                 statements.add(new Catalogue.Statement("VIDEO", new Video(Pod.film(title), title, "A description of some length, as people write them. ".repeat(4),
-                        List.of("tag " + video % 7, "tag " + i % 11), 600).put(Json.object()).build()));
+                        List.of("tag " + video % 7, "tag " + i % 11), 600, Optional.empty()).put(Json.object()).build()));
             }
             Optional<Catalogue> onto = Optional.empty();
             List<String> runs = new ArrayList<>();

@@ -22,6 +22,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import wetube.friends.Poster;
 import wetube.testing.Await;
 import wetube.testing.Clip;
 import wetube.testing.NeedsProcesses;
@@ -101,10 +102,10 @@ class LibraryInterfaceTest {
         try (Seat ada = Seat.start("Ada", folder); Seat bo = Seat.start("Bo", folder)) {
             String film = bo.film(bos);
             String own = ada.film(adas);
-            Map<String, String> words = new TreeMap<>(Map.of("<peer>", bo.peer.id(), "<film>", film, "<root>", root(film), "<own>", own, "<ownroot>", root(own),
+            Map<String, String> words = new TreeMap<>(Map.of("<poster>", Poster.parse("/9j/AAAA").hash().toString(), "<peer>", bo.peer.id(), "<film>", film, "<root>", root(film), "<own>", own, "<ownroot>", root(own),
                     "wetube:127.0.0.1:7002/", "wetube:127.0.0.1:" + bo.peer.port() + "/"));
             List<Example> examples = examples();
-            assertTrue(examples.size() == 14, examples.toString());
+            assertTrue(examples.size() == 16, examples.toString());
             for (Example example : examples) {
                 String path = filled(example.path, words);
                 for (String field : List.of("Authorization", "X-Nothing")) {

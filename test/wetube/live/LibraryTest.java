@@ -60,6 +60,7 @@ class LibraryTest {
                 System.out.println("  shown to " + guest.peer.name() + " after " + ms + " ms");
                 assertTrue(ms < 2000, ms + " ms");
             }
+            Await.until("One sees its poster", LONG, () -> one.page.scriptNumber("return document.querySelector('.poster').naturalWidth") == 320);
             one.page.type("#library-search", "LAC ete");
             Await.until("One finds it", LONG, () -> one.page.count(ROW) == 1 && one.page.text(ROW).contains("Été au lac"));
             plays(two);

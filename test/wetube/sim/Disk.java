@@ -9,11 +9,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import wetube.chat.Conference;
+import wetube.friends.Poster;
 import wetube.log.EventId;
 import wetube.log.EventRun;
 import wetube.party.Effect;
 import wetube.party.Summary;
 import wetube.peer.Input;
+import wetube.swarm.Bytes;
 
 /**
  * What one machine keeps: the logs and the small files beside them. Behaves as {@code wetube.peer.Storage} does: what could not be
@@ -32,6 +34,7 @@ final class Disk {
     private Optional<EventId> open = Optional.empty();
     private Optional<String> name = Optional.empty();
     private List<String> library = List.of();
+    private final Map<Bytes, Poster> posters = new LinkedHashMap<>();
     boolean full;
     long delayMs;
 
@@ -137,6 +140,16 @@ final class Disk {
         if (!full) {
             library = lines;
         }
+    }
+
+    void keepPoster(Poster poster) {
+        if (!full) {
+            posters.put(poster.hash(), poster);
+        }
+    }
+
+    Optional<Poster> poster(Bytes hash) {
+        return Optional.ofNullable(posters.get(hash));
     }
 
     Input.LibraryKept library() {

@@ -53,6 +53,7 @@ public final class Liar extends Host {
     private long dials;
     private long n;
     private boolean answering = true;
+    private final List<PeerMessage.Picture> pictures = new ArrayList<>();
     private Function<PeerMessage.Want, PeerMessage> answers;
 
     Liar(Simulation world, int number, String name, Keys.Key key) {
@@ -145,6 +146,11 @@ public final class Liar extends Host {
     /** Whether anybody has not hung up on it. */
     public boolean isLinked() {
         return !plugs.isEmpty();
+    }
+
+    /** What it was asked for, or given, of posters. */
+    public List<PeerMessage.Picture> pictures() {
+        return List.copyOf(pictures);
     }
 
     List<Plug> plugs() {
@@ -274,6 +280,7 @@ public final class Liar extends Host {
                 ask(plug, false);
             }
             case PeerMessage.Events m when isMine(m.session()) -> takeIn(plug, m);
+            case PeerMessage.Picture m -> pictures.add(m);
             case PeerMessage.Want m when answers != null -> send(plug, answers.apply(m));
             case PeerMessage.Want m when isMine(m.session()) && answering && !has(Lie.SILENCE) -> {
                 EventLog.Part part = session.log().unknownTo(m.have(), m.exact(), 0, MAX_ANSWER_BYTES);

@@ -204,6 +204,8 @@ final class Process {
             case Effect.KeepCode e -> disk.keepCode(e.session(), e.conference());
             case Effect.KeepSearch e -> { }
             case Effect.KeepLibrary e -> disk.keepLibrary(e.lines());
+            case Effect.KeepPoster e -> disk.keepPoster(e.poster());
+            case Effect.LoadPoster e -> answer(new Input.PosterLoaded(e.hash(), disk.poster(e.hash())));
             case Effect.Reply e -> machine.replied(e);
             case Effect.Discard e -> machine.discarded(e.film());
             case Effect.Derive e -> answer(new Input.Derived(Directory.keys(e.code())));
