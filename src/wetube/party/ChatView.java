@@ -13,7 +13,6 @@ import wetube.log.EventId;
 import wetube.log.LogEntry;
 import wetube.page.PageCommand;
 import wetube.page.PageMessage;
-import wetube.session.Profile;
 import wetube.session.Session;
 import wetube.wire.Json;
 
@@ -89,7 +88,7 @@ public final class ChatView {
         Reading reading = shown.said().reading();
         Optional<Line> line = reading instanceof Reading.Open open ? Optional.of(open.line()) : Optional.empty();
         return Json.object().put("id", entry.id().text()).put("userId", entry.author().text())
-                .put("name", session.profile(entry.author()).map(Profile::name).orElse(entry.author().shortText()))
+                .put("name", session.name(entry.author()))
                 .put("time", entry.event().time()).put("order", entry.lamport()).put("channel", shown.channel())
                 .put("kind", line.map(open -> open.kind().name()).orElse(reading instanceof Reading.Locked ? "LOCKED" : "BROKEN"))
                 .put("client", line.map(Line::client).orElse("")).put("text", line.map(Line::text).orElse(""))

@@ -16,7 +16,6 @@ import wetube.chat.Transcript.Participant;
 import wetube.chat.WeChat;
 import wetube.identity.PeerId;
 import wetube.log.LogEntry;
-import wetube.session.Profile;
 import wetube.session.Session;
 import wetube.wire.ProtocolException;
 
@@ -170,10 +169,6 @@ public final class Clients {
     }
 
     private String plainName(Participant one) {
-        return one.client().isEmpty() ? nameOf(one.member()).replace(',', ' ') : one.client();
-    }
-
-    private String nameOf(PeerId member) {
-        return session.profile(member).map(Profile::name).orElse(member.shortText());
+        return one.client().isEmpty() ? session.name(one.member()).replace(',', ' ') : one.client();
     }
 }

@@ -29,6 +29,8 @@ public final class Context {
     public final String run;
     public String name;
     public List<String> addresses;
+    /** How often these have changed. */
+    public int moves;
     public final WallClock wall = new WallClock();
     /** Local time in milliseconds: monotonic, near Unix time. */
     public long nowMs;

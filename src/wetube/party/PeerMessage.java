@@ -51,22 +51,29 @@ public sealed interface PeerMessage {
     sealed interface AmongFriends extends PeerMessage {}
 
     /**
-     * The first frame in both directions.
+     * The first frame in both directions, which any stranger may hear.
      *
-     * @param run       chosen anew at each start of a peer, so that a new link is known from an old one that died unnoticed
+     * @param run   chosen anew at each start of a peer, so that a new link is known from an old one that died unnoticed
+     * @param moves how often the sender's addresses have changed since: a link from before may be dead
+     */
+    record Hello(int version, String run, int moves, int bulk) implements PeerMessage {
+        /** The version of the connection for films that is spoken here; 0 where there is none. */
+        public static final int BULK = 1;
+        /** Of all that peers say. A member more is no new version: members that are not known are passed over. In 1, HELLO said the name. */
+        public static final int VERSION = 2;
+
+        public Hello(String run, int moves) {
+            this(VERSION, run, moves, BULK);
+        }
+    }
+
+    /**
+     * Who the sender is, for somebody who may know it.
+     *
      * @param port      where the sender listens
      * @param addresses where else it may be reached, by its own account
      */
-    record Hello(int version, String name, String run, int port, List<String> addresses, int bulk) implements PeerMessage {
-        /** The version of the connection for films that is spoken here; 0 where there is none. */
-        public static final int BULK = 1;
-        /** Of all that peers say. A member more is no new version: members that are not known are passed over. */
-        public static final int VERSION = 1;
-
-        public Hello(String name, String run, int port, List<String> addresses) {
-            this(VERSION, name, run, port, addresses, BULK);
-        }
-    }
+    record Card(String name, int port, List<String> addresses) implements PeerMessage {}
 
     /** "You are invited to this session", or "you are a member of it": it can be read from me. */
     record Invitation(EventId session, String title, Role role, String name) implements PeerMessage {}
@@ -180,8 +187,8 @@ public sealed interface PeerMessage {
     default Json.Obj toJson() {
         Json.Builder json = Json.object();
         return switch (this) {
-            case Hello m -> json.put("type", "HELLO").put("version", m.version).put("name", m.name).put("run", m.run).put("port", m.port)
-                    .put("addresses", m.addresses).put("bulk", m.bulk).build();
+            case Hello m -> json.put("type", "HELLO").put("version", m.version).put("run", m.run).put("moves", m.moves).put("bulk", m.bulk).build();
+            case Card m -> json.put("type", "CARD").put("name", m.name).put("port", m.port).put("addresses", m.addresses).build();
             case Invitation m -> json.put("type", "INVITATION").put("session", m.session.text()).put("title", m.title)
                     .put("role", m.role.word()).put("name", m.name).build();
             case Withdrawn m -> json.put("type", "WITHDRAWN").put("session", m.session.text()).build();
@@ -239,6 +246,7 @@ public sealed interface PeerMessage {
     static PeerMessage parse(Json.Obj json, Verifier verifier) throws ProtocolException {
         return switch (json.string("type", 32)) {
             case "HELLO" -> hello(json);
+            case "CARD" -> new Card(Act.name(json, "name", Act.MAX_NAME_CHARS), (int) json.integer("port", 1, 65535), Act.addresses(json));
             case "INVITATION" -> new Invitation(session(json), Act.name(json, "title", Act.MAX_TITLE_CHARS),
                     Role.of(json), Act.name(json, "name", Act.MAX_NAME_CHARS));
             case "WITHDRAWN" -> new Withdrawn(session(json));
@@ -274,8 +282,7 @@ public sealed interface PeerMessage {
             throw new ProtocolException("that peer speaks version " + version + "; this one speaks " + Hello.VERSION + ": "
                     + (version > Hello.VERSION ? "this side must update" : "the other side must update"));
         }
-        return new Hello((int) version, Act.name(json, "name", Act.MAX_NAME_CHARS), json.string("run", 32),
-                (int) json.integer("port", 1, 65535), Act.addresses(json),
+        return new Hello((int) version, json.string("run", 32), (int) json.integer("moves", 0, Integer.MAX_VALUE),
                 json.has("bulk") ? (int) json.integer("bulk", 0, Integer.MAX_VALUE) : 0);
     }
 

@@ -35,7 +35,8 @@
  * is a beat ({@link wetube.party.Sync} explains its members): in the code a {@code Pulse}, or a {@link wetube.party.Beat} if passed on.
  *
  * <pre>{@code
- *   {"type":"HELLO","version":1,"name":"Ada","run":"3w5e11264sgsf","port":7001,"addresses":["192.168.1.7:7001"],"bulk":1}
+ *   {"type":"HELLO","version":2,"run":"3w5e11264sgsf","moves":0,"bulk":1}
+ *   {"type":"CARD","name":"Ada","port":7001,"addresses":["192.168.1.7:7001"]}   who I am; to a stranger not before a proof
  *   {"type":"INVITATION","session":"<event>","title":"Movie night","role":"viewer","name":"Ada"}
  *   {"type":"WITHDRAWN","session":"<event>"}                               no invitation of ours to that stands
  *   {"type":"DECLINE","session":"<event>"}
@@ -78,7 +79,12 @@
  *
  * <p>WANT and EVENTS bring catalogues of friends, too: there {@code session} is the catalogue's id.
  *
- * <p>HELLO is the first frame in both directions; another {@code version} than ours is refused in words. To somebody who is no member only INVITATION, ASK, BYE and what is said between friends mean anything. BYE with the
+ * <p>HELLO is the first frame in both directions; another {@code version} than ours is refused in words. It is all that a stranger hears
+ * by dialling: that this is WeTube, and its key. CARD comes at once between members and the invited of an open session and between friends;
+ * at the door after the other's proof ({@code wetube.peer}'s {@code Door}); and with FRIEND from who asks. Whoever is invited by an address
+ * alone hears the inviter's card and the invitation, and says its own name only once its person has accepted: till then the session
+ * lists it by that address. To somebody who is no member only INVITATION, ASK, BYE and what is said at the door and between friends mean
+ * anything. BYE with the
  * reasons {@code shutting down} and {@code closed the session} says that its sender takes part no more: a director is missed at once.
  */
 package wetube.party;

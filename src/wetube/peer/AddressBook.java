@@ -19,11 +19,10 @@ final class AddressBook {
 
     private final Map<PeerId, List<String>> met = new Recent<>(MAX_PEERS, false);
 
-    /** A link to a peer is up: it is where the link leads or comes from, at the port it listens on, and where it says. */
-    void note(Input.LinkUp up) {
-        String address = up.dialledByMe() ? up.address() : up.address() + ":" + up.hello().port();
-        met.remove(up.peer());
-        met.put(up.peer(), first(Stream.concat(Stream.of(address), up.hello().addresses().stream())));
+    /** There is a link to where a peer is; the others are what it says itself, or what was known before. */
+    void note(PeerId peer, String address, List<String> others) {
+        met.remove(peer);
+        met.put(peer, first(Stream.concat(Stream.of(address), others.stream())));
     }
 
     /** Somebody else says where a peer may be. What we know ourselves comes first, and keeps its place. */

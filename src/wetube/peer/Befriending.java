@@ -124,7 +124,6 @@ final class Befriending {
 
     void linkUp(Neighbour neighbour, long dial) {
         PeerId peer = neighbour.peer;
-        acquaintances.change(peer, one -> one.met(neighbour.name(), book.of(peer, one.addresses()), context.nowMs));
         Boolean theirs = dials.remove(dial);
         if (theirs != null) {
             ask(peer, neighbour.name(), book.of(peer, List.of()), theirs);
@@ -134,6 +133,10 @@ final class Befriending {
         } else if (theirs == null && acquaintances.is(peer, State.ASKED)) {
             say(neighbour, Word.ASK);
         }
+    }
+
+    void introduced(Neighbour who) {
+        acquaintances.change(who.peer, one -> one.met(who.name(), book.of(who.peer, one.addresses()), context.nowMs));
     }
 
     void dialFailed(Input.DialFailed failed) {
@@ -163,7 +166,11 @@ final class Befriending {
         context.changed = true;
     }
 
+    /** A wish and a yes say first whose it is. */
     private void say(Neighbour to, Word word) {
+        if (word != Word.NO) {
+            neighbours.introduce(to);
+        }
         context.send(to.link, new PeerMessage.Befriend(word));
     }
 

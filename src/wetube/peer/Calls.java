@@ -25,10 +25,10 @@ import wetube.wire.Address;
  * <pre>
  *   director's peer                                                 the other's
  *   dials the address, finds a key ──────────────────────────────►
- *   writes INVITE {peer: that key, role}
+ *   writes INVITE {peer: that key, role}; CARD
  *   INVITATION {session, title, role} ───────────────────────────►  shows it; the person accepts
  *                        ◄─────────────────── WANT, and the whole log in answer
- *                        ◄─────────────────── JOIN, an event; or DECLINE, answered by a REMOVE
+ *                        ◄─────────────────── JOIN, an event with its name; or DECLINE, answered by a REMOVE
  * </pre>
  *
  * <p>What counts is the INVITE in the log; the message only tells of it.
@@ -135,9 +135,12 @@ final class Calls {
             context.changed = true;
             sessions.open(call.session).filter(this::mayInvite).ifPresent(party -> {
                 if (party.session().roster().roleOf(up.peer()) != Role.NONE) {
-                    context.notice(up.hello().name() + " is in this session already; now there is a link to " + call.address() + ".");
+                    context.notice(party.session().name(up.peer()) + " is in this session already; now there is a link to " + call.address() + ".");
                 } else {
-                    write(party, up.peer(), call.role(), up.hello().name(), book.of(up.peer(), List.of()));
+                    String called = call.address().toString();    // who is dialled says no name before they have accepted
+                    String name = party.session().profile(up.peer()).map(Profile::name)
+                            .orElse(called.substring(0, Math.min(called.length(), Act.MAX_NAME_CHARS)));
+                    write(party, up.peer(), call.role(), name, book.of(up.peer(), List.of()));
                 }
             });
         });
@@ -180,7 +183,7 @@ final class Calls {
     void invite(Party party, PageCommand.InvitePeer command) {
         if (mayInvite(party)) {
             Optional<Profile> known = party.session().profile(command.peer());
-            String name = known.map(Profile::name).orElse(command.peer().shortText());
+            String name = party.session().name(command.peer());
             if (party.session().roster().roleOf(command.peer()) != Role.NONE) {
                 context.error("INVITE", name + " is in this session already.");
                 return;
@@ -274,7 +277,7 @@ final class Calls {
             if (invited.role() != Role.NONE && !invited.joined() && refused.add(by.peer)) {
                 // Called twice: the answer is for both.
                 calls.removeIf(call -> book.of(by.peer, List.of()).contains(call.address().toString()));
-                context.notice(by.name() + " declined the invitation.");
+                context.notice(party.session().name(by.peer) + " declined the invitation.");
                 party.propose("INVITE", time -> new Act.Remove(by.peer));
             }
         });

@@ -32,7 +32,8 @@ import wetube.wire.ProtocolException;
  * <pre>
  *   newcomer                                                             a member
  *   KNOCK {HMAC(door key, "newcomer" ‖ my key ‖ yours)} ──────────────►  tries the codes of its sessions
- *   ◄── WELCOME {HMAC(door key, "member" ‖ my key ‖ yours), session, …}  or AT_DOOR WRONG_CODE
+ *   ◄── CARD; WELCOME {HMAC(door key, "member" ‖ my key ‖ yours), session, …}  or AT_DOOR WRONG_CODE
+ *   CARD ─────────────────────────────────────────────────────────────►  only now: before it, neither has said a name or an address
  *   ENTER {session, name}, to each director that is here ─────────────►  asks its person, or writes INVITE at once
  *   ◄── AT_DOOR ASKED, then INVITATION; or LATER, NOBODY, NO
  * </pre>
@@ -57,6 +58,7 @@ final class Door {
     private record Guest(Neighbour at, EventId session, Optional<String> name) {}
 
     private final Context context;
+    private final Neighbours neighbours;
     private final Sessions sessions;
     private final Codes codes;
     private final Calls calls;
@@ -67,8 +69,9 @@ final class Door {
     private final Map<String, Integer> entries = new HashMap<>();
     private long nextEntryMs;
 
-    Door(Context context, Sessions sessions, Codes codes, Calls calls, AddressBook book) {
+    Door(Context context, Neighbours neighbours, Sessions sessions, Codes codes, Calls calls, AddressBook book) {
         this.context = context;
+        this.neighbours = neighbours;
         this.sessions = sessions;
         this.codes = codes;
         this.calls = calls;
@@ -93,6 +96,7 @@ final class Door {
             return;
         }
         guests.put(from.peer, new Guest(from, open.get().id(), Optional.empty()));
+        neighbours.introduce(from);
         context.send(from.link, welcome(open.get(), conference.get().keys().proof("member", context.self, from.peer)));
     }
 
@@ -116,16 +120,12 @@ final class Door {
 
     private PeerMessage.Welcome welcome(Party party, String proof) {
         Set<PeerId> here = party.here();
-        List<String> people = here.stream().limit(PeerMessage.MAX_PEOPLE).map(peer -> name(party, peer)).toList();
+        List<String> people = here.stream().limit(PeerMessage.MAX_PEOPLE).map(party.session()::name).toList();
         Map<PeerId, List<String>> directors = new TreeMap<>();
         here.stream().filter(peer -> party.session().roster().roleOf(peer) == Role.DIRECTOR).limit(PeerMessage.MAX_PEOPLE)
                 .forEach(peer -> directors.put(peer, peer.equals(context.self) ? List.of()
                         : book.of(peer, party.session().profile(peer).map(profile -> profile.addresses()).orElse(List.of()))));
         return new PeerMessage.Welcome(proof, party.id(), party.session().title(), people, directors);
-    }
-
-    private String name(Party party, PeerId peer) {
-        return party.session().profile(peer).map(profile -> profile.name()).orElse(peer.shortText());
     }
 
     /** @throws ProtocolException if nothing was proved before */

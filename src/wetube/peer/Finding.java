@@ -207,6 +207,7 @@ final class Finding {
         if (!Door.isProof(message.proof(), conference.get().keys(), "member", from.peer, context.self)) {
             throw new ProtocolException("a false proof of knowing the code");
         }
+        neighbours.introduce(from);
         welcomes.put(from.peer, message);
         consider(message.directors());
         askMs = entering.isPresent() ? context.nowMs : NEVER;

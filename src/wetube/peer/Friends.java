@@ -149,6 +149,10 @@ final class Friends {
         befriending.linkUp(neighbour, dial);
     }
 
+    void introduced(Neighbour neighbour) {
+        befriending.introduced(neighbour);
+    }
+
     void linkDown(long link) {
         copying.linkDown(link);
     }

@@ -38,7 +38,7 @@ public final class Gate {
     private static final int MAX_POSTER_FRAME = 28 << 10;
 
     private static final Set<String> STRANGERS_BUSINESS =
-            Set.of("HELLO", "BYE", "INVITATION", "WITHDRAWN", "DECLINE", "ASK", "WANT", "SYNC", "KNOCK", "WELCOME", "ENTER", "AT_DOOR",
+            Set.of("HELLO", "CARD", "BYE", "INVITATION", "WITHDRAWN", "DECLINE", "ASK", "WANT", "SYNC", "KNOCK", "WELCOME", "ENTER", "AT_DOOR",
                     "FRIEND", "CATALOGUES", "ADD", "POSTER");
     /** How each frame begins: what it is can be told before it is read. */
     private static final String BEGINNING = "{\"type\":\"";

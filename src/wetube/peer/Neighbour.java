@@ -1,5 +1,6 @@
 package wetube.peer;
 
+import java.util.Optional;
 import wetube.identity.PeerId;
 import wetube.party.PeerMessage;
 
@@ -11,6 +12,10 @@ final class Neighbour {
     /** Where the link comes from, without a port; or the address that was dialled. */
     final String address;
     final PeerMessage.Hello hello;
+    /** What it has said of itself; nothing, as long as it does not know us. */
+    Optional<PeerMessage.Card> card = Optional.empty();
+    /** Whether we have said who we are. */
+    boolean toldWho;
     final long sinceMs;
     /** Local time at which something came from it last. */
     long heardMs;
@@ -39,6 +44,6 @@ final class Neighbour {
     }
 
     String name() {
-        return hello.name();
+        return card.map(PeerMessage.Card::name).orElse(peer.shortText());
     }
 }

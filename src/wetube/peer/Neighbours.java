@@ -7,9 +7,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import wetube.identity.PeerId;
 import wetube.party.Context;
 import wetube.party.Effect;
+import wetube.party.PeerMessage;
 
 /**
  * The links to other peers: one each, dialled again when it is lost, however many times both sides dial at once.
@@ -116,7 +118,26 @@ final class Neighbours {
     private boolean staysRatherThan(Neighbour old, Neighbour fresh) {
         boolean lowerDialledOld = old.dialledByMe == context.self.compareTo(old.peer) < 0;
         return lowerDialledOld && old.dialledByMe != fresh.dialledByMe && old.hello.run().equals(fresh.hello.run())
-                && old.hello.addresses().equals(fresh.hello.addresses()) && isHeard(old) && !old.stale;
+                && old.hello.moves() == fresh.hello.moves() && isHeard(old) && !old.stale;
+    }
+
+    /** Says to these who we are, who did not know it when their links came up. */
+    void introduce(Predicate<PeerId> known) {
+        byPeer.values().stream().filter(one -> !one.toldWho && known.test(one.peer)).forEach(this::introduce);
+    }
+
+    /** Says who we are, once over each link: to whoever belongs to the open session, is to be a friend, or has proved to know the code. */
+    void introduce(Neighbour to) {
+        if (!to.toldWho) {
+            to.toldWho = true;
+            context.send(to.link, new PeerMessage.Card(context.name, context.port, context.addresses));
+        }
+    }
+
+    /** A peer says who it is: it is where the link leads or comes from, at the port it listens on, and where it says. */
+    void introduced(Neighbour from, PeerMessage.Card card) {
+        from.card = Optional.of(card);
+        book.note(from.peer, from.dialledByMe ? from.address : from.address + ":" + card.port(), card.addresses());
     }
 
     /** Guests who came to us from a machine; from any, if it is empty. What comes to us has no port in its address. */

@@ -61,7 +61,7 @@ public final class Peer {
         invitations = new Invitations(context, neighbours);
         codes = new Codes(context);
         finding = new Finding(context, neighbours, sessions, codes, book, headless);
-        door = new Door(context, sessions, codes, calls, book);
+        door = new Door(context, neighbours, sessions, codes, calls, book);
         friends = new Friends(context, neighbours, book);
         films = new Films(context, neighbours, sessions, friends);
         view = new PageView(context, neighbours, sessions, calls, invitations, book, codes, finding, door, friends);
@@ -69,7 +69,7 @@ public final class Peer {
 
     /** The first frame of each link. */
     public PeerMessage.Hello greeting() {
-        return new PeerMessage.Hello(context.name, context.run, context.port, context.addresses);
+        return new PeerMessage.Hello(context.run, context.moves);
     }
 
     /** Handles one input. {@code nowMs} is local time in milliseconds: it never goes back, and may stand still while the machine sleeps. */
@@ -120,6 +120,7 @@ public final class Peer {
                 context.changed |= !in.addresses().equals(context.addresses);
                 context.addresses = in.addresses();
                 if (moved) {
+                    context.moves++;
                     neighbours.moved();
                     sessions.open().ifPresent(Party::moved);
                 }
@@ -199,6 +200,7 @@ public final class Peer {
         neighbours.want("friends", friends.wanted());
         neighbours.welcome(sessions.open().map(Party::members).orElse(Set.of()));    // who may dial us, however many they are
         neighbours.tick();
+        sessions.open().ifPresent(party -> neighbours.introduce(party.session().roster()::admits));
         calls.tick();
         // Once we are members, the invitation to this session is done with.
         sessions.open().filter(party -> party.role() != Role.NONE).ifPresent(party -> invitations.take(party.id()));
@@ -225,7 +227,9 @@ public final class Peer {
     // ---- links ----
 
     private void linkUp(Input.LinkUp in) {
-        book.note(in);
+        if (in.dialledByMe()) {
+            book.note(in.peer(), in.address(), book.of(in.peer(), List.of()));
+        }
         calls.reached(in);
         neighbours.linkUp(in).ifPresent(neighbour -> {
             sessions.open().ifPresent(party -> party.linkUp(neighbour.link, neighbour.peer, in.hello().run()));
@@ -257,6 +261,10 @@ public final class Peer {
         try {
             switch (message) {
                 case PeerMessage.Hello m -> throw new ProtocolException("HELLO is the first frame only");
+                case PeerMessage.Card m -> {
+                    neighbours.introduced(from, m);
+                    friends.introduced(from);
+                }
                 case PeerMessage.Bye m -> bye(from.link, m);
                 case PeerMessage.Invitation m -> {
                     if (!sessions.isAccepted(m.session()) && !finding.invited(from, m)) {

@@ -159,7 +159,7 @@ public final class PeerLoop implements Listener, BrowserSocket.Listener, AutoClo
     private List<Effect> handle(Input input) {
         try {
             List<Effect> effects = peer.handle(input, nowMs());
-            if (input instanceof Input.Addresses || effects.stream().anyMatch(effect -> effect instanceof Effect.KeepName)) {
+            if (input instanceof Input.Addresses) {
                 greeting = encode(peer.greeting());
             }
             return effects;

@@ -296,6 +296,10 @@ public final class Session {
         return Optional.ofNullable(folded().profiles.get(peer));
     }
 
+    public String name(PeerId peer) {
+        return profile(peer).map(Profile::name).orElse(peer.shortText());
+    }
+
     /** The REMOVE and FORK events that count, for each person whom they are about; the same map as long as none is added or lost. */
     public Map<PeerId, List<LogEntry>> cuts() {
         return law.now().cuts();

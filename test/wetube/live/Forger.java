@@ -106,12 +106,13 @@ final class Forger implements AutoCloseable, Listener {
 
     @Override
     public byte[] greeting() {
-        return bytes(new PeerMessage.Hello(name, "1", links.port(), List.of()));
+        return bytes(new PeerMessage.Hello("1", 0));
     }
 
     @Override
     public void linkUp(long link, PeerId peer, boolean dialledByMe, long dial, String remoteAddress, byte[] greeting) {
         open.add(link);
+        links.send(link, bytes(new PeerMessage.Card(name, links.port(), List.of())));
     }
 
     @Override

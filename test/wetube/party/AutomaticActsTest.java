@@ -12,7 +12,7 @@ import wetube.sim.Simulation;
 
 @DisplayName("What a party does by itself, where some players never come to the end or wait for a click:")
 class AutomaticActsTest {
-    private final Simulation sim = new Simulation(11).withoutPlayers();
+    private final Simulation sim = new Simulation(13).withoutPlayers();
     private final Machine ada = sim.machine("ada");
     private final Machine bo = sim.machine("bo");
     private final Machine cy = sim.machine("cy");

@@ -26,7 +26,7 @@ import wetube.sim.Simulation;
 class InSyncTest {
     private static final long BACK_MS = 10_000;
 
-    private final Simulation sim = new Simulation(6).withMediaPlayers().withVideosOf(7200);
+    private final Simulation sim = new Simulation(14).withMediaPlayers().withVideosOf(7200);
     private Machine ada;
     private Machine bo;
     private Machine cy;

@@ -57,7 +57,7 @@ class PeerMessageTest {
     static Stream<PeerMessage> all() {
         PlayerReport report = new PlayerReport(Optional.of(EventId.of("item")), PlayerReport.State.FAILED, 83.25, 2,
                 Optional.of("media-3"), false, 300, 99);
-        return Stream.of(new PeerMessage.Hello("Ada", "3w5e", 7001, List.of("10.0.0.1:7001", "[::1]:7001")),
+        return Stream.of(new PeerMessage.Hello("3w5e", 2), new PeerMessage.Card("Ada", 7001, List.of("10.0.0.1:7001", "[::1]:7001")),
                 new PeerMessage.Invitation(SESSION, "Movie night", Role.EDITOR, "Ada"), new PeerMessage.Withdrawn(SESSION),
                 new PeerMessage.Decline(SESSION), new PeerMessage.Ask(SESSION),
                 new PeerMessage.Befriend(PeerMessage.Befriend.Word.ASK),
@@ -122,10 +122,10 @@ class PeerMessageTest {
     @Test
     @DisplayName("of another version is refused in words that say who must update; members that are not known are passed over")
     void version() throws ProtocolException {
-        String hello = new PeerMessage.Hello("Ada", "3w5e", 7001, List.of()).toJson().toJson();
-        assertEquals("that peer speaks version 2; this one speaks 1: this side must update", refused(hello.replace("\"version\":1", "\"version\":2")));
-        assertEquals("that peer speaks version 0; this one speaks 1: the other side must update", refused(hello.replace("\"version\":1", "\"version\":0")));
-        assertEquals(parse(hello), parse(hello.replace("\"version\":1", "\"version\":1,\"colour\":\"red\"")));
+        String hello = new PeerMessage.Hello("3w5e", 0).toJson().toJson();
+        assertEquals("that peer speaks version 3; this one speaks 2: this side must update", refused(hello.replace("\"version\":2", "\"version\":3")));
+        assertEquals("that peer speaks version 1; this one speaks 2: the other side must update", refused(hello.replace("\"version\":2", "\"version\":1")));
+        assertEquals(parse(hello), parse(hello.replace("\"version\":2", "\"version\":2,\"colour\":\"red\"")));
     }
 
     @Test

@@ -11,6 +11,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import wetube.act.Role;
 import wetube.log.EventId;
+import wetube.party.PeerMessage;
+import wetube.sim.Liar;
 import wetube.sim.Machine;
 import wetube.sim.Simulation;
 
@@ -185,6 +187,32 @@ class DoorTest {
         sim.runUntil("Bo is told", 3000, () -> bo.page().conference("problem").contains("does not know this code"));
         bo.page().join(ada.address());
         sim.runUntil("Bo is told", 3000, () -> bo.page().conference("problem").contains("no conference code"));
+    }
+
+    @Test
+    @DisplayName("hears who is there; a stranger that only dials does not, whatever it says, until it is invited")
+    void strangers() {
+        EventId session = started();
+        waits(bo, session);
+        ada.page().admit(bo.id(), "viewer");
+        isIn(bo, Role.VIEWER);
+        sim.network().delays(20, 60, 0.1);
+        Liar mallory = sim.liar("mallory");
+        for (int i = 0; i < 5; i++) {
+            mallory.dial(ada);
+            mallory.dial(bo);
+            sim.runFor(2000);
+            mallory.pretend(session);
+            mallory.toAll(new PeerMessage.Card("Ada", 7001, List.of(bo.address())));
+            mallory.toAll(new PeerMessage.Ask(session));
+            mallory.toAll(new PeerMessage.Befriend(PeerMessage.Befriend.Word.ASK));
+            mallory.toAll(new PeerMessage.Befriend(PeerMessage.Befriend.Word.YES));
+            mallory.toAll(new PeerMessage.Knock("A".repeat(43)));
+            sim.runFor(8000);
+        }
+        assertFalse(mallory.knowsAnybody());
+        ada.page().invite(mallory.address(), "viewer");
+        sim.runUntil("who is invited hears by whom", 20_000, mallory::knowsAnybody);
     }
 
     @Test

@@ -71,7 +71,7 @@ class FalseProofTest {
         /** Somebody has a link to this peer. */
         long link(PeerId from, String host, boolean dialled) {
             handle(new Input.LinkUp(++links, from, dialled, dialled ? 1 : 0, dialled ? host + ":7001" : host,
-                    new PeerMessage.Hello("liar", "run", 7001, List.of())));
+                    new PeerMessage.Hello("run", 0)));
             return links;
         }
 
@@ -81,6 +81,11 @@ class FalseProofTest {
 
         EventId session() {
             return peer.party().orElseThrow().session().id();
+        }
+
+        void namesNobody() {
+            String all = said.stream().map(message -> message.toJson().toJson()).toList().toString();
+            assertTrue(!all.contains("ada") && !all.contains("Movie night") && !all.contains("192.0.2.1"), all);
         }
 
         <T extends PeerMessage> List<T> said(Class<T> type) {
@@ -104,6 +109,7 @@ class FalseProofTest {
         Core member = member();
         Identity newcomer = Identity.fresh();
         member.hears(member.link(newcomer.id(), "192.0.2.2", false), knock(KEYS, newcomer.id(), member.identity.id()));
+        assertEquals(new PeerMessage.Card("ada", 7001, List.of("192.0.2.1:7001")), member.said.get(0));
         PeerMessage.Welcome welcome = member.said(PeerMessage.Welcome.class).get(0);
         assertEquals(new PeerMessage.Welcome(KEYS.proof("member", member.identity.id(), newcomer.id()), member.session(), "Movie night",
                 List.of("ada"), java.util.Map.of(member.identity.id(), List.of())), welcome);
@@ -130,6 +136,7 @@ class FalseProofTest {
         PeerMessage.Knock shown = newcomer.said(PeerMessage.Knock.class).get(0);
         newcomer.hears(link, new PeerMessage.Welcome(shown.proof(), EventId.of("x"), "Lies", List.of("Eve"), java.util.Map.of()));
         assertTrue(newcomer.closed.stream().anyMatch(reason -> reason.contains("false proof")), newcomer.closed.toString());
+        newcomer.namesNobody();
 
         Core member = member();
         Identity other = Identity.fresh();
@@ -190,6 +197,40 @@ class FalseProofTest {
         Core newcomer = new Core();
         newcomer.link(Identity.fresh().id(), "192.0.2.9", true);
         assertEquals(1, newcomer.said.size());
+    }
+
+    @Test
+    @DisplayName("hears neither name, title nor address by dialling, whatever it says; an invitation is not answered before its person has")
+    void strangerHearsNothing() throws ProtocolException {
+        Core member = member();
+        Identity liar = Identity.fresh();
+        long link = member.link(liar.id(), "192.0.2.3", false);
+        for (PeerMessage lie : List.of(new PeerMessage.Card("Bo", 7001, List.of("192.0.2.1:7001")), new PeerMessage.Ask(member.session()),
+                new PeerMessage.Invitation(EventId.of("x"), "Lies", Role.DIRECTOR, "Bo"), new PeerMessage.Befriend(PeerMessage.Befriend.Word.YES),
+                knock(OTHERS, liar.id(), member.identity.id()), new PeerMessage.Befriend(PeerMessage.Befriend.Word.ASK))) {
+            member.hears(link, lie);
+        }
+        now += 60_000;
+        member.handle(new Input.Tick());
+        assertEquals(1, member.said(PeerMessage.AtDoor.class).size());
+        member.namesNobody();
+        assertTrue(member.peer.greeting().toJson().toJson().matches("\\{\"type\":\"HELLO\",\"version\":2,\"run\":\"[0-9a-z]+\",\"moves\":0,\"bulk\":1}"));
+    }
+
+    @Test
+    @DisplayName("hears nothing any more, either, once it was removed")
+    void removed() throws ProtocolException {
+        Core member = member();
+        Identity liar = Identity.fresh();
+        member.page(new PageCommand.InvitePeer(liar.id(), Role.VIEWER));
+        long link = member.link(liar.id(), "192.0.2.3", false);
+        assertEquals(1, member.said(PeerMessage.Card.class).size(), "the invited may know");
+        member.page(new PageCommand.Remove(liar.id()));
+        member.handle(new Input.LinkDown(link, "gone"));
+        member.said.clear();
+        long again = member.link(liar.id(), "192.0.2.3", false);
+        member.hears(again, knock(OTHERS, liar.id(), member.identity.id()));
+        assertEquals(List.of(new PeerMessage.AtDoor(Answer.WRONG_CODE)), member.said);
     }
 
     @Test

@@ -31,7 +31,7 @@ class GuestsTest {
     }
 
     private boolean comes(String host, boolean dialledByMe) {
-        PeerMessage.Hello hello = new PeerMessage.Hello("guest", "run", 7001, List.of());
+        PeerMessage.Hello hello = new PeerMessage.Hello("run", 0);
         return neighbours.linkUp(new Input.LinkUp(++links, Identity.fresh().id(), dialledByMe, dialledByMe ? 1 : 0, host, hello))
                 .isPresent();
     }
@@ -53,7 +53,7 @@ class GuestsTest {
     }
 
     private Neighbour guest(String host) {
-        PeerMessage.Hello hello = new PeerMessage.Hello("guest", "run", 7001, List.of());
+        PeerMessage.Hello hello = new PeerMessage.Hello("run", 0);
         return neighbours.linkUp(new Input.LinkUp(++links, Identity.fresh().id(), false, 0, host, hello)).orElseThrow();
     }
 

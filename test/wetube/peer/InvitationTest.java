@@ -44,10 +44,12 @@ class InvitationTest {
         invited();
         assertEquals("invited", ada.page().user(bo.id(), "state"));
         assertEquals(0, bo.events("JOIN").size());
+        assertEquals(bo.address(), ada.page().user(bo.id(), "name"), "whoever only dials hears no name");
         bo.page().accept();
         sim.runUntil("Bo is an editor", 2000, () -> bo.page().session("role").equals("editor") && ada.roleOf(bo) == Role.EDITOR);
         assertEquals(List.of(), bo.page().invitations());
         assertEquals("here", ada.page().user(bo.id(), "state"));
+        assertEquals("bo", ada.page().user(bo.id(), "name"));
     }
 
     @Test
@@ -55,7 +57,7 @@ class InvitationTest {
     void declined() {
         invited();
         bo.page().decline();
-        sim.runUntil("Ada is told", 2000, () -> ada.page().notices().contains("bo declined the invitation."));
+        sim.runUntil("Ada is told", 2000, () -> ada.page().notices().contains(bo.address() + " declined the invitation."));
         sim.runUntil("Bo is no longer listed", 2000, () -> ada.page().user(bo.id(), "state").isEmpty());
         assertEquals(List.of(), bo.page().invitations());
     }
@@ -66,7 +68,7 @@ class InvitationTest {
         invited();
         sim.slowDisk(ada, 500);
         bo.page().decline();
-        sim.runUntil("Ada is told", 2000, () -> ada.page().notices().contains("bo declined the invitation."));
+        sim.runUntil("Ada is told", 2000, () -> ada.page().notices().contains(bo.address() + " declined the invitation."));
         sim.network().lose(ada, bo);
         sim.runUntil("Bo is no longer listed", 2000, () -> ada.page().user(bo.id(), "state").isEmpty());
         ada.page().invite(bo.address(), "viewer");
@@ -122,7 +124,7 @@ class InvitationTest {
         invited();
         bo.page().decline();
         ada.page().invite(bo.address(), "viewer");
-        sim.runUntil("Ada is told", 2000, () -> ada.page().notices().contains("bo declined the invitation."));
+        sim.runUntil("Ada is told", 2000, () -> ada.page().notices().contains(bo.address() + " declined the invitation."));
         sim.runFor(3000);
         assertEquals(List.of(), bo.page().invitations());
         assertEquals("", ada.page().user(bo.id(), "state"));

@@ -72,7 +72,7 @@ class MovedTest {
         assertEquals(List.of("START", "PROFILE"), types());
         assertEquals(THERE, told());
         assertTrue(page.stream().anyMatch(message -> message.startsWith("{\"command\":\"SELF\"") && message.contains(THERE.get(0))));
-        assertEquals(THERE, peer.greeting().addresses());
+        assertEquals(1, peer.greeting().moves());
     }
 
     @Test

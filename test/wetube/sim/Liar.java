@@ -49,6 +49,7 @@ public final class Liar extends Host {
     private final EnumSet<Lie> habits = EnumSet.noneOf(Lie.class);
     private final List<PeerMessage.Beats> kept = new ArrayList<>();
     private Session session;
+    private boolean knowsAnybody;
     private long links;
     private long dials;
     private long n;
@@ -233,12 +234,13 @@ public final class Liar extends Host {
 
     @Override
     Frame greeting() {
-        return Frame.ofBytes(new PeerMessage.Hello(name(), "run", 7001, List.of(address())));
+        return Frame.ofBytes(new PeerMessage.Hello("run", 0));
     }
 
     @Override
     void linkUp(Plug plug, Frame greeting) {
         plugs.put(plug.link(), plug);
+        plug.send(Frame.ofBytes(new PeerMessage.Card(name(), 7001, List.of(address()))));
     }
 
     @Override
@@ -273,7 +275,14 @@ public final class Liar extends Host {
         }
     }
 
+    /** Whether anybody has told it a name, a title or an address. */
+    public boolean knowsAnybody() {
+        return knowsAnybody;
+    }
+
     private void received(Plug plug, PeerMessage message) throws ProtocolException {
+        knowsAnybody |= message instanceof PeerMessage.Card || message instanceof PeerMessage.Invitation || message instanceof PeerMessage.Welcome
+                || message instanceof PeerMessage.Enter || message instanceof PeerMessage.Events;
         switch (message) {
             case PeerMessage.Invitation m when session == null -> {
                 session = new Session(m.session());

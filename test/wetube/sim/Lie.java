@@ -281,7 +281,7 @@ public enum Lie {
     SECOND_HELLO {
         @Override
         void tell(Liar liar) {
-            liar.toAll(new PeerMessage.Hello("somebody else", "run", 1, List.of()));
+            liar.toAll(new PeerMessage.Hello("run", 0));
         }
     },
     /** More than anybody can read. */

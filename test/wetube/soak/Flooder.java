@@ -35,7 +35,7 @@ public final class Flooder {
     private static final long PAUSE_NANOS = 2_000_000;
     /** All types of frames, in the order in which they are tried, and one that is none. */
     static final List<String> TYPES = List.of("TOKEN", "TOKEN_ACK", "TIME", "TIME_REPLY", "BEATS", "EVENTS", "ANSWER", "SYNC", "WANT", "ASK",
-            "INVITATION", "WITHDRAWN", "DECLINE", "HELLO", "BYE", "NONSENSE");
+            "INVITATION", "WITHDRAWN", "DECLINE", "HELLO", "CARD", "BYE", "NONSENSE");
 
     private static final AtomicLong FRAMES = new AtomicLong();
     private static final AtomicLong LINKS = new AtomicLong();
@@ -80,7 +80,7 @@ public final class Flooder {
     private static final class Attack implements Listener {
         static final ThreadLocal<Attack> BY_THREAD = new ThreadLocal<>();
 
-        private final byte[] greeting = bytes(new PeerMessage.Hello("mallory", "1", 1, List.of()));
+        private final byte[] greeting = bytes(new PeerMessage.Hello("1", 0));
         private volatile CountDownLatch dialled = new CountDownLatch(1);
         private volatile long link;
 
@@ -148,7 +148,8 @@ public final class Flooder {
             case "INVITATION" -> bytes(new PeerMessage.Invitation(session, "party", Role.VIEWER, "mallory"));
             case "WITHDRAWN" -> bytes(new PeerMessage.Withdrawn(session));
             case "DECLINE" -> bytes(new PeerMessage.Decline(session));
-            case "HELLO" -> bytes(new PeerMessage.Hello("mallory", "1", 1, List.of()));
+            case "CARD" -> bytes(new PeerMessage.Card("mallory", 1, List.of()));
+            case "HELLO" -> bytes(new PeerMessage.Hello("1", 0));
             case "BYE" -> bytes(new PeerMessage.Bye("again and again"));
             default -> "[[[[[[[[".getBytes(StandardCharsets.UTF_8);
         };
