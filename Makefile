@@ -86,7 +86,7 @@ java-bench := exec "$$jdk/bin/java"
 sources := $(shell find src)
 test-sources := $(shell find test/wetube)
 # The simulators of whole peers and of elections alone, and the oracle of the law; not the tests that use them, which need JUnit.
-sim-folders := test/wetube/sim test/wetube/election test/wetube/law/oracle test/wetube/session/Meaning.java
+sim-folders := test/wetube/sim test/wetube/election test/wetube/law/oracle test/wetube/session/Meaning.java test/wetube/log/Author.java
 sim-sources := $(filter-out %Test.java,$(filter $(addsuffix %,$(sim-folders)),$(test-sources)))
 
 .PHONY: help run demo tracker test soak sim stories bench keys lines docs jar clean echo

@@ -38,7 +38,7 @@ final class Demo implements AutoCloseable {
     private final Path folder;
     private final List<Node> nodes = new ArrayList<>();
     /** Lines of which one is enough, however many peers say it. */
-    private final Set<String> said = ConcurrentHashMap.newKeySet();
+    private final Set<String> printed = ConcurrentHashMap.newKeySet();
     private final CountDownLatch closing = new CountDownLatch(1);
 
     Demo(int peers) throws IOException, UsageException {
@@ -51,7 +51,7 @@ final class Demo implements AutoCloseable {
     }
 
     private void say(String line) {
-        if (said.add(line)) {
+        if (printed.add(line)) {
             System.out.println(line);
         }
     }

@@ -106,10 +106,10 @@ public record Line(Kind kind, String channel, String client, String text, Option
             out.write(name.length);
             out.writeBytes(name);
         }
-        byte[] said = utf8(text);
-        out.write(said.length >> 8);
-        out.write(said.length);
-        out.writeBytes(said);
+        byte[] words = utf8(text);
+        out.write(words.length >> 8);
+        out.write(words.length);
+        out.writeBytes(words);
         out.write(about.map(to -> to.relation.ordinal() + 1).orElse(0));
         about.ifPresent(to -> out.writeBytes(to.line.bytes()));
         return out.toByteArray();

@@ -6,7 +6,6 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import wetube.identity.PeerId;
@@ -26,39 +25,23 @@ import wetube.wire.Sha256;
  * <p>A member whose claim on this base was refused ranks last in all its terms. The reason: votes count for a claim wherever they lie. If
  * the lot fell on this member, and the others voted for it, then its old claim would win after all, with everything it did by it.
  *
- * <p>Immutable.
+ * @param base    the event that the election is about
+ * @param editors those of the electorate, and maybe others, that were editors or more
+ * @param refused those whose claims on this base were refused
  */
-public final class Ranking {
+public record Ranking(EventId session, EventId base, Set<PeerId> electorate, Set<PeerId> editors, Set<PeerId> refused) {
     /** The first term fails when anybody spoils the ring; only after the second is it time to do without editors. */
     static final int EDITORS_FIRST_TERMS = 2;
     private static final byte[] HEADING = "elect".getBytes(StandardCharsets.US_ASCII);
 
-    private final EventId session;
-    private final EventId base;
-    private final Set<PeerId> electorate;
-    private final Set<PeerId> editors;
-    private final Set<PeerId> refused;
-
-    /**
-     * The ranking of an electorate for the election on {@code base}.
-     *
-     * @param editors those of them, and maybe others, that were editors or more
-     * @param refused those whose claims on this base were refused: they rank last
-     */
-    public Ranking(EventId session, EventId base, Collection<PeerId> electorate, Collection<PeerId> editors, Collection<PeerId> refused) {
-        this.session = session;
-        this.base = base;
-        this.electorate = Set.copyOf(electorate);
-        this.editors = Set.copyOf(editors);
-        this.refused = Set.copyOf(refused);
+    public Ranking {
+        electorate = Set.copyOf(electorate);
+        editors = Set.copyOf(editors);
+        refused = Set.copyOf(refused);
     }
 
     private byte[] draw(PeerId peer, int term) {
         return Sha256.of(HEADING, session.bytes(), base.bytes(), ByteBuffer.allocate(Integer.BYTES).putInt(term).array(), peer.bytes());
-    }
-
-    public Set<PeerId> electorate() {
-        return electorate;
     }
 
     public boolean contains(PeerId peer) {
@@ -82,21 +65,5 @@ public final class Ranking {
     /** The highest of those of the electorate that are alive, in a term; there is at least one. */
     public PeerId highest(Collection<PeerId> alive, int term) {
         return order(alive.stream().filter(electorate::contains), term).get(0);
-    }
-
-    @Override
-    public boolean equals(Object o) {
-        return o instanceof Ranking other && session.equals(other.session) && base.equals(other.base)
-                && electorate.equals(other.electorate) && editors.equals(other.editors) && refused.equals(other.refused);
-    }
-
-    @Override
-    public int hashCode() {
-        return Objects.hash(base, electorate);
-    }
-
-    @Override
-    public String toString() {
-        return order(electorate.stream(), 1).stream().map(PeerId::shortText).toList().toString();
     }
 }

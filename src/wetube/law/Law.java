@@ -89,9 +89,9 @@ public final class Law {
         PeerId author = entry.author();
         boolean elected = then.source(author).isPresent();
         return switch (act) {
-            case Act.Vote vote -> said(entry, vote.base(), Act.Vote.class) < MAX_VOTES
+            case Act.Vote vote -> times(entry, vote.base(), Act.Vote.class) < MAX_VOTES
                     && isElector(entry, then.mandates().votable(vote.base()), then);
-            case Act.Elected claim -> !elected && said(entry, claim.base(), Act.Elected.class) < Mandates.MAX_CLAIMS
+            case Act.Elected claim -> !elected && times(entry, claim.base(), Act.Elected.class) < Mandates.MAX_CLAIMS
                     && isElector(entry, then.mandates().base().filter(base -> base.entry().id().equals(claim.base())), then);
             case Act.Membership membership -> rights.may(author, membership, then.in(), elected)
                     && rights.isOfUse(entry, membership, then.in());
@@ -101,7 +101,7 @@ public final class Law {
     }
 
     /** How often an author has said this about a base before. */
-    private long said(LogEntry entry, EventId base, Class<? extends Act> what) {
+    private long times(LogEntry entry, EventId base, Class<? extends Act> what) {
         return rulings.ballotsOf(entry.author(), rulings.past(entry)).map(Ruling::act).filter(what::isInstance)
                 .filter(act -> base.equals(act instanceof Act.Vote vote ? vote.base() : ((Act.Elected) act).base())).count();
     }

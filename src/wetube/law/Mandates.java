@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import wetube.act.Act;
 import wetube.act.Role;
 import wetube.election.Ballot;
@@ -110,7 +111,7 @@ final class Mandates {
             return false;
         }
         Set<PeerId> electorate = electorate(base);
-        Ranking ranking = ranking(base, electorate, List.of());
+        Ranking ranking = ranking(base, electorate, Set.of());
         Comparator<Tally> better = Comparator.comparing(Tally::votesFor)
                 .thenComparing((one, other) -> compare(ranking, one.claim.author(), other.claim.author()));
         Map<PeerId, Integer> tries = new HashMap<>();
@@ -175,7 +176,7 @@ final class Mandates {
     }
 
     /** An editor is who held that role when the base was written, or else got it first: a fact that later roles don't change. */
-    private Ranking ranking(Ruling base, Set<PeerId> electorate, List<PeerId> refused) {
+    private Ranking ranking(Ruling base, Set<PeerId> electorate, Set<PeerId> refused) {
         Set<PeerId> editors = new HashSet<>(electorate);
         editors.removeIf(peer -> {
             List<Ruling> all = gifts.getOrDefault(peer, List.of());
@@ -234,7 +235,7 @@ final class Mandates {
         Ruling base = base().orElseThrow();
         Set<PeerId> electorate = electorate(base);
         electorate.removeIf(peer -> roster.givenTo(peer) == Role.NONE);
-        List<PeerId> refused = claims.getOrDefault(base.entry().id(), List.of()).stream().map(Ruling::author).toList();
+        Set<PeerId> refused = claims.getOrDefault(base.entry().id(), List.of()).stream().map(Ruling::author).collect(Collectors.toSet());
         return new Ballot(base.entry().id(), ranking(base, electorate, refused), votes(base, electorate),
                 succession.stream().map(Tally::mandate).toList(), roster.elected(), Set.copyOf(roster.appointed().toList()));
     }

@@ -22,17 +22,13 @@ public final class Roster {
         }
     }
 
-    public static final Roster EMPTY = new Roster(Map.of());
+    public static final Roster EMPTY = new Roster(Map.of(), Optional.empty());
     private static final Member STRANGER = new Member(Role.NONE, false);
 
     private final Map<PeerId, Member> members;
     private final Optional<PeerId> elected;
     /** Those who have joined and are still members, in the order of their keys. */
     private final List<PeerId> joined;
-
-    Roster(Map<PeerId, Member> members) {
-        this(members, Optional.empty());
-    }
 
     /** @param elected who won the last election in force */
     Roster(Map<PeerId, Member> members, Optional<PeerId> elected) {

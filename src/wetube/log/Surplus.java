@@ -31,8 +31,8 @@ record Surplus(List<Branch> branches, Map<PeerId, List<Branch>> byAuthor) {
     boolean is(EventRun run, Event first, long maxBytes) {
         List<Branch> own = byAuthor.get(run.author());
         boolean onward = own.stream().anyMatch(branch -> first.prev().equals(Optional.of(branch.last().id())));
-        long said = own.stream().mapToLong(branch -> branch.last().chainBytes()).sum();
-        return !onward && own.size() >= MAX_BRANCHES || said + run.lengthBytes() > maxBytes;
+        long bytes = own.stream().mapToLong(branch -> branch.last().chainBytes()).sum();
+        return !onward && own.size() >= MAX_BRANCHES || bytes + run.lengthBytes() > maxBytes;
     }
 
     boolean isCrowded(PeerId author) {

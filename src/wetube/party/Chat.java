@@ -100,7 +100,7 @@ public final class Chat {
 
     /** There are new events in the log. */
     void grown() {
-        session.takeSaid().forEach(said -> transcript.add(said.entry(), said.box(), context.nowMs));
+        session.takeTalk().forEach(talk -> transcript.add(talk.entry(), talk.box(), context.nowMs));
         transcript.cut(session.cuts());
     }
 

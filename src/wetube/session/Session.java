@@ -67,7 +67,7 @@ public final class Session {
             Optional<Act> act = read(entry).filter(done -> law.entitled(entry, done));
             boolean ruling = law.note(entry, act);
             if (act.isPresent() && act.get() instanceof Act.Say line) {
-                said.add(new Said(entry, line.box()));
+                talk.add(new Talk(entry, line.box()));
                 return;
             }
             act.ifPresent(done -> {
@@ -91,18 +91,18 @@ public final class Session {
             if (actById.remove(entry.id()) != null) {
                 acts.remove(Collections.binarySearch(acts, entry));
             }
-            said.removeIf(line -> line.entry == entry);
+            talk.removeIf(line -> line.entry == entry);
             law.forget(entry);
         }
     }
 
     /** A SAY by somebody who might say it; no later event changes that. */
-    public record Said(LogEntry entry, Sealed box) {}
+    public record Talk(LogEntry entry, Sealed box) {}
 
     private final EventLog log;
     final Law law;
     /** Chat that was taken in since somebody asked for it last. */
-    private final List<Said> said = new ArrayList<>();
+    private final List<Talk> talk = new ArrayList<>();
     /** The acts to which their authors were entitled, by event, without chat. Whether they count now, {@link #folded()} asks again. */
     final Map<EventId, Act> actById = new HashMap<>();
     /** The events in {@link #actById}, in the log's order; the first {@link #folded} of them have gone into the state. */
@@ -120,9 +120,9 @@ public final class Session {
     }
 
     /** Chat that was taken in since this was last called: it is folded elsewhere. */
-    public List<Said> takeSaid() {
-        List<Said> taken = List.copyOf(said);
-        said.clear();
+    public List<Talk> takeTalk() {
+        List<Talk> taken = List.copyOf(talk);
+        talk.clear();
         return taken;
     }
 

@@ -202,20 +202,8 @@ public final class JsonReader {
     // accepted." The range is the double's, as in JavaScript: neither 1e400 nor 1e-400 may become something else.
     private static boolean fitsDouble(String number) {
         double value = Double.parseDouble(number);
-        return Double.isFinite(value) && (value != 0 || isZero(number));
-    }
-
-    private static boolean isZero(String number) {
-        for (int i = 0; i < number.length(); i++) {
-            char c = number.charAt(i);
-            if (c == 'e' || c == 'E') {
-                break;
-            }
-            if (c >= '1' && c <= '9') {
-                return false;
-            }
-        }
-        return true;
+        boolean zero = !number.matches("[^eE]*[1-9].*");
+        return Double.isFinite(value) && (value != 0 || zero);
     }
 
     /** {@code string = quotation-mark *char quotation-mark} (§7), without its escapes. */

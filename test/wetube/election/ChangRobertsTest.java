@@ -20,13 +20,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import wetube.identity.PeerId;
+import wetube.log.Author;
 import wetube.log.EventId;
 
 /** The algorithm on the paper's own ground: a fixed ring, no failure, no lie. */
 @DisplayName("Chang-Roberts (CACM 22(5), 1979)")
 class ChangRobertsTest {
     private static final EventId BASE = EventId.of("the event that an election is about");
-    private static final List<PeerId> KEYS = Person.some(120).stream().map(Person::id).toList();
+    private static final List<PeerId> KEYS = Author.some(120).stream().map(Author::id).toList();
 
     /** A ring of processes, number i sending to number i + 1, and what is on its way between them, in order. */
     private static final class Circle {

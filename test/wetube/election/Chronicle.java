@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import wetube.act.Act;
 import wetube.act.Role;
 import wetube.identity.PeerId;
+import wetube.log.Author;
 import wetube.log.Event;
 import wetube.log.EventId;
 import wetube.log.EventLog;
@@ -33,7 +34,7 @@ import wetube.session.Session;
 public final class Chronicle {
     private static final long FIRST_MS = 1_770_000_000_000L;
 
-    private final Map<String, Person> people = new LinkedHashMap<>();
+    private final Map<String, Author> people = new LinkedHashMap<>();
     private final Map<PeerId, String> names = new LinkedHashMap<>();
     private final Map<String, Session> sessions = new LinkedHashMap<>();
     private final Map<EventId, EventRun> runs = new LinkedHashMap<>();
@@ -42,7 +43,7 @@ public final class Chronicle {
 
     /** Founded by somebody. */
     public Chronicle(String founder) {
-        Person person = person(founder);
+        Author person = person(founder);
         Event start = Session.found(person.id(), new Act.Start("film", founder, "n", List.of()), timeMs);
         id = start.id();
         put(founder, start);
@@ -52,8 +53,8 @@ public final class Chronicle {
         return id;
     }
 
-    public Person person(String name) {
-        Person person = people.computeIfAbsent(name, Person::named);
+    public Author person(String name) {
+        Author person = people.computeIfAbsent(name, Author::named);
         names.put(person.id(), name);
         return person;
     }

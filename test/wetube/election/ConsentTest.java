@@ -11,17 +11,18 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import wetube.identity.PeerId;
+import wetube.log.Author;
 import wetube.log.EventId;
 
 /** Bo was elected by few, and cy on top of that by fewer still; somebody comes back and finds it so. */
 @DisplayName("Who comes back and finds elections in force")
 class ConsentTest {
     private static final EventId FIRST = EventId.of("first base");
-    private final PeerId ada = Person.named("ada").id();
-    private final PeerId bo = Person.named("bo").id();
-    private final PeerId cy = Person.named("cy").id();
-    private final PeerId di = Person.named("di").id();
-    private final PeerId ed = Person.named("ed").id();
+    private final PeerId ada = Author.named("ada").id();
+    private final PeerId bo = Author.named("bo").id();
+    private final PeerId cy = Author.named("cy").id();
+    private final PeerId di = Author.named("di").id();
+    private final PeerId ed = Author.named("ed").id();
     private final Set<PeerId> all = Set.of(ada, bo, cy, di, ed);
     private final Ballot.Mandate bos = mandate("bo's", FIRST, bo);
     private final Ballot.Mandate cys = mandate("cy's", bos.event(), cy);
@@ -34,7 +35,7 @@ class ConsentTest {
     private View view(boolean settled, Set<PeerId> alive, Set<PeerId> directors, Ballot.Mandate... line) {
         EventId base = line.length == 0 ? FIRST : line[line.length - 1].event();
         Optional<PeerId> elected = line.length == 0 ? Optional.empty() : Optional.of(line[line.length - 1].winner());
-        Ballot ballot = new Ballot(base, new Ranking(EventId.of("session"), base, all, Set.of(), List.of()), Map.of(), List.of(line), elected, directors);
+        Ballot ballot = new Ballot(base, new Ranking(EventId.of("session"), base, Set.copyOf(all), Set.of(), Set.of()), Map.of(), List.of(line), elected, directors);
         Set<PeerId> here = new HashSet<>(directors);
         elected.ifPresent(here::add);
         here.retainAll(alive);

@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import wetube.act.Act;
 import wetube.act.Role;
 import wetube.identity.PeerId;
+import wetube.log.Author;
 import wetube.log.EventId;
 import wetube.session.Meaning;
 
@@ -316,7 +317,7 @@ class ElectionCasesTest {
     void invitedAtTheLastMoment() {
         Net net = new Net(17).party(4);
         net.run(5000);
-        Host guest = net.add(Honest::new, Person.named("guest"));
+        Host guest = net.add(Honest::new, Author.named("guest"));
         net.honest(0).write(new Act.Invite(guest.id(), Role.VIEWER, "guest", List.of()));
         net.runUntil("the guest knows", 1000, () -> guest.session.roster().admits(guest.id()));
         net.crash(net.hosts.get(0));
@@ -331,7 +332,7 @@ class ElectionCasesTest {
     void invitedSecretly() {
         Net net = new Net(171).party(4);
         net.run(5000);
-        Host guest = net.add(Honest::new, Person.named("guest"));
+        Host guest = net.add(Honest::new, Author.named("guest"));
         net.split(new int[] {0, 4}, new int[] {1, 2, 3});
         net.honest(0).write(new Act.Invite(guest.id(), Role.VIEWER, "guest", List.of()));
         net.runUntil("the guest knows", 1000, () -> guest.session.roster().admits(guest.id()));

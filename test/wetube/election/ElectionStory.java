@@ -10,6 +10,7 @@ import wetube.act.Act;
 import wetube.identity.PeerId;
 import wetube.log.EventId;
 import wetube.log.EventRun;
+import wetube.sim.Violation;
 import wetube.wire.ProtocolException;
 
 /**
@@ -44,7 +45,7 @@ public final class ElectionStory {
         net.run(BEFORE_MS);
         Host director = net.hosts.get(0);
         net.crash(director);
-        killedMs = net.nowMs;
+        killedMs = net.nowMs();
         List<PeerId> ring = new ArrayList<>(Ring.of(ranking.electorate()).peers());
         ring.remove(director.id());
         out.accept("Ring   " + names(ring, " → ") + " → " + net.host(ring.get(0)));
@@ -70,7 +71,7 @@ public final class ElectionStory {
     }
 
     private void line(String what) {
-        out.accept(String.format("%6.3f s  %s", (net.nowMs - killedMs) / 1000.0, what));
+        out.accept(String.format("%6.3f s  %s", (net.nowMs() - killedMs) / 1000.0, what));
     }
 
     private boolean sent(Net.Sending sending) {

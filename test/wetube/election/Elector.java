@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import wetube.act.Act;
 import wetube.identity.PeerId;
 import wetube.log.EventId;
+import wetube.sim.Violation;
 
 /**
  * One elector as far as it has come: what it knows, sees and wishes to write, and the real {@link Election}. That machine can't be copied,
@@ -248,7 +249,7 @@ final class Elector {
             case EventId id -> id.toString();
             case Enum<?> e -> e.name();
             case byte[] bytes -> Arrays.toString(bytes);
-            case View view -> view.ballot().ranking().toString();    // what a ring compares numbers by
+            case View view -> view.ballot().ranking().order(view.ballot().ranking().electorate().stream(), 1).toString();    // what a ring compares numbers by
             case RandomGenerator dice -> "";
             case Object object when object.getClass().getName().startsWith("wetube.") -> fields(object);
             default -> part.toString();

@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import wetube.election.Elector.Input;
 import wetube.election.Elector.Post;
+import wetube.sim.Violation;
 
 /**
  * Whatever can happen to three or four electors whose director is gone, in every order, as far as one likes.

@@ -12,9 +12,11 @@ import java.util.stream.Collectors;
 import wetube.act.Act;
 import wetube.act.Role;
 import wetube.identity.PeerId;
+import wetube.log.Author;
 import wetube.log.EventLog;
 import wetube.log.EventRun;
 import wetube.session.Meaning;
+import wetube.sim.Violation;
 
 /** A machine that keeps to the rules: the real {@link Election} over the real fold, with what a peer does around it. */
 final class Honest extends Host {
@@ -35,7 +37,7 @@ final class Honest extends Host {
     private final Set<PeerId> convicting = new HashSet<>();
     private int life;
 
-    Honest(Net net, Person person, int number) {
+    Honest(Net net, Author person, int number) {
         super(net, person, number);
     }
 
@@ -43,8 +45,8 @@ final class Honest extends Host {
     void started() {
         boolean first = election == null;
         election = new Election(id(), net.random, token -> new byte[NO_SIGNATURE]);
-        awakeSinceMs = first ? awakeSinceMs : net.nowMs;
-        lastMs = net.nowMs;
+        awakeSinceMs = first ? awakeSinceMs : net.nowMs();
+        lastMs = net.nowMs();
         wishes.clear();
         directorSinceMs.clear();
         int thisLife = ++life;
@@ -69,7 +71,7 @@ final class Honest extends Host {
     @Override
     void received(Host from, Message message) {
         switch (message) {
-            case Message.Tok m -> view().ifPresent(view -> act(election.receive(from.id(), m.signed(), view, net.nowMs)));
+            case Message.Tok m -> view().ifPresent(view -> act(election.receive(from.id(), m.signed(), view, net.nowMs())));
             case Message.Ack m -> election.acknowledged(from.id(), m.token());
             case Message.News m -> {
                 Set<EventRun> news = take(m.run());
@@ -86,25 +88,25 @@ final class Honest extends Host {
     @Override
     void woke() {
         if (up && !paused) {
-            awakeSinceMs = net.nowMs - lastMs >= SLEPT_MS ? net.nowMs : awakeSinceMs;
-            lastMs = net.nowMs;
+            awakeSinceMs = net.nowMs() - lastMs >= SLEPT_MS ? net.nowMs() : awakeSinceMs;
+            lastMs = net.nowMs();
             look();
             handled();
         }
     }
 
     private void look() {
-        view().ifPresent(view -> act(election.look(view, net.nowMs)));
+        view().ifPresent(view -> act(election.look(view, net.nowMs())));
     }
 
     private void handled() {
         net.invariants.handled(this);
-        long wakeMs = election.wakeAtMs(net.nowMs);
-        if (wakeMs < wakesAtMs || wakesAtMs <= net.nowMs) {
+        long wakeMs = election.wakeAtMs(net.nowMs());
+        if (wakeMs < wakesAtMs || wakesAtMs <= net.nowMs()) {
             wakesAtMs = wakeMs;
             int thisLife = life;
             net.at(wakeMs, () -> {
-                if (life == thisLife && wakesAtMs == net.nowMs) {
+                if (life == thisLife && wakesAtMs == net.nowMs()) {
                     woke();
                 }
             });
@@ -172,7 +174,7 @@ final class Honest extends Host {
         boolean member = session.roster().admits(id()) && (act instanceof Act.Join || session.roster().roleOf(id()).includes(act.need()));
         boolean lost = !(act instanceof Act.Vote) && !member;
         if (!outdated && !lost) {
-            EventRun run = net.written(person, session.compose(id(), act, net.nowMs));
+            EventRun run = net.written(person, session.compose(id(), act, net.nowMs()));
             take(run);
             if (!known.contains(run.last().id())) {
                 throw new Violation(this + "'s own " + act + " is refused: " + session.add(run) + "\n" + net + session.log().inOrder().stream()
@@ -196,10 +198,10 @@ final class Honest extends Host {
             Set<PeerId> alive = members.stream().filter(this::sees).collect(Collectors.toSet());
             Set<PeerId> directors = directors();
             directorSinceMs.keySet().retainAll(directors);
-            directors.forEach(director -> directorSinceMs.putIfAbsent(director, net.nowMs));
+            directors.forEach(director -> directorSinceMs.putIfAbsent(director, net.nowMs()));
             Set<PeerId> here = directors.stream().filter(peer -> alive.contains(peer)
-                    || net.nowMs - directorSinceMs.get(peer) < INTRODUCED_MS && net.nowMs - awakeSinceMs > INTRODUCED_MS).collect(Collectors.toSet());
-            return new View(ballot, alive, here, net.nowMs - awakeSinceMs >= SETTLED_MS);
+                    || net.nowMs() - directorSinceMs.get(peer) < INTRODUCED_MS && net.nowMs() - awakeSinceMs > INTRODUCED_MS).collect(Collectors.toSet());
+            return new View(ballot, alive, here, net.nowMs() - awakeSinceMs >= SETTLED_MS);
         });
     }
 

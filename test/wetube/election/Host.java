@@ -6,15 +6,17 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import wetube.identity.PeerId;
+import wetube.log.Author;
 import wetube.log.EventId;
 import wetube.log.EventLog;
 import wetube.log.EventRun;
 import wetube.session.Session;
+import wetube.sim.Checks;
 
 /** One machine of a {@link Net}: its log, which survives a crash, and what comes in. */
 abstract class Host {
     final Net net;
-    final Person person;
+    final Author person;
     final int number;
     Session session;
     boolean up = true;
@@ -25,7 +27,7 @@ abstract class Host {
     /** The same for equal sets of events. */
     long sumOfIds;
 
-    Host(Net net, Person person, int number) {
+    Host(Net net, Author person, int number) {
         this.net = net;
         this.person = person;
         this.number = number;
@@ -68,7 +70,7 @@ abstract class Host {
                     }
                     if (outcome instanceof EventLog.Outcome.Added) {
                         known.add(each.last().id());
-                        sumOfIds += EventSum.of(each.last().id());
+                        sumOfIds += Checks.fingerprint(each.last().id());
                         news.add(each);
                         more = true;
                     }
@@ -94,17 +96,5 @@ abstract class Host {
         record Ack(Token token) implements Message {}
 
         record News(EventRun run) implements Message {}
-    }
-
-    /** A hash of an id that can be added up. */
-    private static final class EventSum {
-        static long of(EventId id) {
-            byte[] bytes = id.bytes();
-            long sum = 0;
-            for (int i = 0; i < Long.BYTES; i++) {
-                sum = sum << 8 | bytes[i] & 0xFF;
-            }
-            return sum;
-        }
     }
 }

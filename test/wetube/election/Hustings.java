@@ -10,11 +10,13 @@ import java.util.TreeSet;
 import wetube.act.Act;
 import wetube.act.Role;
 import wetube.identity.PeerId;
+import wetube.log.Author;
 import wetube.log.Event;
 import wetube.log.EventId;
 import wetube.log.EventLog;
 import wetube.log.EventRun;
 import wetube.session.Session;
+import wetube.sim.Violation;
 
 /**
  * A session whose director is gone, and all that its electors may ever write in it: what an {@link Explorer} goes through. Events, logs and
@@ -32,7 +34,7 @@ final class Hustings {
 
     private record Draft(PeerId author, Act act, Set<Integer> causes) {}
 
-    private final List<Person> people;
+    private final List<Author> people;
     private final List<EventRun> founding = new ArrayList<>();
     private final EventId session;
     private final List<Written> written = new ArrayList<>();
@@ -42,18 +44,18 @@ final class Hustings {
     private final Map<Elector.Post, Integer> posts = new HashMap<>();
 
     Hustings(int size) {
-        people = Person.some(size + 1);
-        Person director = people.get(size);
+        people = Author.some(size + 1);
+        Author director = people.get(size);
         Event start = Session.found(director.id(), new Act.Start("film", director.name(), "n", List.of()), TIME_MS);
         session = start.id();
         founding.add(director.sign(start));
-        for (Person guest : people.subList(0, size)) {
+        for (Author guest : people.subList(0, size)) {
             found(director, new Act.Invite(guest.id(), Role.VIEWER, guest.name(), List.of()));
             found(guest, new Act.Join(guest.name(), List.of()));
         }
     }
 
-    private void found(Person author, Act act) {
+    private void found(Author author, Act act) {
         founding.add(author.sign(log(Set.of(), false).compose(author.id(), act, TIME_MS)));
     }
 
@@ -66,7 +68,7 @@ final class Hustings {
     }
 
     int indexOf(PeerId key) {
-        return people.stream().map(Person::id).toList().indexOf(key);
+        return people.stream().map(Author::id).toList().indexOf(key);
     }
 
     // ---- events ----
@@ -86,7 +88,7 @@ final class Hustings {
     /** The event that somebody writes who knows all this; its number. */
     int write(PeerId author, Act act, Knowledge known) {
         return drafts.computeIfAbsent(new Draft(author, act, known.events), draft -> {
-            Person person = people.get(indexOf(author));
+            Author person = people.get(indexOf(author));
             written.add(new Written(person.sign(log(known.events, false).compose(author, act, TIME_MS)), author, act, known.events));
             return written.size() - 1;
         });

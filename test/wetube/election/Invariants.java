@@ -14,6 +14,7 @@ import wetube.log.EventId;
 import wetube.log.LogEntry;
 import wetube.session.Meaning;
 import wetube.session.Session;
+import wetube.sim.Violation;
 
 /**
  * What must hold of a {@link Net} after every input of every honest machine; numbers are those of the design.

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import wetube.act.Act;
 import wetube.act.Role;
 import wetube.identity.PeerId;
+import wetube.log.Author;
 import wetube.log.EventId;
 import wetube.log.EventLog;
 import wetube.log.EventRun;
@@ -62,7 +63,7 @@ class Liar extends Host {
     private int grabs;
     private boolean stopped;
 
-    Liar(Net net, Person person, int number) {
+    Liar(Net net, Author person, int number) {
         super(net, person, number);
     }
 
@@ -181,7 +182,7 @@ class Liar extends Host {
         friends.stream().filter(friend -> friend != this).findFirst()
                 .ifPresent(friend -> publish(new Act.ChangeRole(friend.id(), Role.DIRECTOR), everybody()));
         for (int i = 0; i < 2; i++) {
-            Person sybil = Person.named(person.name() + "'s key " + ++sybils);
+            Author sybil = Author.named(person.name() + "'s key " + ++sybils);
             publish(new Act.Invite(sybil.id(), Role.VIEWER, "sybil", List.of()), everybody());
             for (Act act : List.of(new Act.Join("sybil", List.of()), new Act.Vote(base, 1, Optional.of(id())))) {
                 compose(session, sybil, act).ifPresent(run -> show(run, everybody()));
@@ -251,8 +252,8 @@ class Liar extends Host {
     }
 
     /** Writes as if this were all it knew, and adds it to that; nothing if no log would take it in. */
-    private Optional<EventRun> compose(Session known, Person author, Act act) {
-        EventRun run = net.written(author, known.compose(author.id(), act, net.nowMs + net.random.nextInt(1000)));
+    private Optional<EventRun> compose(Session known, Author author, Act act) {
+        EventRun run = net.written(author, known.compose(author.id(), act, net.nowMs() + net.random.nextInt(1000)));
         return known.add(run) instanceof EventLog.Outcome.Added ? Optional.of(run) : Optional.empty();
     }
 

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import wetube.act.Act;
 import wetube.act.Role;
+import wetube.log.Author;
 import wetube.log.EventId;
 import wetube.session.Session;
 
@@ -77,7 +78,7 @@ class LiarCasesTest {
         Net net = party(6, LIAR);
         Liar liar = liar(net);
         EventId base = base(net);
-        Person stranger = Person.named("stranger");
+        Author stranger = Author.named("stranger");
         Act vote = new Act.Vote(base, 1, Optional.of(liar.id()));
         switch (how) {
             case "alone" -> liar.publish(new Act.Elected(base, 1), net.hosts);
@@ -91,7 +92,7 @@ class LiarCasesTest {
                 liar.publish(new Act.Elected(foreign, 1), net.hosts);
             }
             case "with the vote of a stranger" -> {
-                liar.show(net.written(stranger, liar.session.compose(stranger.id(), vote, net.nowMs)), net.hosts);
+                liar.show(net.written(stranger, liar.session.compose(stranger.id(), vote, net.nowMs())), net.hosts);
                 liar.publish(new Act.Elected(base, 1), net.hosts);
             }
             default -> {

@@ -1,12 +1,10 @@
 package wetube.election;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.PriorityQueue;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -16,11 +14,14 @@ import java.util.random.RandomGenerator;
 import wetube.act.Act;
 import wetube.act.Role;
 import wetube.identity.PeerId;
+import wetube.log.Author;
 import wetube.log.Event;
 import wetube.log.EventId;
 import wetube.log.EventRun;
 import wetube.session.Meaning;
 import wetube.session.Session;
+import wetube.sim.Timeline;
+import wetube.sim.Violation;
 import wetube.wire.ProtocolException;
 
 /**
@@ -47,8 +48,6 @@ final class Net {
             return linked == nowMs >= noticedMs;
         }
     }
-
-    private record Timed(long atMs, long number, Runnable what) {}
 
     /** Something that goes from one to another. */
     record Sending(Host from, Host to, Host.Message message) {
@@ -77,7 +76,7 @@ final class Net {
     private final Map<PeerId, Host> byId = new HashMap<>();
     private final List<EventRun> founding = new ArrayList<>();
     private final Map<EventId, EventRun> runs = new HashMap<>();
-    private final PriorityQueue<Timed> agenda = new PriorityQueue<>(Comparator.comparing(Timed::atMs).thenComparing(Timed::number));
+    private final Timeline timeline = new Timeline();
     private final Map<Host, Map<Host, Sight>> sights = new HashMap<>();
     private final Map<Host, Integer> sides = new HashMap<>();
     private final List<Predicate<Sending>> filters = new ArrayList<>();
@@ -87,8 +86,6 @@ final class Net {
     Consumer<String> teller = line -> { };
     /** What every message takes at least, in milliseconds. */
     long slowness;
-    long nowMs = START_MS;
-    private long number;
     private EventId sessionId;
 
     Net(long seed) {
@@ -99,8 +96,8 @@ final class Net {
 
     /** Founds a session among so many, the first of whom directs; each is made an honest machine or something else. */
     Net party(int size, Function<Integer, Role> roles, Function<Integer, Maker> makers) {
-        List<Person> people = Person.some(size);
-        Event start = Session.found(people.get(0).id(), new Act.Start("film", "p1", "n" + random.nextLong(), List.of()), nowMs);
+        List<Author> people = Author.some(size);
+        Event start = Session.found(people.get(0).id(), new Act.Start("film", "p1", "n" + random.nextLong(), List.of()), nowMs());
         sessionId = start.id();
         founding.add(written(people.get(0), start));
         Session all = new Session(sessionId);
@@ -121,19 +118,20 @@ final class Net {
         return party(size, i -> Role.VIEWER, i -> Honest::new);
     }
 
-    private void found(Session all, Person author, Act act) {
-        EventRun run = written(author, all.compose(author.id(), act, ++nowMs));
+    private void found(Session all, Author author, Act act) {
+        run(1);
+        EventRun run = written(author, all.compose(author.id(), act, nowMs()));
         all.add(run);
         founding.add(run);
     }
 
     /** Makes a machine. */
     interface Maker {
-        Host make(Net net, Person person, int number);
+        Host make(Net net, Author person, int number);
     }
 
     /** Another machine, which holds the session as it was founded. */
-    Host add(Maker maker, Person person) {
+    Host add(Maker maker, Author person) {
         Host host = maker.make(this, person, hosts.size());
         founding.forEach(host::take);
         for (Host other : hosts) {
@@ -246,10 +244,10 @@ final class Net {
         Sight sight = sights.get(from).get(to);
         boolean linked = isReachable(from, to) && !from.paused && !to.paused;
         if (linked != sight.linked) {
-            boolean seen = sight.isSeen(nowMs);
+            boolean seen = sight.isSeen(nowMs());
             long lagMs = linked ? 50 + random.nextInt(500) : 1500 + random.nextInt(silently && !to.isDirector() ? 1500 : 300);
             sight.linked = linked;
-            sight.noticedMs = seen == linked ? nowMs : nowMs + lagMs;
+            sight.noticedMs = seen == linked ? nowMs() : nowMs() + lagMs;
             if (linked) {
                 after(lagMs, () -> repair(from, to));
             }
@@ -258,7 +256,7 @@ final class Net {
 
     /** Whether one sees another alive. */
     boolean sees(Host viewer, Host other) {
-        return viewer == other || sights.get(viewer).get(other).isSeen(nowMs) && other.showsItselfTo(viewer);
+        return viewer == other || sights.get(viewer).get(other).isSeen(nowMs()) && other.showsItselfTo(viewer);
     }
 
     // ---- messages ----
@@ -279,14 +277,14 @@ final class Net {
         }
         Sight sight = sights.get(from).get(to);
         long delay = slowness + 1 + random.nextInt(random.nextInt(SLOW_ONE_IN) == 0 ? 200 : 15);
-        sight.lastDeliveryMs = Math.max(sight.lastDeliveryMs, nowMs + delay);
+        sight.lastDeliveryMs = Math.max(sight.lastDeliveryMs, nowMs() + delay);
         deliver(sending, sight.lastDeliveryMs);
     }
 
     private void deliver(Sending sending, long atMs) {
         at(atMs, () -> {
             if (sending.to.up && sending.to.paused && sameSide(sending.from, sending.to)) {
-                deliver(sending, nowMs + 100);    // waits in the machine's buffers
+                deliver(sending, nowMs() + 100);    // waits in the machine's buffers
             } else if (sending.to.up && sameSide(sending.from, sending.to)) {
                 sending.to.received(sending.from, sending.message);    // even if whoever sent it has crashed since
             }
@@ -330,11 +328,11 @@ final class Net {
     }
 
     void tell(String line) {
-        teller.accept(String.format(Locale.ROOT, "%8.3f  %s", (nowMs - START_MS) / 1000.0, line));
+        teller.accept(String.format(Locale.ROOT, "%8.3f  %s", timeline.nowMs() / 1000.0, line));
     }
 
     /** An event as its author signed it, there for everybody who takes it in. */
-    EventRun written(Person author, Event event) {
+    EventRun written(Author author, Event event) {
         EventRun run = author.sign(event);
         runs.put(event.id(), run);
         tell(author + " writes " + told(event));
@@ -343,41 +341,34 @@ final class Net {
 
     // ---- time ----
 
+    long nowMs() {
+        return START_MS + timeline.nowMs();
+    }
+
     void at(long atMs, Runnable what) {
-        agenda.add(new Timed(Math.max(atMs, nowMs), number++, what));
+        timeline.at(atMs - START_MS, what);
     }
 
     void after(long delayMs, Runnable what) {
-        at(nowMs + delayMs, what);
-    }
-
-    private boolean step(long untilMs) {
-        if (agenda.isEmpty() || agenda.peek().atMs > untilMs) {
-            nowMs = untilMs;
-            return false;
-        }
-        Timed next = agenda.remove();
-        nowMs = next.atMs;
-        next.what.run();
-        return true;
+        timeline.after(delayMs, what);
     }
 
     void run(long durationMs) {
-        long untilMs = nowMs + durationMs;
-        while (step(untilMs)) {
+        long untilMs = timeline.nowMs() + durationMs;
+        while (timeline.step(untilMs)) {
             continue;
         }
     }
 
     /** Runs until something is so; how long that took, or a failure. */
     long runUntil(String what, long limitMs, BooleanSupplier isSo) {
-        long beganMs = nowMs;
+        long beganMs = timeline.nowMs();
         while (!isSo.getAsBoolean()) {
-            if (!step(beganMs + limitMs)) {
+            if (!timeline.step(beganMs + limitMs)) {
                 throw new Violation("not within " + limitMs + " ms: " + what + "\n" + this);
             }
         }
-        return nowMs - beganMs;
+        return timeline.nowMs() - beganMs;
     }
 
     // ---- looking ----
@@ -411,7 +402,7 @@ final class Net {
 
     @Override
     public String toString() {
-        StringBuilder text = new StringBuilder("at " + (nowMs - START_MS) / 1000.0 + " s:\n");
+        StringBuilder text = new StringBuilder("at " + timeline.nowMs() / 1000.0 + " s:\n");
         hosts.forEach(host -> text.append("  ").append(host.describe()).append('\n'));
         return text.toString();
     }

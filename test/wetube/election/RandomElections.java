@@ -11,6 +11,7 @@ import java.util.random.RandomGenerator;
 import wetube.act.Act;
 import wetube.act.Role;
 import wetube.identity.PeerId;
+import wetube.sim.Violation;
 
 /**
  * Random schedules: 3 to 12 machines; crashes, restarts, pauses, splits in two and three, directors who act; and a minority of liars.
@@ -104,11 +105,11 @@ public final class RandomElections {
     private void storm() {
         liars.forEach(liar -> liar.begin(liars));
         net.run(random.nextInt(3000));
-        long endMs = net.nowMs + STORM_MS * (1 + random.nextInt(4)) / 4;
+        long endMs = net.nowMs() + STORM_MS * (1 + random.nextInt(4)) / 4;
         if (!steady && random.nextInt(3) > 0) {
             net.crash(net.hosts.get(0));
         }
-        while (net.nowMs < endMs) {
+        while (net.nowMs() < endMs) {
             strike();
             net.run(random.nextInt(random.nextInt(4) == 0 ? 15_000 : 3000));
         }

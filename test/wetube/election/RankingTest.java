@@ -15,6 +15,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import wetube.identity.PeerId;
+import wetube.log.Author;
 import wetube.log.EventId;
 
 @DisplayName("The ranking of an electorate")
@@ -23,11 +24,11 @@ class RankingTest {
     private static final List<PeerId> TEN = keys(10);
 
     private static List<PeerId> keys(int count) {
-        return Person.some(count).stream().map(Person::id).toList();
+        return Author.some(count).stream().map(Author::id).toList();
     }
 
     private static Ranking ranking(String base, List<PeerId> electorate, PeerId... editors) {
-        return new Ranking(SESSION, EventId.of(base), electorate, List.of(editors), List.of());
+        return new Ranking(SESSION, EventId.of(base), Set.copyOf(electorate), Set.of(editors), Set.of());
     }
 
     @Test
@@ -119,7 +120,7 @@ class RankingTest {
         PeerId ground = null;
         int bestWins = -1;
         for (int i = 0; i < 300; i++) {
-            PeerId key = Person.named("ground " + i).id();
+            PeerId key = Author.named("ground " + i).id();
             List<PeerId> all = new ArrayList<>(honest);
             all.add(key);
             int wins = (int) IntStream.range(0, 20).filter(guess -> ranking("guess " + guess, all).highest(all, 1).equals(key)).count();

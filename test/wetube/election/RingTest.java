@@ -12,10 +12,11 @@ import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import wetube.identity.PeerId;
+import wetube.log.Author;
 
 @DisplayName("The ring")
 class RingTest {
-    private static final List<PeerId> KEYS = Person.some(9).stream().map(Person::id).sorted().toList();
+    private static final List<PeerId> KEYS = Author.some(9).stream().map(Author::id).sorted().toList();
 
     @Test
     @DisplayName("goes up by key and from the last to the first, in whatever order its peers are named")

@@ -1,14 +1,15 @@
 package wetube.log;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import wetube.identity.PeerId;
 import wetube.identity.Signer;
 import wetube.identity.Verifier;
 import wetube.wire.ProtocolException;
+import wetube.wire.Sha256;
 
 /** Somebody who writes events in a test. Signatures are hashes: they cost a microsecond, and nobody forges one by chance. */
 public record Author(String name, PeerId id) implements Comparable<Author> {
@@ -17,7 +18,12 @@ public record Author(String name, PeerId id) implements Comparable<Author> {
 
     /** The same key for the same name. */
     public static Author named(String name) {
-        return of(name, sha256(name.getBytes(StandardCharsets.UTF_8)));
+        return of(name, Sha256.of(name.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** p1, p2, … */
+    public static List<Author> some(int count) {
+        return IntStream.rangeClosed(1, count).mapToObj(i -> named("p" + i)).toList();
     }
 
     public static Author random(String name, RandomGenerator random) {
@@ -45,17 +51,7 @@ public record Author(String name, PeerId id) implements Comparable<Author> {
     }
 
     private static byte[] signature(PeerId author, byte[] message) {
-        byte[] both = Arrays.copyOf(author.bytes(), PeerId.LENGTH_BYTES + message.length);
-        System.arraycopy(message, 0, both, PeerId.LENGTH_BYTES, message.length);
-        return Arrays.copyOf(sha256(both), 64);
-    }
-
-    private static byte[] sha256(byte[] bytes) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(bytes);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        return Arrays.copyOf(Sha256.of(author.bytes(), message), 64);
     }
 
     @Override

@@ -171,7 +171,7 @@ class EqualLogsEqualStatesTest {
                     assertInstanceOf(Outcome.Refused.class, session.add(bad), () -> "seed " + seed);
                     assertEquals(before, facts(session), () -> "seed " + seed);
                     bad.events().forEach(event -> assertEquals(Optional.empty(), Meaning.act(session, event.id())));
-                    assertTrue(session.takeSaid().stream().noneMatch(said -> bad.events().contains(said.entry().event())), () -> "seed " + seed);
+                    assertTrue(session.takeTalk().stream().noneMatch(talk -> bad.events().contains(talk.entry().event())), () -> "seed " + seed);
                 }
             }
             assertEquals(facts(told(history, order)), facts(session), () -> "seed " + seed);

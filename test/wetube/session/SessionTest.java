@@ -61,7 +61,7 @@ class SessionTest {
         private final Act line = new Act.Say(new Sealed("X4U0wl6APKfN", "A".repeat(123)));
 
         private List<EventId> said(Session session) {
-            return session.takeSaid().stream().map(said -> said.entry().id()).toList();
+            return session.takeTalk().stream().map(talk -> talk.entry().id()).toList();
         }
 
         @Test

@@ -60,7 +60,7 @@ public final class Timeline {
     }
 
     /** Lets the next thing happen, if it is planned for no later than {@code untilMs}; otherwise it becomes that time. */
-    boolean step(long untilMs) {
+    public boolean step(long untilMs) {
         while (!plans.isEmpty() && plans.peek().atMs <= untilMs) {
             Plan next = plans.remove();
             if (next.what == null) {

@@ -5,7 +5,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.util.List;
 import java.util.Map;
 import wetube.election.Explorer;
-import wetube.election.Violation;
+import wetube.sim.Violation;
 import wetube.testing.Mutant;
 
 /** Elections among three and four, in every order of what can happen, deeper than {@code make test} goes. */

@@ -1,15 +1,12 @@
 package wetube.soak;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
-import java.util.stream.Stream;
 import wetube.live.Namespaces;
 import wetube.testing.Project;
 
@@ -64,12 +61,12 @@ public final class Soak {
         int rounds = Math.clamp(time.toMinutes() / MINUTES_PER_ROUND, 1, MAX_ROUNDS);
         for (Part part : parts) {
             Path folder = Project.build("soak").resolve(part.name());
-            delete(folder);
+            Project.delete(folder);
             Files.createDirectories(folder);
             journal.part(part.name(), part.about());
             try {
                 part.run(new Part.Setting(journal, folder, rounds, new Random(seed), time.minus(journal.elapsed())));
-                delete(folder);
+                Project.delete(folder);
             } catch (Namespaces.Unavailable why) {
                 journal.skip(part.name(), why.getMessage());
             } catch (AssertionError | RuntimeException why) {
@@ -81,20 +78,5 @@ public final class Soak {
             }
         }
         return journal.conclude();
-    }
-
-    private static void delete(Path folder) throws IOException {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        try (Stream<Path> files = Files.walk(folder)) {
-            files.sorted(Comparator.reverseOrder()).forEach(path -> {
-                try {
-                    Files.delete(path);
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-            });
-        }
     }
 }

@@ -7,10 +7,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 import wetube.testing.WebDriver.WebDriverException;
 import wetube.wire.Json;
 import wetube.wire.JsonReader;
@@ -296,11 +294,7 @@ public final class Browser implements AutoCloseable, Evidence.Source {
     private void deleteProfile() {
         // Chromium's helpers may still be writing for a moment.
         Await.until("the profile is deleted", PATIENCE, () -> {
-            try (Stream<Path> files = Files.walk(profile)) {
-                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.deleteIfExists(file);
-                }
-            }
+            Project.delete(profile);
             return true;
         });
     }

@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -195,11 +194,7 @@ public final class Firefox implements AutoCloseable, Evidence.Source {
 
     private void deleteProfile() {
         Await.until("the profile is deleted", PATIENCE, () -> {
-            try (Stream<Path> files = Files.walk(profile)) {
-                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.deleteIfExists(file);
-                }
-            }
+            Project.delete(profile);
             return true;
         });
     }

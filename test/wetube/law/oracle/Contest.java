@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.IntPredicate;
+import java.util.stream.Collectors;
 import wetube.act.Act;
 import wetube.act.Role;
 import wetube.election.Ranking;
@@ -30,7 +31,7 @@ final class Contest {
         this.inForce = inForce;
         this.electorate = findElectorate();
         this.ranking = new Ranking(log.id(0), log.id(base), electorate,
-                electorate.stream().filter(this::isEditor).toList(), List.of());
+                electorate.stream().filter(this::isEditor).collect(Collectors.toSet()), Set.of());
     }
 
     private boolean isUpToBase(int r) {
