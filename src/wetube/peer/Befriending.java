@@ -9,12 +9,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import wetube.act.JoinLink;
 import wetube.friends.Acquaintances;
 import wetube.friends.Acquaintances.Acquaintance;
 import wetube.friends.Acquaintances.Fault;
 import wetube.friends.Acquaintances.State;
 import wetube.friends.Catalogue;
+import wetube.friends.Catalogue.Statement;
 import wetube.friends.Copies;
 import wetube.friends.Friend;
 import wetube.friends.Right;
@@ -103,6 +105,12 @@ final class Befriending {
                 neighbours.get(peer).ifPresent(at -> say(at, Word.YES));
             }
         });
+    }
+
+    /** What a catalogue says of those who are friends. */
+    Stream<Statement> statements() {
+        return acquaintances.all().stream().filter(one -> one.state() == State.AGREED)
+                .map(one -> new Statement("FRIEND", new Friend(one.peer(), one.name(), one.addresses(), USUAL).toJson()));
     }
 
     void end(PeerId peer) {

@@ -103,6 +103,7 @@ final class Friends {
                 Json.Obj json = JsonReader.parseObject(line);
                 switch (json.string("is", 16)) {
                     case "catalogue" -> copying.load(json.read("owner", PeerId::parse), json.read("id", EventId::parse));
+                    case "epoch" -> publishing.wasAt(json.integer("epoch", 1, Integer.MAX_VALUE));
                     case "video" -> library.read(json);
                     default -> acquaintances.read(json);
                 }
@@ -115,15 +116,16 @@ final class Friends {
 
     /** If any of it has changed. */
     private void keep() {
-        List<Object> now = List.of(library.changes(), acquaintances.changes(), copies.changes(), publishing.beginning());
+        List<Object> now = List.of(library.changes(), acquaintances.changes(), copies.changes(), publishing.beginning(), publishing.epoch());
         if (now.equals(keptAt)) {
             return;
         }
         keptAt = now;
         calls.changed();
         Stream<Json.Obj> catalogues = copies.all().stream().map(one -> catalogue(one.owner(), one.id()));
+        Stream<Json.Obj> epoch = Stream.of(publishing.epoch()).filter(last -> last > 0).map(last -> Json.object().put("epoch", last).build());
         Stream<Json.Obj> next = publishing.beginning().stream().map(id -> catalogue(context.self, id));
-        List<String> lines = Stream.of(catalogues.map(one -> line("catalogue", one)), next.map(one -> line("catalogue", one)),
+        List<String> lines = Stream.of(catalogues.map(one -> line("catalogue", one)), next.map(one -> line("catalogue", one)), epoch.map(one -> line("epoch", one)),
                 library.lines().stream().map(one -> line("video", one)), acquaintances.lines().stream().map(one -> line("peer", one)))
                 .flatMap(some -> some).toList();
         if (started && !lines.equals(kept)) {
@@ -215,7 +217,7 @@ final class Friends {
         if (context.changed) {    // what was watched of somebody who is no friend any more goes, too
             library.all().stream().filter(one -> !library.isOwn(one) && !one.kept() && !befriending.isFriend(one.owner())).toList().forEach(this::discard);
         }
-        publishing.tick(this::keep);
+        publishing.tick(this::keep, befriending::statements);
         copying.tick(whole());
         posters.tick();
         if (context.changed) {

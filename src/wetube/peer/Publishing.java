@@ -6,6 +6,8 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import wetube.friends.Catalogue;
 import wetube.friends.Catalogue.Statement;
 import wetube.friends.Copies;
@@ -39,6 +41,7 @@ final class Publishing {
     /** The catalogue that begins with what is being written. */
     private Optional<Catalogue> next = Optional.empty();
     private long startedMs;
+    private long lastEpoch;
 
     Publishing(Context context, Copies copies, Copying copying) {
         this.context = context;
@@ -48,6 +51,16 @@ final class Publishing {
 
     void started() {
         startedMs = context.nowMs;
+    }
+
+    /** @param epoch the last one of ours that the disk knows of, whether its log can still be read or not */
+    void wasAt(long epoch) {
+        lastEpoch = epoch;
+    }
+
+    /** The last one of ours; 0 if nothing was ever published. */
+    long epoch() {
+        return Math.max(lastEpoch, copies.own().map(Catalogue::epoch).orElse(0L));
     }
 
     boolean isFull() {
@@ -86,12 +99,18 @@ final class Publishing {
                 && (!copying.isPulling(context.self) || sinceMs >= TAKE_BACK_MS + Copying.ANSWER_MS);
     }
 
-    /** @param keep writes down which catalogues there are */
-    void tick(Runnable keep) {
+    /**
+     * @param keep    writes down which catalogues there are
+     * @param friends as they are known here: said again where the log was lost, and nobody was there to give it back
+     */
+    void tick(Runnable keep, Supplier<Stream<Statement>> friends) {
         if (mayWrite()) {
             Optional<Catalogue> own = copies.own().filter(one -> one.epoch() > 0 && !isBeginning(toWrite.peek()));
             if (own.isEmpty() && !isBeginning(toWrite.peek())) {
-                toWrite.addFirst(Catalogue.begin(1));
+                if (epoch() > 0) {
+                    friends.get().forEach(toWrite::addFirst);
+                }
+                toWrite.addFirst(Catalogue.begin(epoch() + 1));    // never the same twice
             }
             EventRun run = Catalogue.compose(own, context.signer, context.self, List.copyOf(toWrite), context.nowMs);
             writing = Optional.of(run);

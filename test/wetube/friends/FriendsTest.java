@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import wetube.log.EventId;
 import wetube.sim.Simulation;
 import wetube.wire.Json;
 
@@ -139,6 +140,25 @@ class FriendsTest {
         sim.runUntil("Bo sees it", 5000, () -> bo.sees(ada, "Moor"));
         assertTrue(ada.sees(ada, "Sea") && ada.sees(ada, "Hill"));
         assertFalse(bo.machine().copies().of(ada.id()).get().hasForked());
+    }
+
+    @Test
+    @DisplayName("follow what is begun anew where the log was lost and nobody was there to give it back: a later epoch")
+    void lostLog() {
+        ada.befriend(bo, false);
+        ada.publish("Lake");
+        sim.runUntil("Bo sees it", 2000, () -> bo.sees(ada, "Lake"));
+        sim.crash(bo.machine());
+        EventId lost = ada.machine().copies().own().get().id();
+        sim.crash(ada.machine());
+        sim.tearOff(ada.machine(), lost, 100);
+        sim.restart(ada.machine());
+        assertEquals(201, ada.publish("Sea").status());
+        assertEquals(2, ada.machine().copies().own().get().epoch());
+        sim.restart(bo.machine());
+        sim.runUntil("Bo follows", 20_000, () -> bo.sees(ada, "Sea"));
+        assertFalse(bo.machine().copies().of(ada.id()).get().hasForked());
+        assertTrue(ada.isFriend(bo) && bo.isFriend(ada));
     }
 
     @Test
