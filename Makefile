@@ -40,7 +40,7 @@ make sim SEED=1 PEERS=8  one run of the simulator; the same seed gives the same 
                        [ELECTION=5: how so many elect a director, a line a message]
 make stories           tell the runs in test/wetube/sim/stories again: a pause, an election, a fork, a split
 make keys NAME=ada     make the key of a peer ahead of time, and print its id [PASSPHRASE=1: asks for one, to lock it with]
-make bench             the benchmarks; prints a table and writes build/bench.json [ONLY=swarm, file, far, clocks, election, sound or youtube]
+make bench             the benchmarks; prints a table and writes build/bench.json [ONLY=chat, swarm, file, far, clocks, election, sound or youtube]
 make echo PORT=9100    the WebSocket server alone, sending back what it gets
 make lines             the lines of code of each package, without comments, imports and blank lines
 make docs              the documentation of the code, in build/docs
