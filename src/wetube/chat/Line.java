@@ -50,7 +50,7 @@ public record Line(Kind kind, String channel, String client, String text, Option
 
     /** @throws ProtocolException if a text is none that a line can have; the message tells whoever typed it what to change */
     public static Line of(Kind kind, String channel, String client, String text, Optional<About> about) throws ProtocolException {
-        require(channel.equals(channel(channel)), "a channel's name is written in small letters");
+        require(channel.equals(GENERAL) || channel.equals(channel(channel)), "a channel's name is written in small letters");
         require(client.isEmpty() || isName(client, MAX_CLIENT_CHARS),
                 "a name has 1 to " + MAX_CLIENT_CHARS + " visible characters, without comma and slash");
         require(text.codePoints().noneMatch(c -> Character.isISOControl(c) && c != '\n' && c != '\t'

@@ -98,10 +98,12 @@ public final class Chat {
         return pen.writtenBytes() > NEARLY_FULL_BYTES;
     }
 
-    /** There are new events in the log. */
-    void grown() {
+    /** There are new events in the log; gives how many of them are lines. */
+    int grown() {
+        int before = transcript.size();
         session.takeTalk().forEach(talk -> transcript.add(talk.entry(), talk.box(), context.nowMs));
         transcript.cut(session.cuts());
+        return transcript.size() - before;
     }
 
     // ---- the code ----

@@ -56,6 +56,7 @@ public final class Party {
     /** Links whose news our gate lets in. */
     private final Set<Long> listenedTo = new HashSet<>();
     private Roster roster = Roster.EMPTY;
+    private int known;    // of the log's events, when we looked last
 
     /** @param failing whether dialling somebody is in vain at present */
     public Party(Context context, EventId id, Predicate<PeerId> failing) {
@@ -214,8 +215,9 @@ public final class Party {
 
     /** There are new events in the log. */
     private void grown() {
-        context.changed = true;
-        chat.grown();
+        int added = session.log().size() - known;
+        known += added;
+        context.changed |= chat.grown() != added;    // lines go to the page as they come; its other parts they leave as they are
         Roster before = roster;
         roster = session.roster();
         if (!roster.equals(before)) {
