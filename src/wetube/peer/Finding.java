@@ -31,8 +31,8 @@ import wetube.wire.ProtocolException;
  * Looking for the people of a conference, by its code: at the addresses of a join link, and at those that a tracker knows. For the
  * other side see {@link Door}.
  *
- * <p>What a tracker says is a hint: whoever is found there is dialled, and nothing is said to them before they have proved to know the
- * code. Our open session is registered at the tracker, too, so that others find it.
+ * <p>What a tracker says is a hint: whoever is found there is dialled, and hears a proof and no name before they have proved to know the
+ * code. Our open session is registered at the tracker, too, so that others find it; where they may not be able to dial us, we dial them.
  *
  * <p>No I/O. Owned by the core's thread.
  */
@@ -58,6 +58,8 @@ final class Finding {
     private long dial;
     private long dialMs = NEVER;
     private Map<PeerId, List<String>> candidates = Map.of();
+    /** Who looks for the session that we are in. */
+    private Map<PeerId, List<String>> outside = Map.of();
     private final Map<PeerId, PeerMessage.Welcome> welcomes = new TreeMap<>();
     private final Map<PeerId, Answer> answers = new TreeMap<>();
     /** The session that our user chose. */
@@ -142,6 +144,10 @@ final class Finding {
         if (conference.filter(wanted -> wanted.swarm().equals(in.swarm())).isPresent()) {
             consider(in.peers());
         }
+        sessions.open().filter(party -> codes.of(party.id()).filter(ours -> ours.swarm().equals(in.swarm())).isPresent()).ifPresent(party -> {
+            outside = new LinkedHashMap<>(in.peers());
+            outside.keySet().removeIf(peer -> peer.equals(context.self) || party.session().roster().admits(peer));
+        });
     }
 
     void tracker(Input.TrackerState in) {
@@ -263,7 +269,8 @@ final class Finding {
             askMs = context.nowMs + ASK_AGAIN_MS;
             ask(entering.get());
         }
-        neighbours.want("the conference's", conference.isPresent() ? candidates : Map.of());
+        boolean dialled = sessions.open().isEmpty() || reach.word().equals("yes");    // those outside dial us; where they can't, we dial them
+        neighbours.want("the conference's", conference.isPresent() ? candidates : dialled ? Map.of() : outside);
         track();
     }
 

@@ -216,6 +216,32 @@ class DoorTest {
     }
 
     @Test
+    @DisplayName("and can only dial out meets others like it through a headless peer that all can dial; a fourth reaches all")
+    void throughHeadless() {
+        sim.network().shield(ada);
+        sim.network().shield(bo);
+        Machine relay = sim.headless("relay");
+        EventId session = started();
+        ada.page().setDoor("viewers");
+        sim.runFor(1000);
+        relay.page().find(CODE);    // as its command line does
+        sim.runUntil("the relay has entered", 30_000, () -> ada.roleOf(relay) == Role.VIEWER && relay.page().session("phase").equals("open"));
+        ada.page().role(relay.id(), "director");    // who may let in must be in reach
+        Machine cleo = sim.machine("cleo");
+        List<Machine> all = List.of(ada, bo, relay, cleo);
+        for (Machine late : List.of(bo, cleo)) {
+            sim.runFor(2500);
+            late.page().find(CODE);
+            sim.runUntil(late + " finds it", 15_000, () -> late.page().found().containsKey(session.text()));
+            late.page().enter(session.text());
+            sim.runUntil(late + " is in", 15_000, () -> late.page().session("phase").equals("open") && ada.roleOf(late) == Role.VIEWER);
+        }
+        sim.runUntil("all see all", 15_000, () -> all.stream().allMatch(one -> all.stream().allMatch(other -> one == other || one.sees(other))));
+        assertEquals(0, sim.network().linksBetween(ada, bo));
+        sim.runUntilTogether(session, 10_000);
+    }
+
+    @Test
     @DisplayName("is registered where a tracker is named, unless the code is easy to guess")
     void weak() {
         started();

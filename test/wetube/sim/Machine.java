@@ -51,6 +51,7 @@ public final class Machine extends Host {
     private long life;
     private boolean powered = true;
     private boolean forgetful;
+    private boolean headless;
     private long links;
     private long readMs;
     private long pageNumber;
@@ -71,11 +72,17 @@ public final class Machine extends Host {
         this.player = world.players().apply(this);
     }
 
+    /** Nobody sits before it. */
+    Machine headless() {
+        headless = true;
+        return this;
+    }
+
     // ---- power ----
 
     void start() {
         powered = true;
-        Peer peer = new Peer(key.id(), key.signer(), random, disk.name().orElse(name()), PORT, List.of(address()), false);
+        Peer peer = new Peer(key.id(), key.signer(), random, disk.name().orElse(name()), PORT, List.of(address()), headless);
         process = new Process(world, this, peer);
         Process started = process;
         process.start();

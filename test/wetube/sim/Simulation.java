@@ -116,6 +116,11 @@ public final class Simulation {
         return add(new Machine(this, nextNumber(), name, keys.fresh(), new LocalClock(skewMs, ppm), new Disk()));
     }
 
+    /** A peer that enters what it finds. */
+    public Machine headless(String name) {
+        return add(new Machine(this, nextNumber(), name, keys.fresh(), LocalClock.RIGHT, new Disk()).headless());
+    }
+
     public List<Machine> machines(String... names) {
         return Arrays.stream(names).map(this::machine).toList();
     }
