@@ -227,10 +227,14 @@ final class Neighbours {
         }
     }
 
-    /** This machine has other addresses: nothing will come over the links it had. All are dialled beside them, at once. */
+    /**
+     * This machine has other addresses: nothing will come over the links it had, nor of the dials that are under way from where it was.
+     * All are dialled beside them, at once.
+     */
     void moved() {
         byPeer.values().forEach(neighbour -> neighbour.stale = true);
         wanted.values().forEach(target -> {
+            target.dial = 0;
             target.nextMs = context.nowMs;
             target.backoffMs = MIN_BACKOFF_MS;
         });

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import wetube.identity.Identity;
 import wetube.log.EventRun;
 import wetube.page.PageCommand;
+import wetube.party.Context;
 import wetube.party.Effect;
 
 /** One peer alone, with nobody around it but the test. */
@@ -95,5 +97,25 @@ class MovedTest {
         }
         assertEquals(List.of("START", "PROFILE"), types());
         assertEquals(THERE, told());
+    }
+
+    @Test
+    @DisplayName("dials whom it wants at once, also while a dial from where it was is under way and will come to nothing")
+    void dialsAnew() {
+        Context context = new Context(identity.id(), identity.signer(), new Random(1), "ada", 7001, HERE);
+        Neighbours neighbours = new Neighbours(context, new AddressBook());
+        neighbours.want("the session's", Map.of(Identity.fresh().id(), List.of("203.0.113.5:7001")));
+        context.nowMs += Neighbours.POLITE_MS;
+        neighbours.tick();
+        assertEquals(1, context.take().size(), "dialled");
+        context.nowMs += 1000;
+        neighbours.tick();
+        assertEquals(List.of(), context.take(), "nobody is dialled twice at a time");
+        neighbours.moved();
+        neighbours.tick();
+        assertEquals(1, context.take().size(), "dialled from here");
+        neighbours.dialFailed(1);
+        neighbours.tick();
+        assertEquals(List.of(), context.take(), "what became of the first counts no more");
     }
 }
