@@ -82,7 +82,7 @@ export class StageView {
 function curtainOf(state, view, acts) {
   const phase = phaseOf(state);
   if (phase === "joining") {
-    return {icon: "mark", title: `Joining ${state.session.title} …`, text: "Your peer is fetching what happened so far.",
+    return {icon: "mark", title: `Joining ${state.session.title} …`, text: state.session.late ?? "Your peer is fetching what happened so far.",
       button: "Not now", act: acts.close};
   }
   const back = {label: "Back to your sessions", act: acts.close};

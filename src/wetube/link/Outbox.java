@@ -14,8 +14,11 @@ import java.util.concurrent.locks.ReentrantLock;
 final class Outbox {
     enum Offer { TAKEN, FULL, FINISHED }
 
-    /** Ready frames are joined into one write up to this: one TLS record (RFC 8446 §5.1: at most 2^14 bytes). */
-    private static final int JOIN_BYTES = 16 << 10;
+    /**
+     * Ready frames are joined into one write up to this, which is one TLS record and one packet: on a path that loses packets of more than
+     * 1,280 bytes, what is small gets through.
+     */
+    static final int JOIN_BYTES = 1100;
 
     /** Counted for each queued frame beside its bytes, so that many tiny ones don't take more memory than a few long ones. */
     private static final int OVERHEAD_BYTES = 64;

@@ -109,7 +109,8 @@
  * }</pre>
  *
  * <p>A session. {@code role} is one's own, {@code phase} joining, open, ended, left, removed or forked; {@code directors} counts those within
- * reach. {@code problem} is there when there is one, {@code election} while one is going on (the most votes that anybody has, of how
+ * reach. {@code problem} is there when there is one, {@code late} when joining takes long (why that may be), {@code election} while one is going
+ * on (the most votes that anybody has, of how
  * many who are here), {@code elected} when somebody directs by election (with the votes of all who could vote), {@code ending} when that
  * one wants to end the session and of those who voted for it too few have agreed yet; END says yes. Users are here, away, invited
  * or, while an address is dialled, inviting. {@code left}: they said goodbye, and are not unreachable but away:
@@ -117,6 +118,7 @@
  * <pre>{@code
  *   {"command":"SESSION","session":{"id":"<event>","title":"Movie night","role":"director","phase":"open","directors":1,
  *    "noDirector":false,"mayControl":true,"mayDirect":true,"wait":"off","door":"ask","writable":true,"problem":"The disk is full.",
+ *    "late":"Nobody who could send it is in reach.",
  *    "election":{"term":1,"votes":2,"of":3},"elected":{"id":"<peer>","votes":3,"of":4},
  *    "ending":{"by":"<peer>","agreed":1,"needed":2,"mayAgree":true}}}
  *   {"command":"USERS","users":[

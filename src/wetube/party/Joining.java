@@ -3,6 +3,7 @@ package wetube.party;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import wetube.act.Act;
 import wetube.act.Role;
@@ -36,6 +37,7 @@ final class Joining {
     private static final long JOIN_AGAIN_MS = 10_000;
     /** Our entry is not renewed more often than this: a Wi-Fi may come and go. */
     private static final long RENEW_MS = 10_000;
+    private static final long LATE_MS = 10_000;
     private static final long NEVER = Long.MAX_VALUE;
 
     private enum State {
@@ -57,6 +59,8 @@ final class Joining {
     private final Pen pen;
     private final SessionClock clock;
     private State state = State.WRITING;
+    private long fetchingSinceMs;
+    private boolean late;
     private long listeningSinceMs;
     private long renewAtMs;
     private long listenMs = LISTEN_MS;
@@ -85,7 +89,7 @@ final class Joining {
         damaged = isDamaged;
         joinAtMs = hasWritten() ? NEVER : context.nowMs;
         if (session.log().size() == 0) {
-            state = State.FETCHING;
+            fetch();
         } else if (damaged) {
             listen();
         } else if (!session.roster().joined().allMatch(context.self::equals)) {
@@ -105,9 +109,24 @@ final class Joining {
         if (session.log().size() > 0 && session.roster().admits(context.self)) {
             return;
         }
-        state = State.FETCHING;
+        fetch();
         inviters.add(inviter);
         contacts.get(inviter).ifPresentOrElse(contact -> repair.want(contact, false), () -> dialled = Map.of(inviter, List.of()));
+    }
+
+    private void fetch() {
+        state = State.FETCHING;
+        fetchingSinceMs = context.nowMs;
+        late = false;
+    }
+
+    /** Why the log may be so long in coming; empty until it is. */
+    Optional<String> trouble() {
+        Optional<Contact> linked = contacts.stream().filter(contact -> inviters.contains(contact.peer)).findFirst();
+        return !late || !isFetching() ? Optional.empty() : Optional.of(linked.map(contact -> session.name(contact.peer)
+                + " is in reach, but what happened so far does not come. Some VPNs lose large packets without a word: it is asked for in smaller"
+                + " pieces. If it still does not come, try without the VPN, or set its MTU to 1280.")
+                .orElse("Nobody who could send what happened so far is in reach. It goes on as soon as one of them is."));
     }
 
     /** There is a link. An inviter who does not answer now will dial us when it has the session open again. */
@@ -199,7 +218,13 @@ final class Joining {
 
     void tick() {
         switch (state) {
-            case FETCHING, TURNED_DOWN -> { }
+            case FETCHING -> {
+                if (!late && context.nowMs - fetchingSinceMs >= LATE_MS) {
+                    late = true;
+                    context.changed = true;
+                }
+            }
+            case TURNED_DOWN -> { }
             case LISTENING -> stopListening();
             case WRITING -> {
                 join();

@@ -91,7 +91,7 @@ public record PartyView(Context context, Session session, SessionClock clock, Co
                 .put("phase", joining.phase().word()).put("directors", directors).put("noDirector", open && directors == 0)
                 .put("mayControl", steering.mayControl()).put("mayDirect", open && membership.role() == Role.DIRECTOR)
                 .put("wait", session.waiting().word()).put("door", session.admittance().word()).put("writable", joining.mayWrite())
-                .putIfPresent("problem", pen.diskProblem())
+                .putIfPresent("problem", pen.diskProblem()).putIfPresent("late", joining.trouble())
                 .putIfPresent("election", election()).putIfPresent("elected", elected())
                 .putIfPresent("ending", session.endWish().map(wish -> ending(wish))).build();
     }

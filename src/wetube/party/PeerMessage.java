@@ -110,9 +110,16 @@ public sealed interface PeerMessage {
     /**
      * "Send me what I lack": the last event of each line of each author.
      *
-     * @param exact a tip that you don't know stands for nothing: asked for when an answer without it left a gap
+     * @param exact    a tip that you don't know stands for nothing: asked for when an answer without it left a gap
+     * @param maxBytes of the answer, unless one run is longer: less where larger ones did not come
      */
-    record Want(EventId session, Map<PeerId, List<EventLog.Tip>> have, boolean exact) implements InSession {}
+    record Want(EventId session, Map<PeerId, List<EventLog.Tip>> have, boolean exact, int maxBytes) implements InSession {
+        public static final int MIN_BYTES = 512;
+
+        public Want(EventId session, Map<PeerId, List<EventLog.Tip>> have, boolean exact) {
+            this(session, have, exact, EventRun.MAX_BYTES);
+        }
+    }
 
     /**
      * Events, causes first.
@@ -200,7 +207,7 @@ public sealed interface PeerMessage {
             case Enter m -> json.put("type", "ENTER").put("session", m.session.text()).put("name", m.name).build();
             case AtDoor m -> json.put("type", "AT_DOOR").put("answer", m.answer.name()).build();
             case Want m -> json.put("type", "WANT").put("session", m.session.text()).put("have", have(m.have))
-                    .put("exact", m.exact).build();
+                    .put("exact", m.exact).putIfPresent("max", Optional.of(m.maxBytes).filter(max -> max < EventRun.MAX_BYTES)).build();
             case Events m -> json.put("type", "EVENTS").put("session", m.session.text()).put("answer", m.answer)
                     .put("more", m.more).put("runs", m.runs.stream().map(EventRun::toJson).toList()).build();
             case Pulse m -> m.sync.put(json.put("type", "SYNC")).build();
@@ -257,7 +264,8 @@ public sealed interface PeerMessage {
                     json.list("people", MAX_PEOPLE, PeerMessage::name), readDirectors(json.object("directors")));
             case "ENTER" -> new Enter(session(json), Act.name(json, "name", Act.MAX_NAME_CHARS));
             case "AT_DOOR" -> new AtDoor(json.oneOf("answer", List.of(AtDoor.Answer.values()), AtDoor.Answer::name));
-            case "WANT" -> new Want(session(json), have(json.object("have")), json.bool("exact"));
+            case "WANT" -> new Want(session(json), have(json.object("have")), json.bool("exact"),
+                    json.has("max") ? (int) json.integer("max", Want.MIN_BYTES, EventRun.MAX_BYTES) : EventRun.MAX_BYTES);
             case "EVENTS" -> new Events(session(json), runs(json, verifier), json.bool("answer"), json.bool("more"));
             case "SYNC" -> new Pulse(Sync.parse(json));
             case "BEATS" -> new Beats(session(json), beats(json, verifier));

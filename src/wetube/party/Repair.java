@@ -25,14 +25,21 @@ import wetube.wire.ProtocolException;
  *   an event comes before its past    ──►   ◄──────── EVENTS {answer, more}     until more is false
  * </pre>
  *
+ * <p>Some paths, of VPNs above all, lose large packets without a word: then an answer never comes, nor anything behind it on that link. Who
+ * was not answered twice asks on the next link for answers of {@value #SMALL_ANSWER_BYTES} bytes, each of which is one small packet. A single run
+ * that is longer does not get through.
+ *
  * <p>One WANT a link at a time, answered within {@value Pulling#ANSWER_MS} ms or the link is closed. A log is causally closed, so whoever
  * sends an event can send its past; a neighbour whose complete answer still leaves a gap has broken that rule.
  *
  * <p>No I/O. Owned by the core's thread.
  */
 final class Repair {
-    /** A frame holds 64 KiB; one run must fit into an answer. */
-    static final int MAX_ANSWER_BYTES = EventRun.MAX_BYTES;
+    /** What a packet of 1,280 bytes holds, the least that every path of IPv6 takes, beside TLS, TCP and IP. */
+    static final int SMALL_ANSWER_BYTES = 900;
+    /** Somebody who has not answered for so long is taken to be lost: see {@code Neighbours} of {@code wetube.peer}. */
+    private static final long LOST_MS = 2500;
+    private static final int MAX_REMEMBERED = 1000;
     /** The heads in beats show nearly all gaps. So often we ask somebody at random, and find the rest. */
     static final long ANYWAY_MS = 10_000;
 
@@ -42,6 +49,18 @@ final class Repair {
     private final Membership membership;
     private final Map<PeerId, Bucket> passedOn = new HashMap<>();
     private final Map<PeerId, Bucket> talkPassedOn = new HashMap<>();
+    /** WANTs to somebody that have had no answer, over however many links. */
+    private static final class Unanswered {
+        long sinceMs;
+        int times;
+
+        /** Once may be an outage. Twice, over links that had just come up: perhaps the path loses large packets, as some VPNs do. */
+        boolean isNarrow() {
+            return times > 1;
+        }
+    }
+
+    private final Map<PeerId, Unanswered> unanswered = new HashMap<>();
     private long nextAnywayMs;
 
     Repair(Context context, Session session, Contacts contacts, Membership membership) {
@@ -57,8 +76,22 @@ final class Repair {
     /** Asks a neighbour for what we lack. If the answer to an earlier question is still to come, we ask again after it. */
     void want(Contact contact, boolean exact) {
         if (contact.pulling.ask(exact, context.nowMs)) {
-            context.send(contact.link, new PeerMessage.Want(session.id(), session.log().tips(PeerMessage.MAX_TIPS), exact));
+            context.send(contact.link, new PeerMessage.Want(session.id(), session.log().tips(PeerMessage.MAX_TIPS), exact,
+                    isNarrow(contact.peer) ? SMALL_ANSWER_BYTES : EventRun.MAX_BYTES));
         }
+    }
+
+    private boolean isNarrow(PeerId peer) {
+        Unanswered before = unanswered.get(peer);
+        if (before == null && unanswered.size() < MAX_REMEMBERED) {
+            before = new Unanswered();
+            before.sinceMs = context.nowMs;
+            unanswered.put(peer, before);
+        } else if (before != null && context.nowMs - before.sinceMs >= LOST_MS) {
+            before.times++;
+            before.sinceMs = context.nowMs;
+        }
+        return before != null && before.isNarrow();
     }
 
     /** Their heads: if one is new to us, we lack something. */
@@ -77,12 +110,12 @@ final class Repair {
 
     /** Answers a neighbour that may read the session. */
     void answer(Contact contact, PeerMessage.Want want) {
-        answer(contact, session.log().unknownTo(want.have(), want.exact(), contact.pulling.answeredTo, MAX_ANSWER_BYTES));
+        answer(contact, session.log().unknownTo(want.have(), want.exact(), contact.pulling.answeredTo, want.maxBytes()));
     }
 
     /** Answers somebody who is no member any more: how that came about, and nothing later. */
     void answerUpTo(LogEntry end, Contact contact, PeerMessage.Want want) {
-        answer(contact, session.log().missingUpTo(end, want.have(), want.exact(), contact.pulling.answeredTo, MAX_ANSWER_BYTES));
+        answer(contact, session.log().missingUpTo(end, want.have(), want.exact(), contact.pulling.answeredTo, want.maxBytes()));
     }
 
     private void answer(Contact contact, EventLog.Part part) {
@@ -113,6 +146,7 @@ final class Repair {
         session.retry(contact.pulling.room, arrivals);
         if (events.answer()) {
             contact.pulling.stopWaiting();
+            unanswered.computeIfPresent(contact.peer, (peer, one) -> one.isNarrow() ? one : null);
             answered(contact, events.more());
         } else if (contact.pulling.room.lacks()) {
             want(contact, false);

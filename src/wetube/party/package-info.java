@@ -53,7 +53,7 @@
  *    "title":"Lake","description":"","tags":["water"],"duration":62}       put this into your library
  *   {"type":"POSTER","hash":"9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"}      send me that poster
  *   {"type":"POSTER","hash":"9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08","image":"/9j/AAAA"}
- *   {"type":"WANT","session":"<event>","have":{"<peer>":[[7,"<event>"]]},"exact":false}
+ *   {"type":"WANT","session":"<event>","have":{"<peer>":[[7,"<event>"]]},"exact":false,"max":900}
  *   {"type":"EVENTS","session":"<event>","answer":true,"more":false,"runs":[{"events":[
  *      {"session":"<event>","author":"<peer>","seq":7,"prev":"<event>","after":[],"time":1770000000000,"type":"LEAVE"}],
  *      "signature":"<signature>"}]}

@@ -23,17 +23,17 @@ class OutboxTest {
     }
 
     @Test
-    @DisplayName("no more than 16 KiB are joined, and a longer frame goes alone")
+    @DisplayName("no more than a small packet is joined, and a longer frame goes alone")
     void joinsNoMore() {
         Outbox outbox = new Outbox(1 << 20);
-        int half = (16 << 10) / 2 - Frame.HEADER_BYTES;
+        int half = Outbox.JOIN_BYTES / 2 - Frame.HEADER_BYTES;
         outbox.offer(new byte[half]);
         outbox.offer(new byte[half]);
         outbox.offer(new byte[1]);
         outbox.offer(new byte[40_000]);
         outbox.offer(new byte[1]);
 
-        assertEquals(16 << 10, outbox.take().length);
+        assertEquals(Outbox.JOIN_BYTES, outbox.take().length);
         assertEquals(5, outbox.take().length);
         assertEquals(40_004, outbox.take().length);
         assertEquals(5, outbox.take().length);

@@ -78,6 +78,13 @@ public abstract class Namespaces implements AutoCloseable {
         return number;
     }
 
+    /** Longer packets don't come in at this host any more, and nobody is told: as on the way through some VPNs. */
+    final void loseLarge(int host, int bytes) throws IOException {
+        List<String> command = new ArrayList<>(launcher(host(host)));
+        command.addAll(List.of("nft", "-f", "-"));
+        run(command, "table inet narrow { chain in { type filter hook input priority 0; iifname \"eth0\" meta length > " + bytes + " drop; }; }\n");
+    }
+
     /** Nothing goes in or out of this host any more: nobody gets a FIN or a RST. */
     public final void cut(int host) {
         act("-n", hub, "link", "set", port(host), "down");

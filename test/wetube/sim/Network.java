@@ -30,6 +30,7 @@ public final class Network {
 
     private final Timeline timeline;
     private final RandomGenerator random;
+    private int maxBytes = Integer.MAX_VALUE;
     private final Map<String, Host> hosts = new LinkedHashMap<>();
     private final List<Plug> plugs = new ArrayList<>();
     private final Map<Pair, Long> delaysMs = new HashMap<>();
@@ -127,6 +128,15 @@ public final class Network {
                 plug.abort("connection reset");
             }
         }
+    }
+
+    /** Longer frames are lost from now on, as where a path loses large packets, and with them all that comes behind on the same link. */
+    public void loseLarge(int bytes) {
+        maxBytes = bytes;
+    }
+
+    int maxBytes() {
+        return maxBytes;
     }
 
     /** From outside it can't be reached, as behind a router: it must dial itself. */

@@ -40,6 +40,8 @@ public final class Plug {
     private Timeline.Plan arrival;
 
     private boolean introduced;
+    /** A frame was lost for its length: TCP sends it again and again, and nothing behind it. */
+    private boolean stuck;
     private String closing;
     private boolean down;
     /** The machine lost its power, and with it all memory of this link. */
@@ -107,7 +109,8 @@ public final class Plug {
     // ---- what the owner does ----
 
     void send(Frame frame) {
-        if (!down && closing == null) {
+        stuck |= frame.lengthBytes() > network.maxBytes();
+        if (!down && closing == null && !stuck) {
             push(new Item(frame, false, null, nextArrivalMs()));
         }
     }
@@ -116,7 +119,9 @@ public final class Plug {
     void close(String reason) {
         if (!down && closing == null) {
             closing = reason;
-            push(new Item(null, false, "the other side closed it", nextArrivalMs()));
+            if (!stuck) {
+                push(new Item(null, false, "the other side closed it", nextArrivalMs()));
+            }
             network.timeline().after(CLOSE_MS, () -> goDown(reason));
         }
     }
