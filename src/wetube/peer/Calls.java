@@ -152,9 +152,7 @@ final class Calls {
             context.changed = true;
             if (!failed.failure().isBusy() || call.dials == MAX_DIALS) {
                 calls.remove(call);
-                error(call.address(), failed.why() + (failed.failure().isBusy() || !call.address().isPrivate() ? "" : " " + call.address().host()
-                        + " is an address inside one network: from outside its router's public address is dialled,"
-                        + " and the router must forward TCP port " + call.address().port() + " to it."));
+                error(call.address(), failed.why(List.of(call.address())));
                 return;
             }
             call.dial = 0;

@@ -193,7 +193,7 @@ final class Finding {
         if (failed.dial() == dial && dial != 0) {
             dial = 0;
             dialMs = context.nowMs + context.jitter(DIAL_AGAIN_MS);
-            problem = failed.why();
+            problem = failed.why(addresses);
             context.changed = true;
         }
     }

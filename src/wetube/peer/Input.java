@@ -16,6 +16,7 @@ import wetube.party.PeerMessage;
 import wetube.party.Summary;
 import wetube.swarm.Bytes;
 import wetube.tracker.PeerAddr;
+import wetube.wire.Address;
 
 /** Everything that can happen to a peer. One queue, one thread: see {@link PeerLoop}. */
 public sealed interface Input {
@@ -41,7 +42,14 @@ public sealed interface Input {
     record Misbehaved(long link, String rule) implements Input {}
 
     /** @param why a sentence for a person: what happened and what to do */
-    record DialFailed(long dial, DialFailure failure, String why) implements Input {}
+    record DialFailed(long dial, DialFailure failure, String why) implements Input {
+        /** The same for who gave these addresses: one inside a network may be another's, or need its router's help. */
+        String why(List<Address> dialled) {
+            return why + dialled.stream().filter(address -> !failure.isBusy() && address.isPrivate()).findFirst().map(address -> " " + address.host()
+                    + " is an address inside one network: from outside its router's public address is dialled,"
+                    + " and the router must forward TCP port " + address.port() + " to it.").orElse("");
+        }
+    }
 
     /** Somebody was turned away at our door. */
     record TurnedAway(String why) implements Input {}

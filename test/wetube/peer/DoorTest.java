@@ -190,6 +190,17 @@ class DoorTest {
     }
 
     @Test
+    @DisplayName("and has a link to a private address that nobody is at reads what a router must forward; to a public one not")
+    void privateAddress() {
+        started();
+        bo.page().join("203.0.113.9:7009#" + CODE);
+        sim.runUntil("Bo is told", 10_000, () -> bo.page().conference("problem").contains("refuses the connection"));
+        assertFalse(bo.page().conference("problem").contains("router"), bo.page().conference("problem"));
+        bo.page().join("192.168.77.9:7009#" + CODE);
+        sim.runUntil("Bo is told", 10_000, () -> bo.page().conference("problem").contains("the router must forward TCP port 7009 to it"));
+    }
+
+    @Test
     @DisplayName("hears who is there; a stranger that only dials does not, whatever it says, until it is invited")
     void strangers() {
         EventId session = started();

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import wetube.identity.Identity;
+import wetube.identity.PeerId;
 import wetube.log.EventRun;
 import wetube.page.PageCommand;
 import wetube.party.Context;
@@ -117,5 +118,21 @@ class MovedTest {
         neighbours.dialFailed(1);
         neighbours.tick();
         assertEquals(List.of(), context.take(), "what became of the first counts no more");
+    }
+
+    @Test
+    @DisplayName("or not, does not dial its own addresses: two homes, and every Docker, give the same to many")
+    void ownAddresses() {
+        Context context = new Context(identity.id(), identity.signer(), new Random(1), "ada", 7001, HERE);
+        Neighbours neighbours = new Neighbours(context, new AddressBook());
+        PeerId here = Identity.fresh().id();
+        neighbours.want("the session's", Map.of(here, HERE));
+        context.nowMs += Neighbours.POLITE_MS;
+        neighbours.tick();
+        assertEquals(List.of(), context.take());
+        neighbours.want("the session's", Map.of(here, List.of(HERE.get(0), THERE.get(0))));
+        context.nowMs += Neighbours.POLITE_MS;
+        neighbours.tick();
+        assertEquals(List.of(new Effect.Dial(1, Optional.of(here), THERE)), context.take());
     }
 }
