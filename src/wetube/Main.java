@@ -77,7 +77,7 @@ public final class Main {
         Identities identities = new Identities(keys, Identities.fileName(name), Optional.empty());
         AtomicReference<Node> running = new AtomicReference<>(start(options, identity, name, port, data, wish(options), identities));
         endOnCtrlC(() -> running.get().close());
-        for (Path first = data; ; ) {
+        while (true) {
             String next = identities.awaitNext();
             try {
                 identity = identity(options, Identities.fileName(next));    // asks for its passphrase while the other still runs
@@ -88,8 +88,8 @@ public final class Main {
             Node before = running.get();
             before.close();
             identities = new Identities(keys, Identities.fileName(next), Optional.of(before.owner()));
-            data = next.equals(name) ? first : first.resolveSibling(Identities.fileName(next));
-            running.set(start(options, identity, next, port, data, Optional.empty(), identities));
+            Path beside = next.equals(name) ? data : data.resolveSibling(Identities.fileName(next));
+            running.set(start(options, identity, next, port, beside, Optional.empty(), identities));
         }
     }
 

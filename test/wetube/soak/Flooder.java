@@ -22,6 +22,8 @@ import wetube.party.Beat;
 import wetube.party.PeerMessage;
 import wetube.party.Sync;
 import wetube.session.Session;
+import wetube.swarm.Bytes;
+import wetube.wire.Base64Url;
 
 /**
  * Strangers from one address who flood a peer: 8 keys that each send 590 frames of one type as fast as they can, hang up and come
@@ -35,7 +37,7 @@ public final class Flooder {
     private static final long PAUSE_NANOS = 2_000_000;
     /** All types of frames, in the order in which they are tried, and one that is none. */
     static final List<String> TYPES = List.of("TOKEN", "TOKEN_ACK", "TIME", "TIME_REPLY", "BEATS", "EVENTS", "ANSWER", "SYNC", "WANT", "ASK",
-            "INVITATION", "WITHDRAWN", "DECLINE", "HELLO", "CARD", "BYE", "NONSENSE");
+            "INVITATION", "WITHDRAWN", "DECLINE", "KNOCK", "ENTER", "FRIEND", "CATALOGUES", "POSTER", "HELLO", "CARD", "BYE", "NONSENSE");
 
     private static final AtomicLong FRAMES = new AtomicLong();
     private static final AtomicLong LINKS = new AtomicLong();
@@ -149,6 +151,11 @@ public final class Flooder {
             case "WITHDRAWN" -> bytes(new PeerMessage.Withdrawn(session));
             case "DECLINE" -> bytes(new PeerMessage.Decline(session));
             case "CARD" -> bytes(new PeerMessage.Card("mallory", 1, List.of()));
+            case "KNOCK" -> bytes(new PeerMessage.Knock(Base64Url.encode(new byte[32])));
+            case "ENTER" -> bytes(new PeerMessage.Enter(session, "mallory"));
+            case "FRIEND" -> bytes(new PeerMessage.Befriend(PeerMessage.Befriend.Word.ASK));
+            case "CATALOGUES" -> bytes(new PeerMessage.Catalogues(List.of(), List.of()));
+            case "POSTER" -> bytes(new PeerMessage.Picture(Bytes.of(new byte[32]), Optional.empty()));
             case "HELLO" -> bytes(new PeerMessage.Hello("1", 0));
             case "BYE" -> bytes(new PeerMessage.Bye("again and again"));
             default -> "[[[[[[[[".getBytes(StandardCharsets.UTF_8);

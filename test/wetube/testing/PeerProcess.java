@@ -47,6 +47,10 @@ public final class PeerProcess implements AutoCloseable, Evidence.Source {
     private static final List<String> QUICK_KEYS = Stream.of("keyPbe", "certPbe", "mac")
             .map(use -> "-Dkeystore.pkcs12." + use + "IterationCount=100").toList();
 
+    /** A test's peer lives for seconds: only what is truly hot, as the derivation of a code is, is worth the second compiler. */
+    private static final List<String> LATE_COMPILER = Stream.of("InvocationThreshold=60000", "MinInvocationThreshold=60000",
+            "CompileThreshold=120000", "BackEdgeThreshold=400000").map(limit -> "-XX:Tier4" + limit).toList();
+
     private final String name;
     private final int port;
     private final List<String> command;
@@ -67,6 +71,7 @@ public final class PeerProcess implements AutoCloseable, Evidence.Source {
         command.addAll(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC", "-Xmx128m", "-cp", System.getProperty("java.class.path")));
         command.addAll(QUICK_KEYS);
+        command.addAll(LATE_COMPILER);
         command.addAll(options.stream().filter(PeerProcess::forJava).toList());
         command.addAll(List.of(program, "run", "--port", String.valueOf(port), "--name", name,
                 "--data", own.resolve("data").toString(), "--keys", own.resolve("keys").toString()));
