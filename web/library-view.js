@@ -123,8 +123,11 @@ export class LibraryView {
       form.elements.title.focus();
     });
     on("snap", async () => {
-      await call("PUT", `videos/${root}`, {image: poster(this.#ui["library-player"])});
-      this.#say("What plays now is its poster.");
+      const image = poster(this.#ui["library-player"]);
+      if (image !== null) {
+        await call("PUT", `videos/${root}`, {image});
+      }
+      this.#say(image === null ? "This picture can't be made small enough." : "What plays now is its poster.");
     });
     on("drop", async ({title, own}) => {
       if (await this.#notices.confirm(`Remove “${title}”?`, own ? "It is deleted from this machine, and from those of friends who did not keep it."
@@ -177,7 +180,7 @@ export class LibraryView {
       if (hash !== "") {
         this.#posters[hash] ??= call("GET", `posters/${hash}`).then(({type, image}) => `data:${type};base64,${image}`);
         this.#posters[hash].then(source => {
-          picture.src = source;
+          picture.src = picture.dataset.hash === hash ? source : picture.src;     // meanwhile it may have got another
           show(picture, true);
         }).catch(() => {
           delete this.#posters[hash];     // nobody who has it is there: asked again when the list changes

@@ -1,6 +1,7 @@
 package wetube.peer;
 
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -207,14 +208,21 @@ final class LibraryCalls {
 
     /** The picture itself goes to the disk; what is said of the video has its hash. */
     private Json.Obj withPoster(Json.Obj body) throws ProtocolException {
-        Json.Builder hashed = Json.object();
-        body.members().forEach(hashed::put);
-        if (body.has("image")) {
-            Poster poster = Poster.parse(body.string("image", Poster.MAX_CHARS));
-            context.add(new Effect.KeepPoster(poster));
-            hashed.put("poster", poster.hash().toString());
+        if (!body.has("image")) {
+            return body;
         }
-        return hashed.build();
+        Poster poster = Poster.parse(body.string("image", Poster.MAX_CHARS));
+        context.add(new Effect.KeepPoster(poster));
+        return with(body, Json.object().put("poster", poster.hash().toString()).build());
+    }
+
+    /** The members of an object, some of them in the words of another. */
+    private static Json.Obj with(Json.Obj old, Json.Obj anew) {
+        Map<String, Json> members = new LinkedHashMap<>(old.members());
+        members.putAll(anew.members());
+        Json.Builder both = Json.object();
+        members.forEach(both::put);
+        return both.build();
     }
 
     /** Says so in the catalogue, if that is not what stands there. */
@@ -244,11 +252,9 @@ final class LibraryCalls {
             holding = holding.watched(body.number("stoppedAt", 0, Integer.MAX_VALUE), body.has("seen") && body.bool("seen"), context.nowMs);
         }
         if (library.isOwn(holding)) {
-            Json.Builder anew = Json.object();
             Json.Obj before = holding.video().put(Json.object()).build();
-            before.members().forEach((name, value) -> anew.put(name, name.equals("torrentId") ? value : body.optional(name).orElse(value)));
-            withPoster(body).optional("poster").ifPresent(hash -> anew.put("poster", hash));
-            holding = holding.edited(Video.of(anew.build()));
+            Json.Obj same = Json.object().put("torrentId", holding.video().item().toString()).build();
+            holding = holding.edited(Video.of(with(with(before, withPoster(body)), same)));
             publish(holding.video(), body);
         }
         library.put(holding);

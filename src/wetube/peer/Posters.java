@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import wetube.friends.Acquaintances.Fault;
 import wetube.friends.Catalogue;
@@ -34,11 +35,6 @@ final class Posters {
     /** More at a time are refused: the page asks for what it shows. */
     private static final int MAX_WANTED = 200;
 
-    /** Who is to be punished. */
-    interface Judge {
-        void misbehaved(PeerId peer, Fault fault);
-    }
-
     /** A poster that somebody waits for. */
     private static final class Wanted {
         final List<Long> calls = new ArrayList<>();
@@ -52,15 +48,16 @@ final class Posters {
     private final Neighbours neighbours;
     private final Copies copies;
     private final Library library;
-    private final Judge judge;
+    private final BiConsumer<PeerId, Fault> blame;
     private final Map<Bytes, Wanted> wanted = new LinkedHashMap<>();
 
-    Posters(Context context, Neighbours neighbours, Copies copies, Library library, Judge judge) {
+    /** @param blame what a friend has done is counted there */
+    Posters(Context context, Neighbours neighbours, Copies copies, Library library, BiConsumer<PeerId, Fault> blame) {
         this.context = context;
         this.neighbours = neighbours;
         this.copies = copies;
         this.library = library;
-        this.judge = judge;
+        this.blame = blame;
     }
 
     /** A call of the interface, which is answered when the poster is here, or nobody has it. */
@@ -91,7 +88,7 @@ final class Posters {
             context.add(new Effect.KeepPoster(poster));
             here(poster);
         } else {
-            judge.misbehaved(from.peer, Fault.FORGED);
+            blame.accept(from.peer, Fault.FORGED);
             askNext(message.hash(), one);
         }
     }

@@ -106,6 +106,24 @@ class PosterTest {
     }
 
     @Test
+    @DisplayName("takes the place of another, also where both its hash and a picture are said; other members stay")
+    void replaced() {
+        publish(ada, jpeg(100));
+        String video = "videos/" + Pod.root("Lake");
+        assertEquals(200, ada.call("PUT", video, "", Json.object().put("image", jpeg(200).base64()).build()).status());
+        assertShown(ada, jpeg(200));
+        assertEquals(404, shown(ada, jpeg(100).hash()).status());
+        Json.Obj whole = Json.object().put("poster", jpeg(100).hash().toString()).put("image", jpeg(300).base64()).put("tags", List.of("water")).build();
+        assertEquals(200, ada.call("PUT", video, "", whole).status());
+        assertShown(ada, jpeg(300));
+        assertEquals(200, ada.call("PUT", video, "", ada.videos().getFirst()).status(), "what was read is written again as it stands");
+        assertShown(ada, jpeg(300));
+        assertTrue(ada.videos().toString().contains("\"tags\":[\"water\"]"));
+        assertEquals(400, ada.call("PUT", video, "", Json.object().put("image", "AAAA").build()).status());
+        assertEquals(400, ada.call("PUT", video, "", Json.object().put("image", Json.Null.NULL).build()).status());
+    }
+
+    @Test
     @DisplayName("that nobody there has is not waited for long, and can be asked for again")
     void nobody() {
         ada.befriend(bo, false);

@@ -67,6 +67,13 @@ class LibraryTest {
             Await.until("Two holds it", LONG, () -> two.page.text(ROW).contains("here ·") || two.page.text(ROW).endsWith("here"));
             one.page.screenshot(Project.build("screenshots").resolve("library.png"));
 
+            three.page.click(ROW + " .play");
+            three.page.awaitShown(ROW + " .snap");
+            String taken = three.page.attribute(ROW + " .poster", "data-hash");
+            three.page.click(ROW + " .snap");
+            Await.until("another poster takes the first one's place", LONG, () -> one.page.attribute(ROW + " .poster", "data-hash"),
+                    hash -> !hash.isEmpty() && !hash.equals(taken));
+
             three.peer.kill();
             Await.until("Three is off", LONG, () -> one.page.text("#friends").contains("off"));
             plays(one);
