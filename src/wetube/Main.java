@@ -20,6 +20,7 @@ import wetube.page.PageCommand;
 import wetube.tracker.StatusPage;
 import wetube.tracker.TrackerAddress;
 import wetube.tracker.TrackerServer;
+import wetube.web.Owner;
 import wetube.wire.Address;
 import wetube.wire.Name;
 import wetube.wire.ProtocolException;
@@ -71,32 +72,45 @@ public final class Main {
     private static void run(Options options) throws UsageException, IdentityException, IOException, InterruptedException {
         int port = options.number("port", DEFAULT_PORT, 0, MAX_PORT);
         String name = name(options, port);
-        Path keys = path(options, "keys").orElse(Path.of("keys"));
         Path data = path(options, "data").orElse(Path.of("data", Identities.fileName(name)));
-        Identity identity = identity(options, Identities.fileName(name));
-        Identities identities = new Identities(keys, Identities.fileName(name), Optional.empty());
-        AtomicReference<Node> running = new AtomicReference<>(start(options, identity, name, port, data, wish(options), identities));
+        Somebody now = new Somebody(name, identity(options, Identities.fileName(name)), data);
+        Identities identities = identities(options, now, Optional.empty());
+        AtomicReference<Node> running = new AtomicReference<>(start(options, now, port, wish(options), identities));
         endOnCtrlC(() -> running.get().close());
         while (true) {
             String next = identities.awaitNext();
             try {
-                identity = identity(options, Identities.fileName(next));    // asks for its passphrase while the other still runs
+                String file = Identities.fileName(next);
+                Identity identity = identity(options, file);    // asks for its passphrase while the other still runs
+                Node before = running.get();
+                before.close();
+                Somebody other = new Somebody(next, identity, next.equals(name) ? data : data.resolveSibling(file));
+                try {
+                    identities = identities(options, other, Optional.of(before.owner()));
+                    running.set(start(options, other, port, Optional.empty(), identities));
+                    now = other;
+                } catch (UsageException | IOException e) {
+                    System.err.println(e.getMessage() + "\nSo " + now.name + " goes on.");
+                    identities = identities(options, now, Optional.of(before.owner()));
+                    running.set(start(options, now, port, Optional.empty(), identities));
+                }
             } catch (IdentityException e) {
                 System.err.println(e.getMessage());
-                continue;
             }
-            Node before = running.get();
-            before.close();
-            identities = new Identities(keys, Identities.fileName(next), Optional.of(before.owner()));
-            Path beside = next.equals(name) ? data : data.resolveSibling(Identities.fileName(next));
-            running.set(start(options, identity, next, port, beside, Optional.empty(), identities));
         }
     }
 
-    private static Node start(Options options, Identity identity, String name, int port, Path data, Optional<PageCommand.Find> wish,
-            Identities identities) throws UsageException, IOException {
+    /** Whom a peer is run for: a name, its key, and the folder of its data. */
+    private record Somebody(String name, Identity identity, Path data) {}
+
+    private static Identities identities(Options options, Somebody now, Optional<Owner> owner) throws UsageException {
+        return new Identities(path(options, "keys").orElse(Path.of("keys")), Identities.fileName(now.name), owner);
+    }
+
+    private static Node start(Options options, Somebody now, int port, Optional<PageCommand.Find> wish, Identities identities)
+            throws UsageException, IOException {
         boolean headless = options.number("headless", 0, 0, 1) == 1;
-        Node node = new Node(identity, name, port, data, host(options), path(options, "trace"), wish, headless, origins(options),
+        Node node = new Node(now.identity, now.name, port, now.data, host(options), path(options, "trace"), wish, headless, origins(options),
                 Optional.of(identities), System.out::println);
         if (options.get("wechat").isPresent()) {
             System.out.println("  wechat  http://localhost:" + node.serveWeChat(options.number("wechat", 0, 0, MAX_PORT)) + "    for clients of the WeChat interface");
@@ -104,7 +118,7 @@ public final class Main {
         if (options.get("upload").isPresent()) {
             node.limitUpload(options.number("upload", 0, 1, 1_000_000) * BYTES_PER_MBIT);
         }
-        System.out.println(name + " (" + identity.id().shortText() + ") is up.\n"
+        System.out.println(now.name + " (" + now.identity.id().shortText() + ") is up.\n"
                 + (headless ? "" : "  page  " + node.pageLink() + "    open this in your browser\n")
                 + "  join  " + node.joinLink().map(link -> link + "    give this to whoever wants to invite you")
                         .orElse("this machine is in no network, so nobody can invite you yet: connect it, or say HOST=address") + "\n"

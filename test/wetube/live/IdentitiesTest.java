@@ -58,4 +58,20 @@ class IdentitiesTest {
             awaitName(guest, "Ada");
         }
     }
+
+    @Test
+    @DisplayName("go on as before where the other's data can't be opened")
+    void staysAsBefore(@TempDir Path folder) throws Exception {
+        try (Browser browser = Browser.start(); Guest guest = new Guest("Ada", folder, browser)) {
+            awaitName(guest, "Ada");
+            Files.writeString(folder.resolve("Ada/Bo"), "no folder");    // where Bo's data would be
+            String hers = guest.page.text("#own-id");
+            guest.page.click("#identities summary");
+            guest.page.type("#identity-name", "Bo");
+            guest.page.click("#identity-form button");
+            Await.until("the terminal says so", Guest.SOON, guest.peer::output, output -> output.contains("So Ada goes on."));
+            Await.until("the page is connected", Guest.SOON, () -> guest.page.attribute("html", "data-connected"), "true"::equals);
+            assertEquals(hers, guest.page.text("#own-id"));
+        }
+    }
 }
