@@ -26,7 +26,6 @@ record Surplus(List<Branch> branches, Map<PeerId, List<Branch>> byAuthor) {
     /** What a branch of one small event takes: the event, its ids, its clock and its place in each index. */
     static final long BRANCH_BYTES = 4096;
 
-
     /** @param first the first event of the run that is new */
     boolean is(EventRun run, Event first, long maxBytes) {
         List<Branch> own = byAuthor.get(run.author());

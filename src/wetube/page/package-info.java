@@ -110,8 +110,7 @@
  *
  * <p>A session. {@code role} is one's own, {@code phase} joining, open, ended, left, removed or forked; {@code directors} counts those within
  * reach. {@code problem} is there when there is one, {@code late} when joining takes long (why that may be), {@code election} while one is going
- * on (the most votes that anybody has, of how
- * many who are here), {@code elected} when somebody directs by election (with the votes of all who could vote), {@code ending} when that
+ * on (the most votes that anybody has, of how many who are here), {@code elected} when somebody directs by election (with the votes of all who could vote), {@code ending} when that
  * one wants to end the session and of those who voted for it too few have agreed yet; END says yes. Users are here, away, invited
  * or, while an address is dialled, inviting. {@code left}: they said goodbye, and are not unreachable but away:
  *

@@ -37,6 +37,7 @@ final class Joining {
     private static final long JOIN_AGAIN_MS = 10_000;
     /** Our entry is not renewed more often than this: a Wi-Fi may come and go. */
     private static final long RENEW_MS = 10_000;
+    /** Nothing has come for so long: one reads why that may be. */
     private static final long LATE_MS = 10_000;
     private static final long NEVER = Long.MAX_VALUE;
 
@@ -59,7 +60,8 @@ final class Joining {
     private final Pen pen;
     private final SessionClock clock;
     private State state = State.WRITING;
-    private long fetchingSinceMs;
+    private int held;    // of the log, when some of it came last
+    private long heldMs;
     private boolean late;
     private long listeningSinceMs;
     private long renewAtMs;
@@ -116,7 +118,7 @@ final class Joining {
 
     private void fetch() {
         state = State.FETCHING;
-        fetchingSinceMs = context.nowMs;
+        heldMs = context.nowMs;
         late = false;
     }
 
@@ -219,10 +221,10 @@ final class Joining {
     void tick() {
         switch (state) {
             case FETCHING -> {
-                if (!late && context.nowMs - fetchingSinceMs >= LATE_MS) {
-                    late = true;
-                    context.changed = true;
-                }
+                heldMs = session.log().size() == held ? heldMs : context.nowMs;
+                held = session.log().size();
+                context.changed |= late != context.nowMs - heldMs >= LATE_MS;
+                late = context.nowMs - heldMs >= LATE_MS;
             }
             case TURNED_DOWN -> { }
             case LISTENING -> stopListening();

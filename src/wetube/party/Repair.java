@@ -26,8 +26,8 @@ import wetube.wire.ProtocolException;
  * </pre>
  *
  * <p>Some paths, of VPNs above all, lose large packets without a word: then an answer never comes, nor anything behind it on that link. Who
- * was not answered twice asks on the next link for answers of {@value #SMALL_ANSWER_BYTES} bytes, each of which is one small packet. A single run
- * that is longer does not get through.
+ * was not answered twice asks on the next link for answers of {@value #SMALL_ANSWER_BYTES} bytes, each of which is one small packet, until all
+ * has come. A single run that is longer does not get through.
  *
  * <p>One WANT a link at a time, answered within {@value Pulling#ANSWER_MS} ms or the link is closed. A log is causally closed, so whoever
  * sends an event can send its past; a neighbour whose complete answer still leaves a gap has broken that rule.
@@ -43,12 +43,6 @@ final class Repair {
     /** The heads in beats show nearly all gaps. So often we ask somebody at random, and find the rest. */
     static final long ANYWAY_MS = 10_000;
 
-    private final Context context;
-    private final Session session;
-    private final Contacts contacts;
-    private final Membership membership;
-    private final Map<PeerId, Bucket> passedOn = new HashMap<>();
-    private final Map<PeerId, Bucket> talkPassedOn = new HashMap<>();
     /** WANTs to somebody that have had no answer, over however many links. */
     private static final class Unanswered {
         long sinceMs;
@@ -60,6 +54,12 @@ final class Repair {
         }
     }
 
+    private final Context context;
+    private final Session session;
+    private final Contacts contacts;
+    private final Membership membership;
+    private final Map<PeerId, Bucket> passedOn = new HashMap<>();
+    private final Map<PeerId, Bucket> talkPassedOn = new HashMap<>();
     private final Map<PeerId, Unanswered> unanswered = new HashMap<>();
     private long nextAnywayMs;
 
@@ -146,7 +146,7 @@ final class Repair {
         session.retry(contact.pulling.room, arrivals);
         if (events.answer()) {
             contact.pulling.stopWaiting();
-            unanswered.computeIfPresent(contact.peer, (peer, one) -> one.isNarrow() ? one : null);
+            unanswered.computeIfPresent(contact.peer, (peer, one) -> one.isNarrow() && events.more() ? one : null);
             answered(contact, events.more());
         } else if (contact.pulling.room.lacks()) {
             want(contact, false);
@@ -154,7 +154,8 @@ final class Repair {
     }
 
     private void answered(Contact contact, boolean more) throws ProtocolException {
-        if (more || contact.pulling.isWishedAgain()) {
+        boolean again = contact.pulling.isWishedAgain();    // for news since: what was held when we asked is here all the same
+        if (more || again && contact.pulling.room.lacks()) {
             want(contact, contact.pulling.isExact());
         } else if (contact.pulling.room.lacks() && isMember()) {
             if (!contact.pulling.isExact()) {
@@ -167,6 +168,9 @@ final class Repair {
             }
         } else {
             contact.pulling.finish();
+            if (again) {
+                want(contact, contact.pulling.isExact());
+            }
         }
     }
 

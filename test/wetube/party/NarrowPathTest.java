@@ -68,6 +68,23 @@ class NarrowPathTest {
     }
 
     @Test
+    @DisplayName("a newcomer whose way is longer than the time between two beats, too, and is told nothing of VPNs as long as some of it comes")
+    void slowly() {
+        EventId session = longSession();
+        sim.network().loseLarge(PACKET_BYTES);
+        accept();
+        sim.runUntil("the first piece comes", 12_000, () -> bo.session().filter(one -> one.log().size() > 0).isPresent());
+        sim.network().delay(ada, bo, 400);
+        while (!bo.page().session("phase").equals("open")) {
+            assertEquals("", bo.page().session("late"));
+            sim.runFor(100);
+        }
+        sim.network().loseLarge(Integer.MAX_VALUE);
+        sim.network().delay(ada, bo, 20);
+        sim.runUntil("they are together", 20_000, () -> sim.reckoning().isTogether(session));
+    }
+
+    @Test
     @DisplayName("and a member that was away")
     void member() {
         EventId session = sim.party(ada, bo);
